@@ -1,0 +1,87 @@
+"""The one marker that every view carries: ``@public``, ``@anonymous`` or ``@requires(permission)``.
+
+An architecture test walks every URL and fails where the marker is missing, doubled, or stands in
+the wrong part of the site (`@requires` only below ``/panel/``, where the sign-in cookie is sent).
+"""
+
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
+
+from probidad.core.people import access
+
+
+def public(view):
+    """A page for everybody that needs no identity and may be cached."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        return view(request, *args, **kwargs)
+
+    wrapped.access = "public"
+    return wrapped
+
+
+def anonymous(view):
+    """A page whose visitor must not be identified.
+
+    The view sees neither session nor person. There is no CSRF cookie, since that would be a
+    cookie beyond need; instead a form is taken only from this site's own pages (the browser's
+    ``Sec-Fetch-Site`` or ``Origin``), and the participant's cookie is ``SameSite=Strict``.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        request.session = None
+        request.user = AnonymousUser()
+        if request.method not in ("GET", "HEAD") and not _from_this_site(request):
+            raise PermissionDenied("cross-site form")
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    wrapped.access = "anonymous"
+    return wrapped
+
+
+def _from_this_site(request) -> bool:
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site is not None:
+        return fetch_site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    if origin is None or origin == "null":
+        # Old browsers, and pages under `no-referrer`, send no origin: the Strict cookie stands guard.
+        return True
+    return urlsplit(origin).netloc == request.get_host()
+
+
+def requires(permission):
+    """A signed-in page for whoever holds ``permission`` in at least one institution.
+
+    Which objects that reaches is for the instrument's access functions to say. Somebody without
+    an account is sent to sign in; without the permission the page does not exist (404); a role
+    that can read what others wrote must have a second factor first.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def wrapped(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return access.redirect_to_sign_in(request)
+            if not access.holds(request.user, permission):
+                raise Http404
+            if access.lacks_second_factor(request):
+                return redirect("mfa_index")
+            return view(request, *args, **kwargs)
+
+        wrapped.access = str(permission)
+        return wrapped
+
+    return decorate

@@ -1,0 +1,74 @@
+"""What an instrument tells the platform about itself. This module names no instrument.
+
+An instrument's ``AppConfig.ready`` calls :func:`register`; ``config`` and ``web`` read the
+result, so that adding an instrument changes no file outside its own folder but the list of
+installed apps.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class DeskItem:
+    """One thing that waits for a person on the desk.
+
+    ``urgency`` is ``"now"`` (it blocks somebody), ``"soon"`` or ``"info"``.
+    """
+
+    title: str | Promise
+    url: str
+    urgency: str = "info"
+    detail: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A page of the panel's menu, shown to whoever holds ``permission`` somewhere."""
+
+    title: str | Promise
+    url_name: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """An instrument as the rest of the platform sees it.
+
+    ``name`` is the app label and URL namespace, ``prefix`` the Spanish path below ``/`` and
+    ``/panel/``. ``urls`` (public and anonymous pages), ``panel_urls`` (signed-in pages) and
+    ``api_router`` are dotted paths, so that nothing is imported before it is used.
+    ``grants`` says which permissions each role holds in its institution.
+    ``desk`` gets a person and returns what waits for that person. ``seed_demo`` builds the
+    instrument's part of the demonstration.
+    """
+
+    name: str
+    title: str | Promise
+    summary: str | Promise
+    prefix: str
+    urls: str | None = None
+    panel_urls: str | None = None
+    api_router: str | None = None
+    grants: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    menu: tuple[MenuItem, ...] = ()
+    desk: Callable[..., list[DeskItem]] | None = None
+    seed_demo: Callable[..., None] | None = None
+
+
+_instruments: dict[str, Instrument] = {}
+
+
+def register(instrument: Instrument) -> None:
+    """Add an instrument; a second one of the same name is a programming error (ValueError)."""
+    known = _instruments.get(instrument.name)
+    if known is not None and known != instrument:
+        raise ValueError(f"two instruments are called {instrument.name!r}")
+    _instruments[instrument.name] = instrument
+
+
+def instruments() -> tuple[Instrument, ...]:
+    """All registered instruments, in the order of the installed apps."""
+    return tuple(_instruments.values())
