@@ -4,6 +4,7 @@
 """
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -52,9 +53,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
-    # Before allauth, so that our templates of its pages win.
+    # Before allauth and Django's forms, so that our templates of their pages and fields win.
     "probidad.core.ui",
     "probidad.core.people",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -105,6 +107,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "probidad.core.ui.forms.Renderer"
 
 # --- Database --------------------------------------------------------------------------------
 if DATABASE_URL:
@@ -167,6 +171,8 @@ USE_I18N = USE_TZ = True
 # --- Files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# The typeface comes as a package, so that no page asks a third party for it.
+STATICFILES_DIRS = [("fonts", Path(find_spec("fontpkg_public_sans").origin).parent / "files")]
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,9 +1,14 @@
-"""The home page and the desk."""
+"""The home page, the desk, and the panel's language switch."""
 
-from django.shortcuts import render
+from django.conf import settings
+from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from probidad.core import registry
 from probidad.core.markers import public, requires
+from probidad.core.people.models import Person
 from probidad.core.people.roles import CorePermission
 
 
@@ -18,3 +23,30 @@ def desk(request):
     """What waits for the person, from every instrument."""
     items = [item for each in registry.instruments() if each.desk for item in each.desk(request.user)]
     return render(request, "web/desk.html", {"items": items})
+
+
+@public
+@require_POST
+def language(request):
+    """Keep the chosen language: in a cookie of the panel, and for mails in the person's account."""
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest()
+    following = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        following, {request.get_host()}, require_https=request.is_secure()
+    ):
+        following = settings.PANEL_PATH
+    if request.user.is_authenticated:
+        Person.objects.filter(pk=request.user.pk).update(language=chosen)
+    response = redirect(following)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=settings.SESSION_COOKIE_AGE * 2 * 365,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

@@ -1,0 +1,34 @@
+"""How forms are rendered: label, hint and error beside each field, tied together for screen readers."""
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+
+class Renderer(TemplatesSetting):
+    """The form renderer of the whole platform (``settings.FORM_RENDERER``)."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+    formset_template_name = "components/formset.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker; it speaks ISO dates in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class RadioCards(forms.RadioSelect):
+    """Options as big cards. ``hints`` maps an option's value to a line of explanation below it."""
+
+    def __init__(self, attrs=None, choices=(), hints=None):
+        super().__init__(attrs, choices)
+        self.hints = {str(value): hint for value, hint in (hints or {}).items()}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        option["hint"] = self.hints.get(str(value), "")
+        return option

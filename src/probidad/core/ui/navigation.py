@@ -1,0 +1,105 @@
+"""What the layouts link to: public pages, the panel's menu, and the other languages of a page."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import Promise
+from django.utils.translation import get_language, get_language_info, override
+from django.utils.translation import gettext_lazy as _
+
+from probidad.core import registry
+from probidad.core.people import access
+from probidad.core.people.roles import CorePermission
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of a menu; ``current`` where the visitor is on it or below it."""
+
+    title: str | Promise
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled group of the panel's menu."""
+
+    title: str | Promise
+    pages: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language to switch to, by its own name, and where the switch leads."""
+
+    code: str
+    name: str
+    url: str = ""
+
+
+# Core's own pages in the panel. Instruments declare theirs in the registry.
+CORE_MENU = (
+    registry.MenuItem(_("Institutions"), "institutions-panel:index", CorePermission.MANAGE_INSTITUTIONS),
+    registry.MenuItem(_("People"), "people:index", CorePermission.MANAGE_MEMBERS),
+    registry.MenuItem(_("Audit trail"), "audit:index", CorePermission.READ_AUDIT),
+)
+
+
+def _reverse_or_none(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def _link(title, name: str, path: str) -> Link | None:
+    url = _reverse_or_none(name)
+    return Link(title, url, current=path.startswith(url)) if url else None
+
+
+def site_pages(request) -> list[Link]:
+    """The public landing pages (URL name ``<namespace>:index``) of instruments, then institutions."""
+    path = request.path if request else ""
+    named = [(each.title, f"{each.name}:index") for each in registry.instruments()]
+    named.append((_("Institutions"), "institutions:index"))
+    links = [_link(title, name, path) for title, name in named]
+    return [link for link in links if link]
+
+
+def panel_sections(request) -> list[Section]:
+    """The menu of the person who asks: the desk, each instrument's pages, then the platform's."""
+    desk = reverse("panel:desk")
+    sections = [Section("", (Link(_("Desk"), desk, current=request.path == desk),))]
+    groups = [(each.title, each.menu) for each in registry.instruments()]
+    groups.append((_("Platform"), CORE_MENU))
+    for title, menu in groups:
+        allowed = [item for item in menu if access.holds(request.user, item.permission)]
+        links = [_link(item.title, item.url_name, request.path) for item in allowed]
+        pages = tuple(link for link in links if link)
+        if pages:
+            sections.append(Section(title, pages))
+    return sections
+
+
+def other_languages() -> list[Language]:
+    """Every offered language but the present one."""
+    return [
+        Language(code, get_language_info(code)["name_local"].capitalize())
+        for code, _name in settings.LANGUAGES
+        if code != get_language()
+    ]
+
+
+def language_links(request) -> list[Language]:
+    """Where this page stands in the other languages; a page without an address there leads home."""
+    links = []
+    for language in other_languages():
+        here = request.get_full_path() if request else ""
+        there = translate_url(here, language.code) if request else here
+        if there == here:
+            with override(language.code):
+                there = reverse("web:home")
+        links.append(Language(language.code, language.name, there))
+    return links

@@ -1,0 +1,71 @@
+"""Tags that the layouts and components use: navigation, languages, icons, and links that keep the page."""
+
+from django import forms, template
+
+from probidad.core.ui import icons, navigation
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name):
+    """A decorative icon as inline SVG, in the text's colour; hidden from screen readers."""
+    return icons.svg(name)
+
+
+@register.simple_tag
+def tone_icon(tone):
+    """The shape that goes with a tone, so that a state is never told by colour alone."""
+    return icons.svg(icons.OF_TONE.get(tone, "neutral"))
+
+
+@register.simple_tag(takes_context=True)
+def site_pages(context):
+    """The public pages of the header, in order."""
+    return navigation.site_pages(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def panel_menu(context):
+    """The panel's menu as this person may see it, in sections."""
+    return navigation.panel_sections(context["request"])
+
+
+@register.simple_tag
+def other_languages():
+    """The languages besides the present one, each with its own name for itself."""
+    return navigation.other_languages()
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context):
+    """The same page in the other languages; the home page where this one has no address of its own."""
+    return navigation.language_links(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context, number, param=""):
+    """The present address with another page number; the rest of the query stays."""
+    query = context["request"].GET.copy()
+    query[param or "pagina"] = number
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def elided_pages(page):
+    """Page numbers with gaps, for the pagination."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def is_checkbox(field):
+    """Whether a bound field is a single box to tick, whose label stands after it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def focus_id(field):
+    """The id of the control that an error's link should lead to."""
+    if isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return f"{field.auto_id}_0"
+    return field.auto_id
