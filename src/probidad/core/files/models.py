@@ -1,4 +1,4 @@
-"""Files that passed the intake. Their bytes lie in MEDIA_ROOT under a random name."""
+"""Files that passed the intake. Their bytes lie in MEDIA_ROOT under a random name, without extension."""
 
 from django.conf import settings
 from django.db import models
@@ -7,11 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from probidad.core.anonymity.keys import random_key
 
 
+def random_path(instance, filename: str) -> str:
+    """A name on the disk that tells nothing: neither the upload's name nor its order."""
+    return f"files/{random_key():016x}"
+
+
 class StoredFile(models.Model):
     """A cleaned file. The original name is kept for the download only; ``digest`` is SHA-256 in hex."""
 
     id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
-    file = models.FileField(upload_to="files/%Y")
+    file = models.FileField(upload_to=random_path)
     name = models.CharField(_("name"), max_length=150)
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="bytes")
@@ -20,6 +25,10 @@ class StoredFile(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     uploaded_on = models.DateField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
 
     def __str__(self):
         return self.name

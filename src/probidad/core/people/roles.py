@@ -41,7 +41,9 @@ class CorePermission(StrEnum):
 
 # Every role may use its desk; that is granted in `permissions_of`.
 CORE_GRANTS: Mapping[str, frozenset[str]] = {
-    Role.OPERATOR: frozenset({CorePermission.MANAGE_INSTITUTIONS, CorePermission.MANAGE_MEMBERS}),
+    Role.OPERATOR: frozenset(
+        {CorePermission.MANAGE_INSTITUTIONS, CorePermission.EDIT_PROFILE, CorePermission.MANAGE_MEMBERS}
+    ),
     Role.ETHICS_HEAD: frozenset({CorePermission.EDIT_PROFILE, CorePermission.MANAGE_MEMBERS}),
     Role.AUDITOR: frozenset({CorePermission.READ_AUDIT}),
 }
@@ -60,6 +62,16 @@ ROLES_NEEDING_SECOND_FACTOR = frozenset(
         Role.CUSTODIAN,
     }
 )
+
+# Roles that are held in one unit of an institution.
+ROLES_OF_A_UNIT = frozenset({Role.TEAM_LEADER})
+
+# Who may give (and take) which role. The custodian keeps the keys that the institution itself must
+# not have, so the institution doesn't choose the custodian; nobody below an operator makes operators.
+GRANTABLE: Mapping[str, frozenset[str]] = {
+    Role.OPERATOR: frozenset(Role.values),
+    Role.ETHICS_HEAD: frozenset(Role.values) - {Role.OPERATOR, Role.CUSTODIAN},
+}
 
 
 def permissions_of(role: str) -> frozenset[str]:

@@ -1,7 +1,5 @@
 """Who holds which permission where."""
 
-import pytest
-
 from probidad.core.people import access
 from probidad.core.people.roles import CorePermission
 
