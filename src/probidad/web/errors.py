@@ -17,3 +17,8 @@ def not_found(request, exception=None):
 
 def server_error(request):
     return render(request, "errors/500.html", status=500)
+
+
+def csrf_failure(request, reason=""):
+    """A form whose proof of origin is missing or too old (``settings.CSRF_FAILURE_VIEW``)."""
+    return render(request, "errors/403.html", status=403)

@@ -23,6 +23,10 @@ _SHAPES = {
     "copy": '<path d="M9 9h11v11H9z"/><path d="M15 9V4H4v11h5"/>',
     "download": '<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 20h14"/>',
     "key": '<circle cx="8" cy="15.5" r="4"/><path d="m11 12.5 8-8m-3.5 3.5 2.5 2.5"/>',
+    "mail": '<path d="M3.5 6h17v12.5h-17z"/><path d="m4 7 8 6.5 8-6.5"/>',
+    "people": '<circle cx="9" cy="8.5" r="3"/><path d="M3 19c.6-3.5 3-5 6-5s5.4 1.5 6 5M15.5 5.8a3 3 0 0 1 0 5.4M17.5 14.5c2 .6 3.2 2.1 3.6 4.5"/>',
+    "scale": '<path d="M12 4v16M7 20h10M5 7h14M5 7l-2.5 6a3 3 0 0 0 5 0zM19 7l-2.5 6a3 3 0 0 0 5 0z"/>',
+    "search": '<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>',
     "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5.3l3.3 2"/>',
     "external": '<path d="M13 5h6v6M19 5l-9 9M17 14v5H5V7h5"/>',
 }

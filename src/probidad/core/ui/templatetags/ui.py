@@ -2,6 +2,7 @@
 
 from django import forms, template
 
+from probidad.core.people import access
 from probidad.core.ui import icons, navigation
 
 register = template.Library()
@@ -41,6 +42,12 @@ def other_languages():
 def language_links(context):
     """The same page in the other languages; the home page where this one has no address of its own."""
     return navigation.language_links(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def second_factor_missing(context):
+    """Whether the signed-in person's role asks for a second factor that the account hasn't got."""
+    return access.lacks_second_factor(context["request"])
 
 
 @register.simple_tag(takes_context=True)
