@@ -1,0 +1,33 @@
+"""Values, principles and cited sources: one catalogue for all instruments, read from YAML once."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+CONTENT = Path(__file__).parent / "content"
+
+
+@cache
+def values() -> dict[str, dict]:
+    """The five values of the campaign, by key (``honesty`` …), in the order of the file."""
+    document = yaml.safe_load((CONTENT / "values.yaml").read_text(encoding="utf-8"))
+    return {value["urn"].rsplit(":", 1)[1]: value for value in document["values"]}
+
+
+@cache
+def principles() -> dict[str, dict]:
+    """The action principles of public service, by key; each carries its ``core_value``."""
+    document = yaml.safe_load((CONTENT / "values.yaml").read_text(encoding="utf-8"))
+    return {
+        principle["urn"].rsplit(":", 1)[1]: principle | {"core_value": core_value["name"]}
+        for core_value in document["core_values"]
+        for principle in core_value["principles"]
+    }
+
+
+@cache
+def sources() -> dict[str, dict]:
+    """Laws, codes and conventions that content cites, by key (``lgra`` …)."""
+    document = yaml.safe_load((CONTENT / "sources.yaml").read_text(encoding="utf-8"))
+    return {source["key"]: source for source in document["sources"]}

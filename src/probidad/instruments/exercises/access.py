@@ -1,0 +1,50 @@
+"""The only ways to a round for somebody signed in: the object, or 404."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from probidad.core.people import access
+from probidad.core.people.models import Person
+from probidad.instruments.exercises.models import Round, RoundUnit
+from probidad.instruments.exercises.permissions import ExercisesPermission
+
+
+def rounds_for(person: Person, permission: str) -> QuerySet[Round]:
+    """The rounds of the institutions in which the person holds the permission."""
+    return Round.objects.filter(institution__in=access.institutions_where(person, permission)).select_related(
+        "institution"
+    )
+
+
+def round_for(person: Person, permission: str, round_id: int) -> Round:
+    """A round, or 404."""
+    return get_object_or_404(rounds_for(person, permission), pk=round_id)
+
+
+def keeps_key(person: Person, round: Round) -> bool:
+    """Whether the person keeps this round's key: its outside custodian, or the ethics unit where there is none."""
+    if not access.holds(person, ExercisesPermission.KEEP_KEY, round.institution):
+        return False
+    manages = access.holds(person, ExercisesPermission.MANAGE_ROUNDS, round.institution)
+    return not (round.custodian and manages)
+
+
+def round_to_keep(person: Person, round_id: int) -> Round:
+    """A round whose key the person keeps, or 404."""
+    found = round_for(person, ExercisesPermission.KEEP_KEY, round_id)
+    if not keeps_key(person, found):
+        raise Http404
+    return found
+
+
+def report_for(person: Person, round_id: int) -> tuple[Round, set[int] | None]:
+    """A closed round and the units of it that the person may read (None: all), or 404."""
+    found = get_object_or_404(
+        rounds_for(person, ExercisesPermission.READ_REPORT).filter(state=Round.State.CLOSED), pk=round_id
+    )
+    if access.holds(person, ExercisesPermission.READ_UNITS, found.institution):
+        return found, None
+    unit_ids = access.unit_ids_where(person, ExercisesPermission.READ_REPORT, found.institution)
+    units = RoundUnit.objects.filter(round=found)
+    return found, set(units.filter(unit__in=unit_ids or ()).values_list("pk", flat=True))

@@ -1,0 +1,19 @@
+"""What the audit trail says of exercises. Nothing that a participant does is ever in it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from probidad.core.audit.events import AuditKind, Erasure
+
+
+class ExercisesEvent(AuditKind):
+    ROUND_PREPARED = "exercises:round:prepared", _("Round prepared"), Erasure.NONE
+    ROUND_CHANGED = "exercises:round:changed", _("Round changed"), Erasure.NONE
+    ROUND_DISCARDED = "exercises:round:discarded", _("Round discarded"), Erasure.NONE
+    ROSTER_UPLOADED = "exercises:roster:uploaded", _("Roster uploaded"), Erasure.NONE
+    KEY_MADE = "exercises:key:made", _("Key of the round made"), Erasure.NONE
+    KEY_PROVED = "exercises:key:proved", _("Key of the round proved"), Erasure.NONE
+    ROUND_OPENED = "exercises:round:opened", _("Round opened"), Erasure.NONE
+    CARDS_PRINTED = "exercises:cards:printed", _("Cards printed"), Erasure.NONE
+    ROUND_ENDED = "exercises:round:ended", _("Round ended"), Erasure.NONE
+    ROUND_CLOSED = "exercises:round:closed", _("Round opened with the key and closed"), Erasure.NONE
+    COMMENT_REVIEWED = "exercises:comment:reviewed", _("Comment reviewed"), Erasure.NONE

@@ -1,0 +1,208 @@
+"""Forms of the exercises."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from probidad.core.anonymity import codes, custody
+from probidad.core.languages.text import localized
+from probidad.instruments.exercises import queries, rules
+from probidad.instruments.exercises.models import DilemmaVersion, Round, RoundUnit
+from probidad.instruments.exercises.roster_file import RosterFile, read_roster
+
+
+class CodeForm(forms.Form):
+    """The code from a mail or a card."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=60,
+        help_text=_("16 letters and numbers, for example K7QM-3XRP-9TZD-0W4E. Dashes don't matter."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code"}
+        ),
+        error_messages={"required": _("Write the code of your mail or your card.")},
+    )
+
+    def clean_code(self) -> str:
+        try:
+            return codes.normalise(self.cleaned_data["code"])
+        except codes.GarbledCode:
+            raise forms.ValidationError(
+                _("This is not a complete code: some character is missing or wrong. Compare it with your card.")
+            ) from None
+
+
+class ChoiceForm(forms.Form):
+    """One option of a dilemma."""
+
+    option = forms.ChoiceField(
+        label=_("What do you do?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose one of the options."),
+            "invalid_choice": _("Choose one of the options."),
+        },
+    )
+
+    def __init__(self, *args, content: dict, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["option"].label = localized(content["question"])
+        self.fields["option"].choices = [
+            (option["key"], localized(option["text"])) for option in content["options"]
+        ]
+
+
+class CommentForm(forms.Form):
+    """What somebody wants to say about a dilemma."""
+
+    text = forms.CharField(
+        label=_("Your comment (optional)"),
+        help_text=_("Don't write names, posts or places: a reader might work out who you are."),
+        max_length=rules.COMMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write your comment, or go on without one.")},
+    )
+
+
+class SatisfactionForm(forms.Form):
+    """How good the exercises were."""
+
+    level = forms.TypedChoiceField(
+        label=_("How did you find these exercises?"),
+        coerce=int,
+        choices=[(5, _("Very good")), (4, _("Good")), (3, _("Fair")), (2, _("Poor")), (1, _("Very poor"))],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose one of the answers, or leave without answering."),
+            "invalid_choice": _("Choose one of the answers, or leave without answering."),
+        },
+    )
+
+
+class DilemmaChoice(forms.ModelMultipleChoiceField):
+    """The current dilemmas, by their titles."""
+
+    def label_from_instance(self, version: DilemmaVersion) -> str:
+        return localized(version.content["title"])
+
+
+class RoundForm(forms.ModelForm):
+    """A round in preparation."""
+
+    dilemmas = DilemmaChoice(
+        label=_("Dilemmas"),
+        queryset=DilemmaVersion.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Participants see them in this order, one a page."),
+        error_messages={"required": _("Choose at least one dilemma.")},
+    )
+
+    class Meta:
+        model = Round
+        fields = ["title", "opens_on", "closes_on", "minimum_group", "custodian"]
+        widgets = {
+            "opens_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "minimum_group": _("Smaller groups are never shown. 10 is advisable, 5 the least."),
+            "custodian": _(
+                "The organisation outside your institution that keeps the key, for example an NGO or a "
+                "university. Leave it empty if there is none: participants are told so."
+            ),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        current = queries.current_dilemmas()
+        self.fields["dilemmas"].queryset = DilemmaVersion.objects.filter(pk__in=[each.pk for each in current])
+        if self.instance.pk and not self.is_bound:
+            self.initial["dilemmas"] = list(self.instance.exercises.values_list("dilemma_version", flat=True))
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("opens_on"), cleaned.get("closes_on")
+        if first and last and last < first:
+            self.add_error("closes_on", _("The last day can't come before the first."))
+        return cleaned
+
+
+class RosterForm(forms.Form):
+    """The roster's file."""
+
+    file = forms.FileField(
+        label=_("Roster file"),
+        help_text=_("CSV or XLSX with the columns “correo” and “unidad”. Rows without an address get a card."),
+        error_messages={
+            "required": _("Choose the roster's file."),
+            "empty": _("The file is empty."),
+        },
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+    def __init__(self, *args, round: Round, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._units = round.institution.units.filter(dissolved_on=None)
+
+    def clean_file(self) -> RosterFile:
+        return read_roster(self.cleaned_data["file"], self._units.values_list("name", flat=True))
+
+
+class NewKeyForm(forms.Form):
+    """The passphrase of a key that is about to be made."""
+
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        strip=False,
+        min_length=custody.MINIMUM_PASSPHRASE,
+        max_length=200,
+        help_text=_("At least 12 characters; four or five words are easy to keep. It can't be recovered."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The passphrase again"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if "passphrase" in cleaned and cleaned.get("again") != cleaned["passphrase"]:
+            self.add_error("again", _("The two passphrases differ."))
+        return cleaned
+
+
+class KeyForm(forms.Form):
+    """The key's file and its passphrase. Neither is ever stored."""
+
+    key_file = forms.FileField(
+        label=_("Key file"),
+        error_messages={"required": _("Choose the key's file."), "empty": _("The file is empty.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".pem"}),
+    )
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_key_file(self) -> bytes:
+        upload = self.cleaned_data["key_file"]
+        if upload.size > custody.MAXIMUM_FILE:
+            raise forms.ValidationError(_("This is not a key file of a round. Its name ends in .pem."))
+        return upload.read()
+
+
+class CardsForm(forms.Form):
+    """How many cards to print, for which group."""
+
+    unit = forms.ModelChoiceField(
+        label=_("For whom"), queryset=RoundUnit.objects.none(), required=False, empty_label=_("People without a unit")
+    )
+    count = forms.IntegerField(label=_("How many cards"), min_value=1)
+
+    def __init__(self, *args, round: Round, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = round.units.all()

@@ -1,0 +1,27 @@
+"""The mail that brings somebody a code."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from probidad.core.notifications import mail
+from probidad.instruments.exercises.models import RosterEntry, Round
+
+
+def participation_link(code: str) -> str:
+    """The address that fills in the code. It stands behind ``#``, which browsers never send."""
+    return f"{settings.BASE_URL}/ejercicios/#{code}"
+
+
+def deliver_code(round: Round) -> Callable[[RosterEntry, str], None]:
+    """A function that mails a code to an entry of the round's roster, in both languages."""
+
+    def deliver(entry: RosterEntry, code: str) -> None:
+        mail.send(
+            "exercises_code",
+            to=entry.email,
+            context={"round": round, "code": code, "link": participation_link(code)},
+            language=settings.LANGUAGE_CODE,
+        )
+
+    return deliver

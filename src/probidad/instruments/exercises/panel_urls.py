@@ -1,0 +1,28 @@
+"""Signed-in pages of the exercises."""
+
+from django.urls import path
+
+from probidad.instruments.exercises.views import comments, dilemmas, keys, reports, rounds
+
+app_name = "exercises-panel"
+urlpatterns = [
+    path("", rounds.round_list, name="rounds"),
+    path("dilemas/", dilemmas.dilemma_list, name="dilemmas"),
+    path("dilemas/<int:version_id>/", dilemmas.dilemma_detail, name="dilemma"),
+    path("nueva/<slug:institution>/", rounds.round_new, name="round-new"),
+    path("<int:round_id>/", rounds.round_detail, name="round"),
+    path("<int:round_id>/editar/", rounds.round_edit, name="round-edit"),
+    path("<int:round_id>/descartar/", rounds.round_discard, name="round-discard"),
+    path("<int:round_id>/lista/", rounds.roster, name="roster"),
+    path("<int:round_id>/abrir/", rounds.round_open, name="round-open"),
+    path("<int:round_id>/tarjetas/", rounds.cards, name="cards"),
+    path("<int:round_id>/terminar/", rounds.round_end, name="round-end"),
+    path("<int:round_id>/llave/", keys.make_key, name="key"),
+    path("<int:round_id>/llave/probar/", keys.prove_key, name="key-prove"),
+    path("<int:round_id>/cerrar/", keys.close_round, name="round-close"),
+    path("<int:round_id>/informe/", reports.report, name="report"),
+    path("<int:round_id>/informe.xlsx", reports.report_xlsx, name="report-xlsx"),
+    path("<int:round_id>/informe.pdf", reports.report_pdf, name="report-pdf"),
+    path("<int:round_id>/comentarios/", comments.comment_list, name="comments"),
+    path("<int:round_id>/comentarios/<int:comment_id>/", comments.comment_review, name="comment-review"),
+]

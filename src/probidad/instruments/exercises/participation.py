@@ -1,0 +1,62 @@
+"""The participant's cookie: the code and this device's own choices, sealed so that only this server reads it.
+
+The server keeps nothing of it. One cookie for each language's path, since a cookie for ``/`` would
+also be sent to signed-in pages; it goes when the browser closes, and is refused after two hours.
+"""
+
+import base64
+import json
+from dataclasses import dataclass, field
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+
+LIFETIME = 2 * 60 * 60  # seconds
+PATHS = {"es-mx": "/ejercicios/", "en": "/en/ejercicios/"}
+_NAME = "participacion_{language}"
+
+
+@dataclass
+class Pass:
+    """What a participant's browser holds: the code, and exercise position → option chosen on it."""
+
+    code: str
+    choices: dict[int, str] = field(default_factory=dict)
+
+
+def _fernet() -> Fernet:
+    key = salted_hmac("probidad.exercises.participation", "v1", algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def read(request: HttpRequest) -> Pass | None:
+    """The participant's pass; None where there is none, it is too old, or it was altered."""
+    token = request.COOKIES.get(_NAME.format(language=translation.get_language()), "")
+    try:
+        stored = json.loads(_fernet().decrypt(token.encode(), ttl=LIFETIME))
+    except (InvalidToken, UnicodeEncodeError):
+        return None
+    return Pass(stored["code"], {int(position): option for position, option in stored["choices"].items()})
+
+
+def write(response: HttpResponse, held: Pass) -> None:
+    """Give the pass to the browser, for both languages' paths."""
+    token = _fernet().encrypt(json.dumps({"code": held.code, "choices": held.choices}).encode())
+    for language, path in PATHS.items():
+        response.set_cookie(
+            _NAME.format(language=language),
+            token.decode(),
+            path=path,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Strict",
+        )
+
+
+def forget(response: HttpResponse) -> None:
+    """Take the pass away."""
+    for language, path in PATHS.items():
+        response.delete_cookie(_NAME.format(language=language), path=path, samesite="Strict")

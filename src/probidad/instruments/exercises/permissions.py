@@ -1,0 +1,33 @@
+"""What the exercises guard, and which role may do it in its institution."""
+
+from enum import StrEnum
+
+from probidad.core.people.roles import Role
+
+
+class ExercisesPermission(StrEnum):
+    READ_DILEMMAS = "exercises:dilemma:read"
+    MANAGE_ROUNDS = "exercises:round:manage"
+    SEE_ROUNDS = "exercises:round:see"
+    KEEP_KEY = "exercises:round:keep-key"
+    READ_REPORT = "exercises:report:read"
+    READ_UNITS = "exercises:report:read-all-units"
+    REVIEW_COMMENTS = "exercises:comment:review"
+
+
+P = ExercisesPermission
+GRANTS = {
+    Role.ETHICS_HEAD: {
+        P.READ_DILEMMAS,
+        P.SEE_ROUNDS,
+        P.MANAGE_ROUNDS,
+        # Only for rounds without an outside custodian: see `access.round_to_keep`.
+        P.KEEP_KEY,
+        P.READ_REPORT,
+        P.READ_UNITS,
+        P.REVIEW_COMMENTS,
+    },
+    Role.TEAM_LEADER: {P.READ_DILEMMAS, P.SEE_ROUNDS, P.READ_REPORT},
+    Role.COMMITTEE_MEMBER: {P.READ_DILEMMAS},
+    Role.CUSTODIAN: {P.SEE_ROUNDS, P.KEEP_KEY},
+}

@@ -1,0 +1,190 @@
+"""What the pages and reports of the exercises show, named by their result."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from probidad.instruments.exercises import rules
+from probidad.instruments.exercises.models import (
+    Ballot,
+    Comment,
+    DilemmaVersion,
+    Exercise,
+    Results,
+    RosterEntry,
+    Round,
+    RoundUnit,
+)
+
+
+def current_dilemmas() -> list[DilemmaVersion]:
+    """The newest wording of the newest version of each dilemma, by its URN."""
+    newest: dict[int, DilemmaVersion] = {}
+    versions = DilemmaVersion.objects.select_related("dilemma")
+    for version in versions.order_by("dilemma__urn", "-version", "-revision"):
+        newest.setdefault(version.dilemma_id, version)
+    return list(newest.values())
+
+
+def exercises_of(round: Round) -> list[Exercise]:
+    """A round's exercises with their dilemmas, in order."""
+    return list(round.exercises.select_related("dilemma_version"))
+
+
+def roster_entries(round: Round) -> QuerySet[RosterEntry]:
+    """The entries of the roster that counts."""
+    return RosterEntry.objects.filter(roster__round=round, roster__complete=True)
+
+
+def entries_to_mail(round: Round) -> QuerySet[RosterEntry]:
+    """Who has an address and has had no mail yet."""
+    return roster_entries(round).exclude(email="").filter(mailed=False)
+
+
+def mail_progress(round: Round) -> dict[str, int]:
+    """How many mails went out of how many: all together, never by person."""
+    return roster_entries(round).exclude(email="").aggregate(
+        total=Count("id"), sent=Count("id", filter=Q(mailed=True))
+    )
+
+
+@dataclass(frozen=True)
+class RosterUnit:
+    """A unit of a round with its number of people: ``reported`` where it reaches the minimum."""
+
+    unit: RoundUnit | None
+    people: int
+    without_address: int
+    cards_printed: int
+    reported: bool
+
+    @property
+    def cards_left(self) -> int:
+        return max(self.without_address - self.cards_printed, 0)
+
+
+def roster_units(round: Round) -> list[RosterUnit]:
+    """The roster by unit; at the end, those without a unit."""
+    rows = roster_entries(round).values("unit").annotate(people=Count("id"), cards=Count("id", filter=Q(email="")))
+    by_unit = {row["unit"]: row for row in rows}
+    listed = [
+        RosterUnit(
+            unit=unit,
+            people=by_unit[unit.pk]["people"],
+            without_address=by_unit[unit.pk]["cards"],
+            cards_printed=unit.cards_printed,
+            reported=by_unit[unit.pk]["people"] >= round.minimum_group,
+        )
+        for unit in round.units.all()
+        if unit.pk in by_unit
+    ]
+    if None in by_unit:
+        loose = by_unit[None]
+        listed.append(RosterUnit(None, loose["people"], loose["cards"], round.cards_printed, False))
+    return listed
+
+
+def units_with_own_codes(round: Round) -> set[int]:
+    """The units whose codes name them. A smaller unit's codes name none: it can't be reported by."""
+    return {each.unit.pk for each in roster_units(round) if each.unit is not None and each.reported}
+
+
+def cards_left(round: Round, unit: RoundUnit | None) -> int:
+    """How many cards may still be printed for a unit (None: for those without a unit)."""
+    return sum(each.cards_left for each in roster_units(round) if each.unit == unit)
+
+
+def used(nullifiers: Iterable[str]) -> set[str]:
+    """Which of these marks have been left: what somebody with the code has done already."""
+    return set(Ballot.objects.filter(nullifier__in=list(nullifiers)).values_list("nullifier", flat=True))
+
+
+def comments_of(round: Round, state: str | None = None) -> QuerySet[Comment]:
+    """The comments of a closed round, in the order of their random keys."""
+    comments = Comment.objects.filter(results__round=round, results__complete=True)
+    comments = comments.select_related("exercise__dilemma_version").order_by("exercise__position", "id")
+    return comments.filter(state=state) if state else comments
+
+
+@dataclass(frozen=True)
+class ExerciseReport:
+    """One dilemma of a closed round: the answers as they may be shown (None: not shown)."""
+
+    exercise: Exercise
+    text: rules.DilemmaContent
+    total: dict[str, int] | None
+    units: dict[int, dict[str, int] | None]
+    ratings: dict[str, str]
+
+    @property
+    def alignment(self) -> rules.Alignment | None:
+        return None if self.total is None else rules.alignment(self.total, self.ratings)
+
+    def unit_alignment(self, unit_id: int) -> rules.Alignment | None:
+        """A unit's alignment; None where the unit is not shown."""
+        counts = self.units.get(unit_id)
+        return None if counts is None else rules.alignment(counts, self.ratings)
+
+
+@dataclass(frozen=True)
+class RoundReport:
+    """A closed round as somebody may read it."""
+
+    round: Round
+    exercises: list[ExerciseReport]
+    units: list[RoundUnit]
+    satisfaction: dict[int, int] | None
+    unreadable: int
+
+    @property
+    def alignment(self) -> rules.Alignment:
+        """Over all exercises that are shown."""
+        return rules.total(each.alignment for each in self.exercises if each.alignment)
+
+    def by_value(self, unit_id: int | None = None) -> dict[str, rules.Alignment]:
+        """Alignment by value, added up from what is shown: so it can't tell more than that."""
+        sums: dict[str, rules.Alignment] = {}
+        for each in self.exercises:
+            found = each.alignment if unit_id is None else each.unit_alignment(unit_id)
+            for value in each.text.values:
+                sums[value] = sums.get(value, rules.Alignment()) + (found or rules.Alignment())
+        return sums
+
+
+def round_report(round: Round, unit_ids: set[int] | None) -> RoundReport:
+    """The report of a closed round, with these units only (None: all)."""
+    figures = round.results.get(complete=True).figures
+    units = [unit for unit in round.units.all() if unit_ids is None or unit.pk in unit_ids]
+    exercises = {exercise.pk: exercise for exercise in exercises_of(round)}
+    reports = [
+        ExerciseReport(
+            exercise=exercises[each["exercise"]],
+            text=exercises[each["exercise"]].dilemma_version.text,
+            total=each["total"],
+            units={unit.pk: each["units"].get(str(unit.pk)) for unit in units},
+            ratings=each["ratings"],
+        )
+        for each in figures["exercises"]
+    ]
+    satisfaction = figures["satisfaction"]
+    return RoundReport(
+        round=round,
+        exercises=reports,
+        units=units,
+        satisfaction={int(level): n for level, n in satisfaction.items()} if satisfaction else None,
+        unreadable=figures["unreadable"],
+    )
+
+
+def alignment_over_rounds(institution_ids) -> list[tuple[Round, float | None]]:
+    """The closed rounds of institutions, oldest first, with the share of aligned answers of each."""
+    found = Results.objects.filter(round__institution__in=institution_ids, complete=True)
+    found = found.select_related("round__institution").order_by("round__opens_on", "round_id")
+    return [(results.round, _share(results.figures)) for results in found]
+
+
+def _share(figures: dict) -> float | None:
+    return rules.total(
+        rules.alignment(each["total"], each["ratings"]) for each in figures["exercises"] if each["total"]
+    ).share

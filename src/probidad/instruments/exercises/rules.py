@@ -1,0 +1,140 @@
+"""What an ethics expert could check: ratings, alignment, versions. No Django in here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Rating = Literal["aligned", "partly", "not"]
+RATINGS: tuple[Rating, ...] = ("aligned", "partly", "not")
+Key = Literal["a", "b", "c", "d", "e"]
+
+# Sizes in bytes that every sealed record of a kind is padded to.
+ANSWER_SIZE = 256
+COMMENT_SIZE = 8192
+COMMENT_LENGTH = 2000  # characters: in UTF-8 and JSON they always fit COMMENT_SIZE
+SATISFACTION_LEVELS = (5, 4, 3, 2, 1)  # very good … very poor
+MINIMUM_GROUP_FLOOR = 5
+MINIMUM_GROUP_DEFAULT = 10
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Content):
+    """A text in the platform's two languages; what ships is complete in both."""
+
+    es: str = Field(min_length=1, max_length=6000)
+    en: str = Field(min_length=1, max_length=6000)
+
+
+class Option(_Content):
+    """A course of action, how it is rated, why, and what makes it tempting."""
+
+    key: Key
+    rating: Rating
+    text: Text
+    insight: Text
+    temptation: Text
+
+
+class Citation(_Content):
+    """A rule that bears on the dilemma. ``checked``: its text was seen, ``checked_against`` says where."""
+
+    source: str
+    locator: Text
+    says: Text
+    checked: bool
+    checked_against: str = ""
+
+    @model_validator(mode="after")
+    def a_checked_citation_says_against_what(self) -> Self:
+        if self.checked and not self.checked_against:
+            raise ValueError("checked_against is missing")
+        return self
+
+
+class DilemmaContent(_Content):
+    """A dilemma as its file gives it: the same words on paper, in the database and on the page."""
+
+    urn: str = Field(pattern=r"^urn:probidad:dilemma:[a-z0-9-]+$")
+    version: int = Field(ge=1)
+    revision: int = Field(ge=1)
+    topic: str
+    title: Text
+    situation: Text
+    affected: list[Text] = Field(min_length=1, max_length=8)
+    question: Text
+    options: list[Option] = Field(min_length=3, max_length=5)
+    values: list[str] = Field(min_length=1, max_length=5)
+    principles: list[str] = Field(default_factory=list, max_length=6)
+    contested: bool = False
+    contested_note: Text | None = None
+    citations: list[Citation] = Field(default_factory=list, max_length=10)
+    discussion: list[Text] = Field(default_factory=list, max_length=6)
+    author: Text
+
+    @model_validator(mode="after")
+    def options_teach_something(self) -> Self:
+        """Keys run a, b, c …; one option at least is aligned and one is not fully so."""
+        keys = [option.key for option in self.options]
+        if keys != list("abcde"[: len(keys)]):
+            raise ValueError("the options' keys must be a, b, c … in order")
+        ratings = {option.rating for option in self.options}
+        if "aligned" not in ratings or len(ratings) < 2:
+            raise ValueError("one option must be aligned, and another one not")
+        if self.contested and self.contested_note is None:
+            raise ValueError("contested_note is missing")
+        return self
+
+    def substance(self) -> tuple:
+        """What a revision of wording may not change: options with their ratings, values, topic.
+
+        Answers to two revisions of one version can be counted together; a change here needs a new
+        version, whose trend begins anew.
+        """
+        options = tuple((option.key, option.rating) for option in self.options)
+        return options, tuple(sorted(self.values)), self.topic
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """How many answers were rated how. ``share`` is that of the aligned ones, from 0 to 1."""
+
+    aligned: int = 0
+    partly: int = 0
+    not_aligned: int = 0
+
+    @property
+    def answers(self) -> int:
+        return self.aligned + self.partly + self.not_aligned
+
+    @property
+    def share(self) -> float | None:
+        """The part of answers in line with the suggested one; None without answers."""
+        return self.aligned / self.answers if self.answers else None
+
+    def __add__(self, other: "Alignment") -> "Alignment":
+        return Alignment(
+            self.aligned + other.aligned, self.partly + other.partly, self.not_aligned + other.not_aligned
+        )
+
+
+def alignment(counts: Mapping[str, int], ratings: Mapping[str, Rating]) -> Alignment:
+    """The alignment of a tally ``{option key: answers}``, given each option's rating."""
+    by_rating = dict.fromkeys(RATINGS, 0)
+    for option, count in counts.items():
+        by_rating[ratings[option]] += count
+    return Alignment(by_rating["aligned"], by_rating["partly"], by_rating["not"])
+
+
+def total(alignments: Iterable[Alignment]) -> Alignment:
+    """The sum of alignments."""
+    return sum(alignments, Alignment())
+
+
+def ballot_scope(round_id: int, kind: str, exercise_id: int | None) -> str:
+    """What a nullifier and a seal are bound to: one ballot of a kind, for one exercise of one round."""
+    return f"{round_id}/{kind}/{exercise_id or 0}"

@@ -1,0 +1,106 @@
+"""Taking part: the seam that a later version replaces by blind-signed credentials.
+
+A participant is a code that the browser holds and the server forgets after each request. Each
+ballot is one row, written in one statement of its own: nothing else is written with it, so that no
+transaction joins it to a code or to another ballot.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from probidad.core.anonymity import codes, custody, sealing
+from probidad.instruments.exercises import rules
+from probidad.instruments.exercises.models import Ballot, Exercise, ParticipationCode, Round
+
+
+class UnknownCode(LookupError):
+    """No round knows this code."""
+
+
+class RoundNotOpen(Exception):
+    """The round takes no answers today."""
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Somebody who takes part: the code, the round and the unit (by its key) that it reports to."""
+
+    code: str
+    round: Round
+    unit_id: int | None
+
+    def nullifier(self, kind: str, exercise: Exercise | None = None) -> str:
+        """The mark that this code's ballot of a kind leaves for an exercise."""
+        scope = rules.ballot_scope(self.round.pk, kind, exercise.pk if exercise else None)
+        return codes.nullifier(self.code, scope=scope)
+
+
+def participation(code: str) -> Participation:
+    """Who takes part under a normalised code. Raises :class:`UnknownCode`."""
+    found = (
+        ParticipationCode.objects.filter(digest=codes.digest(code))
+        .select_related("round__institution")
+        .first()
+    )
+    if found is None:
+        raise UnknownCode
+    return Participation(code, found.round, found.unit_id)
+
+
+def cast_answer(*, who: Participation, exercise: Exercise, option: str) -> bool:
+    """Seal and store the answer to an exercise; False where this code answered it before.
+
+    Raises :class:`RoundNotOpen`; ValueError for an option that the dilemma hasn't got.
+    """
+    if option not in {each.key for each in exercise.dilemma_version.text.options}:
+        raise ValueError(option)
+    record = {"option": option, "unit": who.unit_id}
+    return _cast(who, Ballot.Kind.ANSWER, exercise, record, rules.ANSWER_SIZE)
+
+
+def cast_comment(*, who: Participation, exercise: Exercise, text: str) -> bool:
+    """Seal and store a comment, apart from the answer and without the unit; False for a second one."""
+    record = {"text": clean_comment(text)}
+    return _cast(who, Ballot.Kind.COMMENT, exercise, record, rules.COMMENT_SIZE)
+
+
+def cast_satisfaction(*, who: Participation, level: int) -> bool:
+    """Seal and store how good somebody found the exercises (5 very good … 1 very poor)."""
+    if level not in rules.SATISFACTION_LEVELS:
+        raise ValueError(level)
+    return _cast(who, Ballot.Kind.SATISFACTION, None, {"level": level}, rules.ANSWER_SIZE)
+
+
+def clean_comment(text: str) -> str:
+    """A comment without control, bidirectional-control and zero-width characters, bounded in length."""
+    kept = (
+        character
+        for character in text.replace("\r\n", "\n")
+        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn")
+    )
+    return "".join(kept).strip()[: rules.COMMENT_LENGTH]
+
+
+def _cast(who: Participation, kind: str, exercise: Exercise | None, record: dict, size: int) -> bool:
+    if not who.round.takes_answers:
+        raise RoundNotOpen
+    sealed = sealing.seal(
+        record,
+        public_key=custody.load_public(who.round.public_key),
+        context=rules.ballot_scope(who.round.pk, kind, exercise.pk if exercise else None),
+        size=size,
+    )
+    try:
+        with transaction.atomic():
+            Ballot.objects.create(
+                round=who.round,
+                exercise=exercise,
+                kind=kind,
+                nullifier=who.nullifier(kind, exercise),
+                sealed=sealed,
+            )
+    except IntegrityError:
+        return False
+    return True

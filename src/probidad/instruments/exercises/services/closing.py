@@ -1,0 +1,137 @@
+"""Closing a round: the custodian brings the key, and what was sealed becomes one set of figures.
+
+Nothing is written until all is counted, then the results in one short transaction. A process killed
+half-way leaves the round as it was, ended and sealed: the custodian brings the key again. Sealed
+ballots go afterwards, in small steps, by a task.
+"""
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from probidad.core.anonymity import sealing
+from probidad.core.audit.services import record
+from probidad.core.people.models import Person
+from probidad.core.tasks import enqueue
+from probidad.instruments.exercises import rules
+from probidad.instruments.exercises.events import ExercisesEvent
+from probidad.instruments.exercises.figures import round_figures
+from probidad.instruments.exercises.models import Ballot, Comment, Results, Round
+from probidad.instruments.exercises.services.rounds import matching_private_key, subject
+from probidad.instruments.exercises.tasks import tidy_round
+
+COMMENTS_AT_ONCE = 500
+
+
+@dataclass
+class Count:
+    """What the ballots said: ``answers[exercise][unit][option]`` → number of answers.
+
+    ``unreadable`` counts the ballots that do not open or name what the round hasn't got.
+    """
+
+    answers: dict[int, dict[int | None, Counter]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(Counter))
+    )
+    comments: list[tuple[int, str]] = field(default_factory=list)
+    satisfaction: Counter = field(default_factory=Counter)
+    unreadable: int = 0
+
+
+def close_round(*, round: Round, key_file: bytes, passphrase: str, actor: Person) -> Results:
+    """Open the ballots with the custodian's key and freeze the results.
+
+    Raises ValidationError: the round is not over, the key or passphrase is wrong, or somebody else
+    closed it meanwhile.
+    """
+    if not round.is_over:
+        raise ValidationError(_("The round still takes answers: it can be opened with the key once it is over."))
+    private_key = matching_private_key(round, key_file, passphrase)
+    _end(round)
+    count = count_ballots(round, private_key)
+    results = Results.objects.create(round=round, figures=round_figures(round, count))
+    _store_comments(results, count)
+    _freeze(round, results, count.unreadable, actor)
+    return results
+
+
+def _end(round: Round) -> None:
+    """From here on no answer is taken, whatever the date."""
+    Round.objects.filter(pk=round.pk, state=Round.State.OPEN).update(state=Round.State.ENDED)
+
+
+def count_ballots(round: Round, private_key: EllipticCurvePrivateKey) -> Count:
+    """Open and count a round's ballots, in memory, by their random keys' order."""
+    known = _known_options(round)
+    units = set(round.units.values_list("pk", flat=True))
+    count = Count()
+    for kind, exercise_id, opened in _opened(round, private_key):
+        if opened is None or not _counted(count, kind, exercise_id, opened, known, units):
+            count.unreadable += 1
+    secrets.SystemRandom().shuffle(count.comments)
+    return count
+
+
+def _known_options(round: Round) -> dict[int, set[str]]:
+    return {
+        exercise.pk: {option.key for option in exercise.dilemma_version.text.options}
+        for exercise in round.exercises.select_related("dilemma_version")
+    }
+
+
+def _opened(round: Round, private_key) -> Iterator[tuple[str, int | None, dict | None]]:
+    ballots = round.ballots.order_by("id").values_list("kind", "exercise_id", "sealed")
+    for kind, exercise_id, sealed in ballots.iterator(chunk_size=2000):
+        context = rules.ballot_scope(round.pk, kind, exercise_id)
+        try:
+            yield kind, exercise_id, sealing.unseal(sealed, private_key=private_key, context=context)
+        except sealing.CannotOpen:
+            yield kind, exercise_id, None
+
+
+def _counted(count: Count, kind: str, exercise_id: int | None, opened: dict, known, units) -> bool:
+    """Add one opened ballot to the count; False where it names what the round hasn't got."""
+    match kind:
+        case Ballot.Kind.ANSWER:
+            unit = opened.get("unit")
+            if opened.get("option") not in known[exercise_id] or not (unit is None or unit in units):
+                return False
+            count.answers[exercise_id][unit][opened["option"]] += 1
+        case Ballot.Kind.COMMENT:
+            count.comments.append((exercise_id, opened["text"]))
+        case Ballot.Kind.SATISFACTION:
+            count.satisfaction[opened["level"]] += 1
+    return True
+
+
+def _store_comments(results: Results, count: Count) -> None:
+    for start in range(0, len(count.comments), COMMENTS_AT_ONCE):
+        Comment.objects.bulk_create(
+            Comment(results=results, exercise_id=exercise_id, text=text)
+            for exercise_id, text in count.comments[start : start + COMMENTS_AT_ONCE]
+        )
+
+
+@transaction.atomic
+def _freeze(round: Round, results: Results, unreadable: int, actor: Person) -> None:
+    current = Round.objects.select_for_update().get(pk=round.pk)
+    if current.state != Round.State.ENDED:
+        raise ValidationError(_("Somebody else has just closed this round. Its results stand."))
+    current.state = Round.State.CLOSED
+    current.save(update_fields=["state"])
+    results.complete = True
+    results.save(update_fields=["complete"])
+    record(
+        kind=ExercisesEvent.ROUND_CLOSED,
+        actor=actor,
+        institution=current.institution,
+        subject=subject(current),
+        details={"unreadable": unreadable},
+    )
+    enqueue(tidy_round, current.pk)

@@ -1,0 +1,67 @@
+"""Bringing the shipped dilemmas into the database."""
+
+from pathlib import Path
+
+import yaml
+from django.db import transaction
+
+from probidad.core.taxonomy import catalogue
+from probidad.instruments.exercises.models import Dilemma, DilemmaVersion
+from probidad.instruments.exercises.rules import DilemmaContent
+
+LIBRARY = Path(__file__).resolve().parent.parent / "content" / "dilemmas"
+
+
+class BadContent(ValueError):
+    """A dilemma's file breaks a rule; the message names the file and the rule."""
+
+
+def read_library() -> list[DilemmaContent]:
+    """The shipped dilemmas, in the order of their files' names. Raises :class:`BadContent`."""
+    return [_read(path) for path in sorted(LIBRARY.glob("*.yaml"))]
+
+
+def _read(path: Path) -> DilemmaContent:
+    try:
+        content = DilemmaContent.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise BadContent(f"{path.name}: {error}") from error
+    unknown = (
+        set(content.values) - set(catalogue.values())
+        | set(content.principles) - set(catalogue.principles())
+        | {citation.source for citation in content.citations} - set(catalogue.sources())
+    )
+    if unknown:
+        raise BadContent(f"{path.name}: unknown in the taxonomy: {', '.join(sorted(unknown))}")
+    return content
+
+
+@transaction.atomic
+def publish_dilemma(*, content: DilemmaContent) -> DilemmaVersion:
+    """Publish a version or revision; the same one again changes nothing.
+
+    Raises :class:`BadContent` where a published text would change without a new number, or where a
+    revision of wording would change the substance.
+    """
+    dilemma, _created = Dilemma.objects.get_or_create(urn=content.urn)
+    document = content.model_dump(mode="json")
+    same_version = dilemma.versions.filter(version=content.version)
+    published = same_version.filter(revision=content.revision).first()
+    if published is not None:
+        if published.content != document:
+            raise BadContent(f"{content.urn} v{content.version}.{content.revision} is published already")
+        return published
+    earlier = same_version.first()
+    if earlier is not None and earlier.text.substance() != content.substance():
+        raise BadContent(f"{content.urn}: the substance changed, so it needs version {content.version + 1}")
+    return DilemmaVersion.objects.create(
+        dilemma=dilemma, version=content.version, revision=content.revision, content=document
+    )
+
+
+def publish_library() -> int:
+    """Publish all shipped dilemmas; the number of dilemmas in the library."""
+    library = read_library()
+    for content in library:
+        publish_dilemma(content=content)
+    return len(library)

@@ -1,0 +1,62 @@
+"""Storing a roster in small steps, so that a long one never holds the database."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from probidad.core.audit.services import record
+from probidad.core.people.models import Person
+from probidad.instruments.exercises.events import ExercisesEvent
+from probidad.instruments.exercises.models import Roster, RosterEntry, Round, RoundUnit
+from probidad.instruments.exercises.roster_file import RosterFile, folded
+from probidad.instruments.exercises.services.rounds import subject
+from probidad.instruments.exercises.services.tidying import drop_incomplete_rosters
+
+ROWS_AT_ONCE = 1000
+
+
+def store_roster(*, round: Round, content: RosterFile, actor: Person) -> Roster:
+    """Replace the roster of a round in preparation. Raises ValidationError once it is open.
+
+    The new roster counts only when all of it is there; whatever stops it half-way, the former stands.
+    """
+    if round.state != Round.State.DRAFT:
+        raise ValidationError(_("The roster is fixed once the round is open."))
+    units = _round_units(round, {unit for _email, unit in content.rows if unit})
+    roster = Roster.objects.create(round=round, size=len(content.rows))
+    for start in range(0, len(content.rows), ROWS_AT_ONCE):
+        RosterEntry.objects.bulk_create(
+            RosterEntry(roster=roster, email=email, unit=units.get(unit))
+            for email, unit in content.rows[start : start + ROWS_AT_ONCE]
+        )
+    _complete(round, roster, units, actor)
+    drop_incomplete_rosters(round)
+    return roster
+
+
+def _round_units(round: Round, names: set[str]) -> dict[str, RoundUnit]:
+    """The round's units by their folded names; those that the roster names are added."""
+    units = {}
+    for unit in round.institution.units.filter(dissolved_on=None):
+        if folded(unit.name) in names:
+            units[folded(unit.name)], _created = RoundUnit.objects.update_or_create(
+                round=round, unit=unit, defaults={"name": unit.name}
+            )
+    return units
+
+
+@transaction.atomic
+def _complete(round: Round, roster: Roster, units: dict[str, RoundUnit], actor: Person) -> None:
+    current = Round.objects.select_for_update().get(pk=round.pk)
+    if current.state != Round.State.DRAFT:
+        raise ValidationError(_("The roster is fixed once the round is open."))
+    current.rosters.filter(complete=True).update(complete=False)
+    roster.complete = True
+    roster.save(update_fields=["complete"])
+    record(
+        kind=ExercisesEvent.ROSTER_UPLOADED,
+        actor=actor,
+        institution=current.institution,
+        subject=subject(current),
+        details={"people": roster.size, "units": len(units)},
+    )

@@ -1,0 +1,210 @@
+"""The life of a round: prepared, given a key, opened, ended. Results come from ``closing``."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from probidad.core.anonymity import custody
+from probidad.core.audit.services import record
+from probidad.core.institutions.models import Institution
+from probidad.core.people.models import Person
+from probidad.core.tasks import enqueue
+from probidad.instruments.exercises.events import ExercisesEvent
+from probidad.instruments.exercises.models import DilemmaVersion, Exercise, Round, RosterEntry
+from probidad.instruments.exercises.tasks import send_codes
+
+
+def subject(round: Round) -> str:
+    """The round's URN in the audit trail."""
+    return f"urn:probidad:round:{round.pk}"
+
+
+def _locked(round: Round) -> Round:
+    return Round.objects.select_for_update().get(pk=round.pk)
+
+
+@transaction.atomic
+def prepare_round(
+    *,
+    institution: Institution,
+    title: str,
+    opens_on: dt.date,
+    closes_on: dt.date,
+    minimum_group: int,
+    custodian: str,
+    dilemmas: Sequence[DilemmaVersion],
+    actor: Person,
+) -> Round:
+    """A new round in preparation, with its dilemmas in the order given."""
+    round = Round.objects.create(
+        institution=institution,
+        title=title,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        minimum_group=minimum_group,
+        custodian=custodian,
+    )
+    _set_dilemmas(round, dilemmas)
+    record(
+        kind=ExercisesEvent.ROUND_PREPARED,
+        actor=actor,
+        institution=institution,
+        subject=subject(round),
+        details={"dilemmas": len(dilemmas), "minimum_group": minimum_group},
+    )
+    return round
+
+
+@transaction.atomic
+def change_round(*, round: Round, dilemmas: Sequence[DilemmaVersion], actor: Person, **changes) -> Round:
+    """Change a round that is still in preparation. Raises ValidationError afterwards.
+
+    Another custodian means another key: the one made before is forgotten.
+    """
+    current = _locked(round)
+    _require_draft(current)
+    if changes.get("custodian", current.custodian) != current.custodian:
+        changes |= {"public_key": None, "key_proved": False}
+    for name, value in changes.items():
+        setattr(current, name, value)
+    current.save(update_fields=list(changes))
+    current.exercises.all().delete()
+    _set_dilemmas(current, dilemmas)
+    record(
+        kind=ExercisesEvent.ROUND_CHANGED,
+        actor=actor,
+        institution=current.institution,
+        subject=subject(current),
+        details={"dilemmas": len(dilemmas), "minimum_group": current.minimum_group},
+    )
+    return current
+
+
+def _set_dilemmas(round: Round, dilemmas: Sequence[DilemmaVersion]) -> None:
+    Exercise.objects.bulk_create(
+        Exercise(round=round, position=position, dilemma_version=version)
+        for position, version in enumerate(dilemmas, start=1)
+    )
+
+
+def _require_draft(round: Round) -> None:
+    if round.state != Round.State.DRAFT:
+        raise ValidationError(_("This round is no longer in preparation, so it can't be changed."))
+
+
+@transaction.atomic
+def make_key(*, round: Round, passphrase: str, actor: Person) -> bytes:
+    """Make the round's key and return its file for the custodian; only the public half is stored.
+
+    A second call before the opening replaces the first key. Raises ValidationError once it is open.
+    """
+    current = _locked(round)
+    _require_draft(current)
+    key_file, public_key = custody.make_key(passphrase)
+    Round.objects.filter(pk=current.pk).update(public_key=public_key, key_proved=False)
+    record(
+        kind=ExercisesEvent.KEY_MADE, actor=actor, institution=current.institution, subject=subject(current)
+    )
+    return key_file
+
+
+@transaction.atomic
+def prove_key(*, round: Round, key_file: bytes, passphrase: str, actor: Person) -> None:
+    """Note that the custodian's file and passphrase open. Raises ValidationError where they don't."""
+    current = _locked(round)
+    _require_draft(current)
+    matching_private_key(current, key_file, passphrase)
+    Round.objects.filter(pk=current.pk).update(key_proved=True)
+    record(
+        kind=ExercisesEvent.KEY_PROVED, actor=actor, institution=current.institution, subject=subject(current)
+    )
+
+
+def matching_private_key(round: Round, key_file: bytes, passphrase: str):
+    """The round's private key, from its file. Raises ValidationError with what to do, by field."""
+    try:
+        private_key = custody.open_key_file(key_file, passphrase)
+    except custody.NotAKeyFile:
+        raise ValidationError(
+            {"key_file": _("This is not a key file of a round. Its name ends in .pem.")}
+        ) from None
+    except custody.WrongPassphrase:
+        raise ValidationError(
+            {"passphrase": _("The passphrase does not open this file. Check capitals and spaces.")}
+        ) from None
+    if round.public_key is None or custody.public_bytes(private_key) != bytes(round.public_key):
+        raise ValidationError({"key_file": _("This key belongs to another round.")})
+    return private_key
+
+
+def obstacles(round: Round) -> list[str]:
+    """What still keeps a round from opening, as sentences; empty when it may open."""
+    found = []
+    roster = round.rosters.filter(complete=True).first()
+    if not round.exercises.exists():
+        found.append(_("Choose at least one dilemma."))
+    if roster is None:
+        found.append(_("Upload the roster."))
+    elif roster.size < round.minimum_group:
+        found.append(_("The roster is smaller than the minimum group: no result could be shown."))
+    if round.public_key is None:
+        found.append(_("The custodian must make the key."))
+    elif not round.key_proved:
+        found.append(_("The custodian must prove that the key file opens."))
+    if round.closes_on < timezone.localdate():
+        found.append(_("The last day has passed: choose a later one."))
+    return found
+
+
+@transaction.atomic
+def open_round(*, round: Round, actor: Person) -> Round:
+    """Open a prepared round and send the codes. Raises ValidationError with what is missing.
+
+    From here on dilemmas, roster, units, minimum and key are fixed.
+    """
+    current = _locked(round)
+    _require_draft(current)
+    missing = obstacles(current)
+    if missing:
+        raise ValidationError(missing)
+    current.state = Round.State.OPEN
+    current.opened_by = actor
+    current.save(update_fields=["state", "opened_by"])
+    record(
+        kind=ExercisesEvent.ROUND_OPENED, actor=actor, institution=current.institution, subject=subject(current)
+    )
+    if RosterEntry.objects.filter(roster__round=current, roster__complete=True).exclude(email="").exists():
+        enqueue(send_codes, current.pk)
+    return current
+
+
+@transaction.atomic
+def end_round(*, round: Round, actor: Person) -> Round:
+    """Take no more answers. Raises ValidationError where the round isn't open."""
+    current = _locked(round)
+    if current.state != Round.State.OPEN:
+        raise ValidationError(_("Only an open round can be ended."))
+    current.state = Round.State.ENDED
+    current.save(update_fields=["state"])
+    record(
+        kind=ExercisesEvent.ROUND_ENDED, actor=actor, institution=current.institution, subject=subject(current)
+    )
+    return current
+
+
+@transaction.atomic
+def discard_round(*, round: Round, actor: Person) -> None:
+    """Delete a round in preparation. Raises ValidationError afterwards."""
+    current = _locked(round)
+    _require_draft(current)
+    record(
+        kind=ExercisesEvent.ROUND_DISCARDED,
+        actor=actor,
+        institution=current.institution,
+        subject=subject(current),
+    )
+    current.delete()

@@ -1,0 +1,31 @@
+"""After a round is closed: nothing is kept that could be joined to anybody, in small steps."""
+
+from django.db.models import QuerySet
+
+from probidad.instruments.exercises.models import Round, RosterEntry
+
+ROWS_AT_ONCE = 1000
+
+
+def tidy(round_id: int) -> None:
+    """Delete the sealed ballots, codes, addresses and unfinished results of a closed round."""
+    round = Round.objects.filter(pk=round_id, state=Round.State.CLOSED).first()
+    if round is None:
+        return
+    _delete_in_steps(round.ballots.all())
+    _delete_in_steps(round.codes.all())
+    _delete_in_steps(RosterEntry.objects.filter(roster__round=round))
+    round.results.filter(complete=False).delete()
+
+
+def drop_incomplete_rosters(round: Round) -> None:
+    """Delete what interrupted or replaced uploads left behind."""
+    stale = round.rosters.filter(complete=False)
+    _delete_in_steps(RosterEntry.objects.filter(roster__in=stale))
+    stale.delete()
+
+
+def _delete_in_steps(rows: QuerySet) -> None:
+    # No write transaction above 100 ms: on SQLite everybody else waits for it.
+    while keys := list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE]):
+        rows.model.objects.filter(pk__in=keys).delete()

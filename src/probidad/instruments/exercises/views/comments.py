@@ -1,0 +1,39 @@
+"""Comments of a closed round: a reviewer reads them first, leaders read what was released."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from probidad.core.markers import requires
+from probidad.core.people.access import holds
+from probidad.instruments.exercises import access, queries
+from probidad.instruments.exercises.models import Comment
+from probidad.instruments.exercises.permissions import ExercisesPermission as P
+from probidad.instruments.exercises.services.comments import review_comment
+
+COMMENTS_A_PAGE = 25
+
+
+@requires(P.READ_REPORT)
+def comment_list(request, round_id: int):
+    """The comments: all of them for a reviewer, the released ones for a leader."""
+    found, _units = access.report_for(request.user, round_id)
+    reviews = holds(request.user, P.REVIEW_COMMENTS, found.institution)
+    comments = queries.comments_of(found, None if reviews else Comment.State.RELEASED)
+    page = Paginator(comments, COMMENTS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "exercises/panel/comments.html", {"round": found, "page": page, "reviews": reviews})
+
+
+@requires(P.REVIEW_COMMENTS)
+def comment_review(request, round_id: int, comment_id: int):
+    """Release or withhold a comment; it can be changed again."""
+    found, _units = access.report_for(request.user, round_id)
+    if not holds(request.user, P.REVIEW_COMMENTS, found.institution):
+        return get_object_or_404(Comment.objects.none())
+    comment = get_object_or_404(queries.comments_of(found), pk=comment_id)
+    if request.method == "POST":
+        state = Comment.State.RELEASED if "release" in request.POST else Comment.State.WITHHELD
+        review_comment(comment=comment, state=state, actor=request.user)
+    number = request.POST.get("page", "1")
+    page = f"?page={number}" if number.isdecimal() else ""
+    return redirect(reverse("exercises-panel:comments", args=[round_id]) + page)

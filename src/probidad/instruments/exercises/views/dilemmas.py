@@ -1,0 +1,30 @@
+"""The library of dilemmas, for reading before choosing."""
+
+from django.shortcuts import get_object_or_404, render
+
+from probidad.core.markers import requires
+from probidad.core.taxonomy import catalogue
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.models import DilemmaVersion
+from probidad.instruments.exercises.permissions import ExercisesPermission
+
+
+@requires(ExercisesPermission.READ_DILEMMAS)
+def dilemma_list(request):
+    """The newest wording of each dilemma."""
+    versions = queries.current_dilemmas()
+    return render(request, "exercises/panel/dilemmas.html", {"versions": versions, "values": catalogue.values()})
+
+
+@requires(ExercisesPermission.READ_DILEMMAS)
+def dilemma_detail(request, version_id: int):
+    """A dilemma with its insights, citations and questions for a discussion."""
+    version = get_object_or_404(DilemmaVersion, pk=version_id)
+    page = {
+        "version": version,
+        "content": version.content,
+        "values": catalogue.values(),
+        "principles": catalogue.principles(),
+        "sources": catalogue.sources(),
+    }
+    return render(request, "exercises/panel/dilemma.html", page)

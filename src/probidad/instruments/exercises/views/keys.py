@@ -1,0 +1,83 @@
+"""What the custodian does: make the key, prove it, and bring it when the round is over.
+
+Key and passphrase live in this request's memory. Uploads below FILE_UPLOAD_MAX_MEMORY_SIZE stay in
+memory (a key file has about 400 bytes); a larger one is no key file and is refused unread.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from probidad.core.markers import requires
+from probidad.instruments.exercises import access
+from probidad.instruments.exercises.forms import KeyForm, NewKeyForm
+from probidad.instruments.exercises.permissions import ExercisesPermission as P
+from probidad.instruments.exercises.services import closing
+from probidad.instruments.exercises.services import rounds as services
+
+_hidden = sensitive_post_parameters("passphrase", "again")
+
+
+@_hidden
+@requires(P.KEEP_KEY)
+def make_key(request, round_id: int):
+    """Make the round's key and hand its file over, once."""
+    found = access.round_to_keep(request.user, round_id)
+    form = NewKeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            key_file = services.make_key(
+                round=found, passphrase=form.cleaned_data["passphrase"], actor=request.user
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _download(found, key_file)
+    page = {"form": form, "round": found}
+    return render(request, "exercises/panel/key.html", page, status=422 if form.errors else 200)
+
+
+def _download(found, key_file: bytes) -> HttpResponse:
+    response = HttpResponse(key_file, content_type="application/x-pem-file")
+    response["Content-Disposition"] = f'attachment; filename="probidad-ronda-{found.pk}.pem"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@_hidden
+@requires(P.KEEP_KEY)
+def prove_key(request, round_id: int):
+    """Show that the file and its passphrase open, before anybody answers to it."""
+    found = access.round_to_keep(request.user, round_id)
+    form = KeyForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.prove_key(round=found, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The key opens. Keep the file and the passphrase apart from each other."))
+            return redirect("exercises-panel:round", round_id)
+    page = {"form": form, "round": found}
+    return render(request, "exercises/panel/key_prove.html", page, status=422 if form.errors else 200)
+
+
+@_hidden
+@requires(P.KEEP_KEY)
+def close_round(request, round_id: int):
+    """Open what was sealed, count it, and freeze the results."""
+    found = access.round_to_keep(request.user, round_id)
+    form = KeyForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            closing.close_round(round=found, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The round is closed. You can destroy the key file now."))
+            return redirect("exercises-panel:round", round_id)
+    page = {"form": form, "round": found}
+    return render(request, "exercises/panel/round_close.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,45 @@
+"""The report of a closed round: page, spreadsheet and document, from the same figures."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from probidad.core.markers import requires
+from probidad.core.people.access import holds
+from probidad.core.reports.sheets import xlsx_response
+from probidad.instruments.exercises import access, queries, reports
+from probidad.instruments.exercises.models import Comment
+from probidad.instruments.exercises.permissions import ExercisesPermission as P
+
+
+def _report(request, round_id: int) -> queries.RoundReport:
+    found, unit_ids = access.report_for(request.user, round_id)
+    return queries.round_report(found, unit_ids)
+
+
+@requires(P.READ_REPORT)
+def report(request, round_id: int):
+    """What the answers say: by dilemma, by value, by unit."""
+    found = _report(request, round_id)
+    page = {
+        "report": found,
+        "round": found.round,
+        "charts": reports.page_charts(found),
+        "released": queries.comments_of(found.round, Comment.State.RELEASED).count(),
+        "reviews": holds(request.user, P.REVIEW_COMMENTS, found.round.institution),
+    }
+    return render(request, "exercises/panel/report.html", page)
+
+
+@requires(P.READ_REPORT)
+def report_xlsx(request, round_id: int):
+    """The figures as a spreadsheet."""
+    found = _report(request, round_id)
+    return xlsx_response(f"informe-{round_id}.xlsx", reports.sheets(found))
+
+
+@requires(P.READ_REPORT)
+def report_pdf(request, round_id: int):
+    """The report as a tagged PDF."""
+    response = HttpResponse(reports.report_pdf(_report(request, round_id)), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="informe-{round_id}.pdf"'
+    return response

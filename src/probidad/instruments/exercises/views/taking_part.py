@@ -1,0 +1,230 @@
+"""Taking part: a code, then one dilemma a page. No account, no session, nothing noted about the visitor."""
+
+from dataclasses import dataclass
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from probidad.core.anonymity import codes
+from probidad.core.markers import anonymous
+from probidad.core.taxonomy import catalogue
+from probidad.instruments.exercises import participation, queries, rules
+from probidad.instruments.exercises.forms import ChoiceForm, CodeForm, CommentForm, SatisfactionForm
+from probidad.instruments.exercises.models import Ballot, Exercise
+from probidad.instruments.exercises.services import ballots
+
+
+@dataclass
+class Visit:
+    """One request of somebody who takes part: the pass, who they are to the round, and what is done."""
+
+    held: participation.Pass
+    who: ballots.Participation
+    exercises: list[Exercise]
+    used: set[str]
+
+    def answered(self, exercise: Exercise) -> bool:
+        return self.who.nullifier(Ballot.Kind.ANSWER, exercise) in self.used
+
+    def commented(self, exercise: Exercise) -> bool:
+        return self.who.nullifier(Ballot.Kind.COMMENT, exercise) in self.used
+
+    @property
+    def rated(self) -> bool:
+        return self.who.nullifier(Ballot.Kind.SATISFACTION) in self.used
+
+    @property
+    def next_exercise(self) -> Exercise | None:
+        """The first exercise without an answer."""
+        return next((each for each in self.exercises if not self.answered(each)), None)
+
+    @property
+    def done(self) -> int:
+        return sum(self.answered(each) for each in self.exercises)
+
+    def remember(self, exercise: Exercise, option: str) -> None:
+        """Keep the first choice on this device: a form sent twice doesn't change what was counted."""
+        self.held.choices.setdefault(exercise.position, option)
+
+
+def _visit(held: participation.Pass) -> Visit:
+    who = ballots.participation(held.code)
+    exercises = queries.exercises_of(who.round)
+    marks = [
+        who.nullifier(kind, exercise)
+        for exercise in exercises
+        for kind in (Ballot.Kind.ANSWER, Ballot.Kind.COMMENT)
+    ]
+    return Visit(held, who, exercises, queries.used([*marks, who.nullifier(Ballot.Kind.SATISFACTION)]))
+
+
+def taking_part(view):
+    """A page for whoever brought a valid code to a round that takes answers; others learn what to do."""
+
+    @anonymous
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs):
+        held = participation.read(request)
+        if held is None:
+            return _enter_again(request)
+        try:
+            visit = _visit(held)
+        except ballots.UnknownCode:
+            return _enter_again(request)
+        if not visit.who.round.takes_answers:
+            return _not_open(request, visit.who.round)
+        try:
+            return view(request, visit, *args, **kwargs)
+        except ballots.RoundNotOpen:  # it closed between reading and writing
+            return _not_open(request, visit.who.round)
+
+    return wrapped
+
+
+def _enter_again(request) -> HttpResponse:
+    form = CodeForm()
+    response = render(request, "exercises/enter.html", {"form": form, "again": True}, status=401)
+    participation.forget(response)
+    return response
+
+
+def _not_open(request, round) -> HttpResponse:
+    response = render(request, "exercises/not_open.html", {"round": round}, status=410)
+    participation.forget(response)
+    return response
+
+
+@anonymous
+def enter(request):
+    """What this is, what is promised, and the field for the code."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            who = ballots.participation(form.cleaned_data["code"])
+        except ballots.UnknownCode:
+            form.add_error(
+                "code", _("No open round knows this code. If you got a newer mail, use the code in it.")
+            )
+        else:
+            return _begin(request, who)
+    return render(request, "exercises/enter.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _begin(request, who: ballots.Participation) -> HttpResponse:
+    if not who.round.takes_answers:
+        return _not_open(request, who.round)
+    held = participation.read(request)
+    if held is None or held.code != who.code:
+        held = participation.Pass(who.code)
+    response = redirect("exercises:overview")
+    participation.write(response, held)
+    return response
+
+
+@taking_part
+def overview(request, visit: Visit):
+    """The round, its promise, and how far one has come."""
+    steps = [{"exercise": each, "answered": visit.answered(each)} for each in visit.exercises]
+    return render(request, "exercises/overview.html", {"visit": visit, "round": visit.who.round, "steps": steps})
+
+
+def _exercise_at(visit: Visit, position: int) -> Exercise | None:
+    return next((each for each in visit.exercises if each.position == position), None)
+
+
+@taking_part
+def dilemma(request, visit: Visit, position: int):
+    """One dilemma: read and choose; then a page asks to confirm; then the answer is sealed."""
+    exercise = _exercise_at(visit, position)
+    if exercise is None:
+        return redirect("exercises:overview")
+    if visit.answered(exercise):
+        return redirect("exercises:insight", position)
+    content = exercise.dilemma_version.content
+    form = ChoiceForm(request.POST or None, content=content)
+    page = {"visit": visit, "exercise": exercise, "content": content, "form": form}
+    if request.method != "POST":
+        return render(request, "exercises/dilemma.html", page)
+    if "change" in request.POST or not form.is_valid():
+        return render(request, "exercises/dilemma.html", page, status=200 if form.is_valid() else 422)
+    chosen = form.cleaned_data["option"]
+    if "confirmed" not in request.POST:
+        option = next(each for each in content["options"] if each["key"] == chosen)
+        return render(request, "exercises/confirm.html", page | {"option": option})
+    return _answer(visit, exercise, chosen)
+
+
+def _answer(visit: Visit, exercise: Exercise, option: str) -> HttpResponse:
+    # False means that it was counted already (a form posted twice): the page after it is the same.
+    ballots.cast_answer(who=visit.who, exercise=exercise, option=option)
+    visit.remember(exercise, option)
+    response = redirect("exercises:insight", exercise.position)
+    participation.write(response, visit.held)
+    return response
+
+
+@taking_part
+def insight(request, visit: Visit, position: int):
+    """Why each option is or isn't aligned, what the rules say, and room for a comment."""
+    exercise = _exercise_at(visit, position)
+    if exercise is None or not visit.answered(exercise):
+        return redirect("exercises:dilemma", position) if exercise else redirect("exercises:overview")
+    form = CommentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ballots.cast_comment(who=visit.who, exercise=exercise, text=form.cleaned_data["text"])
+        return redirect("exercises:insight", position)
+    page = {
+        "visit": visit,
+        "exercise": exercise,
+        "content": exercise.dilemma_version.content,
+        "sources": catalogue.sources(),
+        "chosen": visit.held.choices.get(position),
+        "commented": visit.commented(exercise),
+        "form": form,
+        "next": visit.next_exercise,
+    }
+    return render(request, "exercises/insight.html", page, status=422 if form.errors else 200)
+
+
+@taking_part
+def summary(request, visit: Visit):
+    """A private summary by value, of the choices that this device knows, and one question."""
+    form = SatisfactionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ballots.cast_satisfaction(who=visit.who, level=form.cleaned_data["level"])
+        return redirect("exercises:summary")
+    page = {"visit": visit, "form": form, "values": _by_value(visit), "unknown": _answered_elsewhere(visit)}
+    return render(request, "exercises/summary.html", page, status=422 if form.errors else 200)
+
+
+def _by_value(visit: Visit) -> list[dict]:
+    sums: dict[str, rules.Alignment] = {}
+    for exercise in visit.exercises:
+        chosen = visit.held.choices.get(exercise.position)
+        if chosen is None:
+            continue
+        text = exercise.dilemma_version.text
+        ratings = {option.key: option.rating for option in text.options}
+        for value in text.values:
+            sums[value] = sums.get(value, rules.Alignment()) + rules.alignment({chosen: 1}, ratings)
+    known = catalogue.values()
+    return [{"value": known[key], "alignment": sums[key]} for key in known if key in sums]
+
+
+def _answered_elsewhere(visit: Visit) -> int:
+    """Answers given on another device: the server can't read them, so they are missing here."""
+    return sum(
+        visit.answered(each) and each.position not in visit.held.choices for each in visit.exercises
+    )
+
+
+@anonymous
+def leave(request):
+    """Forget the code on this device."""
+    if request.method != "POST":
+        return redirect("exercises:enter")
+    response = render(request, "exercises/left.html")
+    participation.forget(response)
+    return response
