@@ -21,7 +21,12 @@ DEBUG = env.bool("PROBIDAD_DEBUG", default=False)
 # True only in the process that `probidad demo` starts; the database must be marked as well.
 DEMO = env.bool("PROBIDAD_DEMO", default=False)
 SITE_NAME = env.str("PROBIDAD_SITE_NAME", default="Probidad")
-BASE_URL = env.str("PROBIDAD_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Where `probidad serve` listens. Processes count on PostgreSQL only: SQLite has one writer.
+BIND_ADDRESS = env.str("BIND_ADDRESS", default="127.0.0.1")
+PORT = env.int("PORT", default=8000)
+WEB_WORKERS = env.int("WEB_WORKERS", default=2)
+WEB_THREADS = env.int("WEB_THREADS", default=8)
+BASE_URL = env.str("PROBIDAD_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 HTTPS = BASE_URL.startswith("https://")
 DATABASE_URL = env.str("DATABASE_URL", default="")
@@ -74,6 +79,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "probidad.core.logs.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "probidad.core.ui.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -146,9 +152,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
 ACCOUNT_PREVENT_ENUMERATION = True
+# An address without an account gets no mail: allauth's would offer a sign-up that doesn't exist.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Whoever has an account came through an invitation to that very address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = SITE_NAME
 
@@ -194,10 +205,31 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "probidad.web.errors.csrf_failure"
 
 # --- Mail ------------------------------------------------------------------------------------
 vars().update(env.email_url_config(EMAIL_URL))
 
-
-
-
+# --- Logs (what may be in them: core/logs.py) --------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"privacy": {"()": "probidad.core.logs.PrivacyFilter"}},
+    "formatters": {
+        "json": {"()": "probidad.core.logs.JsonFormatter"},
+        "line": {"()": "probidad.core.logs.LineFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["privacy"],
+            "formatter": "line" if DEBUG or DEMO else "json",
+        }
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # Django's own handlers know nothing of our rules; below INFO it would log SQL and template values.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "CRITICAL"},
+    },
+}

@@ -2,8 +2,8 @@
 
 They stop mistakes and ordinary connections. Whoever owns the database can drop them: against that
 stands the chain, and its head's hash kept elsewhere (``verify_audit --expect``).
-On SQLite a migration that alters these tables rebuilds them without their triggers: end it with
-``migrations.RunPython(install)``. ``missing`` tells, and a test asks it.
+Every ``migrate`` puts back those that are missing: SQLite rebuilds a table that it alters, without
+its triggers.
 """
 
 EVENT, PERSONAL, HEAD = "audit_auditevent", "audit_auditpersonal", "audit_audithead"
