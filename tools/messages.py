@@ -49,8 +49,8 @@ class Spanish(Catalog):
 
 
 def apps() -> list[Path]:
-    """The folders that own a catalogue: the Django apps, by their `apps.py`."""
-    return sorted(path.parent for path in PACKAGE.rglob("apps.py"))
+    """The folders that own a catalogue: the Django apps, by their `apps.py`, and the command."""
+    return sorted({PACKAGE / "cli", *(path.parent for path in PACKAGE.rglob("apps.py"))})
 
 
 def catalogue_path(app: Path) -> Path:

@@ -1,15 +1,8 @@
-"""The `probidad` command."""
+"""The `probidad` command: see :mod:`probidad.cli`."""
 
-import os
 import sys
 
-
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probidad.config.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
-
+from probidad.cli.main import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -20,6 +20,8 @@ DATA_DIR = Path(env.str("DATA_DIR", default="data")).resolve()
 DEBUG = env.bool("PROBIDAD_DEBUG", default=False)
 # True only in the process that `probidad demo` starts; the database must be marked as well.
 DEMO = env.bool("PROBIDAD_DEMO", default=False)
+# Requests a second that the whole API answers in one process (twice as many in a burst); 0: no ceiling.
+API_RATE = env.float("PROBIDAD_API_RATE", default=50.0)
 SITE_NAME = env.str("PROBIDAD_SITE_NAME", default="Probidad")
 # Where `probidad serve` listens. Processes count on PostgreSQL only: SQLite has one writer.
 BIND_ADDRESS = env.str("BIND_ADDRESS", default="127.0.0.1")
@@ -67,6 +69,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "ninja",
     "probidad.core.languages",
+    "probidad.core.api",
     "probidad.core.institutions",
     "probidad.core.audit",
     "probidad.core.files",
@@ -85,6 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "probidad.core.api.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,0 +1,135 @@
+"""`probidad demo`: a platform with invented people to look at, in one command."""
+
+import urllib.error
+import urllib.request
+from gettext import gettext as _
+from pathlib import Path
+
+from probidad.cli import assets, folder, platform
+from probidad.cli.console import confirm, say, step, table, warn
+from probidad.cli.failures import Failure
+from probidad.cli.serve import claim_port, commands
+from probidad.cli.supervisor import Supervisor
+
+
+def run(arguments) -> int:
+    """Build the demonstration unless it is there, and serve it; or wipe it."""
+    data_dir = platform.load(demonstration=True)
+    if arguments.wipe:
+        return _wipe(data_dir, sure=arguments.yes)
+    folder.share(data_dir)
+    from django.conf import settings
+
+    # The demonstration lets anybody in as anybody, so nobody but this machine may reach it unasked.
+    claim_port(settings.BIND_ADDRESS, settings.PORT)
+    _refuse_real(data_dir)
+    _build(data_dir)
+    return _serve()
+
+
+def _refuse_real(data_dir: Path) -> None:
+    """Failure if the database holds anything that the demonstration didn't put there."""
+    from probidad.web import demonstration
+
+    state = platform.database_state()
+    if state.unknown:
+        raise Failure(
+            _("The data in {folder} are of a newer version. Choose another folder with DATA_DIR.").format(
+                folder=data_dir
+            )
+        )
+    if state.empty:
+        return
+    if state.pending:
+        platform.migrate() if demonstration.exists() else _refuse(data_dir)
+    if not demonstration.exists() and platform.holds_people():
+        _refuse(data_dir)
+
+
+def _refuse(data_dir: Path) -> None:
+    raise Failure(
+        _(
+            "{folder} holds a real installation: the demonstration stays out of it. Choose another folder with DATA_DIR."
+        ).format(folder=data_dir)
+    )
+
+
+def _build(data_dir: Path) -> None:
+    from probidad.web import demonstration
+
+    if demonstration.exists():
+        say(_("The demonstration in {folder} is as you left it.").format(folder=data_dir))
+    else:
+        say(_("Building the demonstration in {folder}").format(folder=data_dir))
+        step(_("Making the tables"))
+        platform.migrate()
+    if assets.collect():
+        step(_("Collecting style sheets, scripts and fonts"))
+    if not demonstration.exists():
+        demonstration.build(step)
+
+
+def _serve() -> int:
+    from django.conf import settings
+    from django.db import connections
+
+    connections.close_all()
+    step(_("Starting the server"))
+    welcome = _Welcome(f"http://127.0.0.1:{settings.PORT}/livez")
+    return Supervisor(commands(), warn, welcome).run()
+
+
+class _Welcome:
+    """Prints who to sign in as, once the server answers."""
+
+    def __init__(self, probe: str):
+        self.probe, self.said = probe, False
+
+    def __call__(self) -> None:
+        if not self.said and _answers(self.probe):
+            self.said = True
+            _print_guide()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as response:  # noqa: S310 our own address
+            return response.status == 200
+    except urllib.error.HTTPError:
+        return True  # an answer all the same: the probe's host name isn't the one that it expects
+    except OSError:
+        return False
+
+
+def _print_guide() -> None:
+    from django.conf import settings
+
+    from probidad.web import demonstration
+
+    say()
+    say(_("Probidad, demonstration: {address}").format(address=settings.BASE_URL))
+    say(_("Everything and everybody in it is invented."))
+    say()
+    rows = [(str(who), settings.BASE_URL + path, str(what)) for who, path, what in demonstration.guide()]
+    table([_("Who"), _("Where"), _("What there is to see")], rows)
+    say()
+    say(_("Stop it with Ctrl+C. The next time it is as you leave it; `probidad demo --wipe` removes it."))
+
+
+def _wipe(data_dir: Path, *, sure: bool) -> int:
+    folder.seize(data_dir)
+    from probidad.web import demonstration
+
+    if platform.database_state().empty or not demonstration.exists():
+        raise Failure(
+            _("There is no demonstration in {folder}: nothing was removed.").format(folder=data_dir)
+        )
+    if not sure:
+        confirm(
+            _("Remove the demonstration in {folder}, with everything that was done in it?").format(
+                folder=data_dir
+            )
+        )
+    demonstration.wipe()
+    say(_("The demonstration is gone."))
+    return 0
