@@ -1,7 +1,9 @@
-"""The one marker that every view carries: ``@public``, ``@anonymous`` or ``@requires(permission)``.
+"""The one marker that every view carries: ``@public``, ``@anonymous`` or ``@requires(permission)``;
+and, for the few pages of one's own account, ``@entrance`` or ``@signed_in``.
 
 An architecture test walks every URL and fails where the marker is missing, doubled, or stands in
-the wrong part of the site (`@requires` only below ``/panel/``, where the sign-in cookie is sent).
+the wrong part of the site (all but the first two only below ``/panel/``, where the sign-in cookie
+is sent).
 """
 
 from functools import wraps
@@ -62,6 +64,39 @@ def _from_this_site(request) -> bool:
     return urlsplit(origin).netloc == request.get_host()
 
 
+def entrance(view):
+    """A page below ``/panel/`` that leads in, open to whoever has no account yet.
+
+    It is never cached, and its address, which may hold a secret, goes to no other page.
+    """
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    wrapped.access = "entrance"
+    return wrapped
+
+
+def signed_in(view):
+    """A page about one's own account, for everybody who has one.
+
+    It asks for neither a role nor a second factor, since it is where one sets the latter up.
+    """
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return access.redirect_to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    wrapped.access = "signed-in"
+    return wrapped
+
+
 def requires(permission):
     """A signed-in page for whoever holds ``permission`` in at least one institution.
 
@@ -78,7 +113,7 @@ def requires(permission):
             if not access.holds(request.user, permission):
                 raise Http404
             if access.lacks_second_factor(request):
-                return redirect("mfa_index")
+                return redirect("people:second-factor")
             return view(request, *args, **kwargs)
 
         wrapped.access = str(permission)

@@ -4,10 +4,18 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
+from django.http import Http404
 
 from probidad.core.institutions.models import Institution
-from probidad.core.people.models import Membership, Person
-from probidad.core.people.roles import ROLES_NEEDING_SECOND_FACTOR, Role, permissions_of, roles_with
+from probidad.core.people.models import Invitation, Membership, Person
+from probidad.core.people.roles import (
+    GRANTABLE,
+    ROLES_NEEDING_SECOND_FACTOR,
+    CorePermission,
+    Role,
+    permissions_of,
+    roles_with,
+)
 
 
 def current_memberships(person: Person) -> list[Membership]:
@@ -56,6 +64,71 @@ def people_with(permission: str, institution: Institution) -> QuerySet[Person]:
         .filter(institution=institution, role__in=roles_with(permission))
         .values("person"),
     )
+
+
+def people_in_role(role: str, institution: Institution | None) -> QuerySet[Person]:
+    """The people who hold a role in an institution (None: on the platform), by name."""
+    holding = Membership.objects.current().filter(role=role, institution=institution)
+    return Person.objects.filter(pk__in=holding.values("person")).order_by("name", "id")
+
+
+def roles_grantable(person: Person, institution: Institution | None) -> list[Role]:
+    """The roles that the person may give and take in an institution (None: on the platform)."""
+    grantable = {
+        role
+        for membership in current_memberships(person)
+        if membership.institution_id is None or (institution and membership.institution_id == institution.pk)
+        for role in GRANTABLE.get(membership.role, ())
+    }
+    return [role for role in Role if role in grantable and (role == Role.OPERATOR) == (institution is None)]
+
+
+def acts_from_outside(person: Person, institution: Institution) -> bool:
+    """Whether the person manages the institution's members as operator only, not as one of its own."""
+    return not any(
+        membership.institution_id == institution.pk
+        and CorePermission.MANAGE_MEMBERS in permissions_of(membership.role)
+        for membership in current_memberships(person)
+    )
+
+
+def is_operator(person: Person) -> bool:
+    """Whether the person runs the platform."""
+    return any(membership.role == Role.OPERATOR for membership in current_memberships(person))
+
+
+def managed_institution(person: Person, permission: str, slug: str) -> Institution:
+    """The institution, if the person holds the permission in it; else 404."""
+    institution = institutions_where(person, permission).filter(slug=slug).first()
+    if institution is None:
+        raise Http404
+    return institution
+
+
+def manageable_membership(person: Person, pk: int) -> Membership:
+    """A membership in force whose role the person may take away; else 404."""
+    membership = (
+        Membership.objects.current().select_related("person", "institution", "unit").filter(pk=pk).first()
+    )
+    if membership is None or membership.role not in roles_grantable(person, membership.institution):
+        raise Http404
+    return membership
+
+
+def own_membership(person: Person, pk: int) -> Membership:
+    """One of the person's own memberships in force; else 404."""
+    for membership in current_memberships(person):
+        if membership.pk == pk:
+            return membership
+    raise Http404
+
+
+def manageable_invitation(person: Person, pk: int) -> Invitation:
+    """An invitation neither accepted nor withdrawn whose role the person may give; else 404."""
+    invitation = Invitation.objects.pending().select_related("institution", "unit").filter(pk=pk).first()
+    if invitation is None or invitation.role not in roles_grantable(person, invitation.institution):
+        raise Http404
+    return invitation
 
 
 def lacks_second_factor(request) -> bool:

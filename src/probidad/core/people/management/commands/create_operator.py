@@ -1,0 +1,35 @@
+"""The first account of a real installation: makes an operator's invitation and prints its link."""
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from probidad.core.people.models import Invitation
+from probidad.core.people.roles import Role
+from probidad.core.people.services import VALID_DAYS, invite
+from probidad.core.people.tokens import link_for
+
+
+class Command(BaseCommand):
+    """``probidad manage create_operator --email ana@example.org --name "Ana Ruiz"``."""
+
+    help = "Invite an operator and print the link that opens the account. Sends no mail; run again for a new link."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--email", required=True, help="the operator's address")
+        parser.add_argument("--name", required=True, help="the operator's name")
+        parser.add_argument(
+            "--language", default="es-mx", choices=["es-mx", "en"], help="language of the account"
+        )
+
+    def handle(self, *, email, name, language, **options):
+        email = email.strip().lower()
+        waiting = Invitation.objects.open().filter(email=email, role=Role.OPERATOR).first()
+        try:
+            invitation = waiting or invite(
+                actor=None, email=email, name=name, role=Role.OPERATOR, language=language
+            )
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        self.stdout.write(f"Open this link within {VALID_DAYS} days to finish the account of {email}:")
+        self.stdout.write(f"  {link_for(invitation)}")
+        self.stdout.write("Whoever has the link becomes operator: hand it over privately.")

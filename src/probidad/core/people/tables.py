@@ -1,0 +1,108 @@
+"""Members, invitations and former members as sortable tables."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from probidad.core.people.models import Invitation, Membership, Person
+from probidad.core.people.roles import Role
+from probidad.core.ui.tables import Cell, Column, Table
+
+
+@dataclass(frozen=True)
+class PagedTable(Table):
+    """A table of which one page is shown at a time."""
+
+    def of(self, rows) -> Table:
+        """The same table with these rows only, in the order they stand in."""
+        return replace(self, rows=list(rows))
+
+
+def day(value) -> Cell:
+    """A date as a cell that sorts by time."""
+    return Cell(date_format(value, "SHORT_DATE_FORMAT"), value=value) if value else Cell("—")
+
+
+def members_table(members: Iterable[Membership], reader: Person, grantable: Collection[str]) -> PagedTable:
+    """Roles in force, with what the reader may do about each."""
+    columns = [
+        Column("nombre", _("Name")),
+        Column("correo", _("E-mail address")),
+        Column("rol", _("Role")),
+        Column("unidad", _("Unit")),
+        Column("desde", _("Since")),
+        Column("cambiar", _("Change"), sortable=False),
+        Column("terminar", _("End"), sortable=False),
+    ]
+    rows = [_member_row(member, reader, member.role in grantable) for member in members]
+    return PagedTable(columns, rows, _("Members and their roles"), hide_caption=True)
+
+
+def _member_row(member: Membership, reader: Person, may_end: bool) -> dict:
+    own = member.person_id == reader.pk
+    may_change = may_end and not own and member.role != Role.OPERATOR
+    changing = Cell(_("Change"), href=reverse("people:change-role", args=[member.pk]))
+    ending = Cell(_("End"), href=reverse("people:end", args=[member.pk]))
+    return {
+        "nombre": _("%(name)s (you)") % {"name": member.person.name} if own else member.person.name,
+        "correo": member.person.email,
+        "rol": member.get_role_display(),
+        "unidad": member.unit.name if member.unit else None,
+        "desde": day(member.since),
+        "cambiar": changing if may_change else None,
+        "terminar": ending if may_end else None,
+    }
+
+
+def invitations_table(invitations: Iterable[Invitation], grantable: Collection[str]) -> PagedTable:
+    """Invitations without an answer."""
+    columns = [
+        Column("correo", _("E-mail address")),
+        Column("rol", _("Role")),
+        Column("unidad", _("Unit")),
+        Column("estado", _("State")),
+        Column("vence", _("Last day")),
+        Column("invita", _("Invited by")),
+        Column("acciones", _("Manage"), sortable=False),
+    ]
+    rows = [_invitation_row(invitation, invitation.role in grantable) for invitation in invitations]
+    return PagedTable(columns, rows, _("Invitations without an answer"), hide_caption=True)
+
+
+def _invitation_row(invitation: Invitation, may: bool) -> dict:
+    state = invitation.state
+    manage = Cell(_("Send again or withdraw"), href=reverse("people:manage-invitation", args=[invitation.pk]))
+    return {
+        "correo": invitation.email,
+        "rol": invitation.get_role_display(),
+        "unidad": invitation.unit.name if invitation.unit else None,
+        "estado": Cell(state.label, badge="info" if state == Invitation.State.OPEN else "warn"),
+        "vence": day(invitation.expires_on),
+        "invita": invitation.invited_by.name if invitation.invited_by else None,
+        "acciones": manage if may else None,
+    }
+
+
+def former_table(members: Iterable[Membership]) -> PagedTable:
+    """Roles that ended."""
+    columns = [
+        Column("nombre", _("Name")),
+        Column("rol", _("Role")),
+        Column("unidad", _("Unit")),
+        Column("desde", _("Since")),
+        Column("hasta", _("Until")),
+    ]
+    rows = [
+        {
+            "nombre": member.person.name,
+            "rol": member.get_role_display(),
+            "unidad": member.unit.name if member.unit else None,
+            "desde": day(member.since),
+            "hasta": day(member.until),
+        }
+        for member in members
+    ]
+    return PagedTable(columns, rows, _("Roles that ended"), hide_caption=True)

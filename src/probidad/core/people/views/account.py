@@ -1,0 +1,94 @@
+"""One's own account: name, language, the ways to sign in, and one's roles."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from probidad.core.markers import signed_in
+from probidad.core.people import access, queries, services
+from probidad.core.people.forms import AccountForm
+from probidad.core.people.language import remember_language
+
+FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@signed_in
+@FORM_METHODS
+def account(request):
+    """Name, language, links to password and second step, and one's roles."""
+    person = request.user
+    form = AccountForm(request.POST or None, initial={"name": person.name, "language": person.language})
+    if request.method == "POST" and form.is_valid():
+        services.update_account(person=person, **form.cleaned_data)
+        with translation.override(person.language):
+            messages.success(request, _("Your account was updated."))
+        response = redirect("people:account")
+        remember_language(response, person.language)
+        return response
+    types = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    context = {
+        "form": form,
+        "memberships": access.current_memberships(person),
+        "history": queries.history_of(person),
+        "has_password": person.has_usable_password(),
+        "has_totp": Authenticator.Type.TOTP in types,
+        "has_passkey": Authenticator.Type.WEBAUTHN in types,
+        "has_codes": Authenticator.Type.RECOVERY_CODES in types,
+        "lacks_second_factor": access.lacks_second_factor(request),
+    }
+    return render(request, "people/account.html", context)
+
+
+@signed_in
+@FORM_METHODS
+def leave(request, pk: int):
+    """End one's own role, after asking once."""
+    membership = access.own_membership(request.user, pk)
+    if request.method == "POST":
+        try:
+            services.end_membership(actor=request.user, membership=membership)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("You have left the role."))
+        return redirect("people:account")
+    context = {
+        "title": _("Leave this role?"),
+        "body": _("%(role)s. You lose access at once; only somebody else can give you the role again.")
+        % {"role": membership.get_role_display()},
+        "label": _("Leave the role"),
+        "action": request.path,
+        "cancel_href": _account_url(),
+    }
+    return render(request, "confirm_page.html", context)
+
+
+@signed_in
+@require_safe
+def second_factor(request):
+    """Why a second step is needed, and how to set it up; back to work for whoever has one."""
+    if not access.lacks_second_factor(request):
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    _ensure_verified_address(request.user)
+    roles = [each for each in access.current_memberships(request.user)]
+    return render(request, "people/second_factor.html", {"memberships": roles})
+
+
+def _account_url() -> str:
+    from django.urls import reverse
+
+    return reverse("people:account")
+
+
+def _ensure_verified_address(person) -> None:
+    """allauth lets nobody add a second step whose address isn't verified; an account that was made
+    by a command or a restored backup may lack the row."""
+    EmailAddress.objects.get_or_create(
+        user=person, email=person.email, defaults={"primary": True, "verified": True}
+    )

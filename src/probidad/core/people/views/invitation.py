@@ -1,0 +1,71 @@
+"""Accepting an invitation: the page that the mail's link opens."""
+
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from probidad.core.markers import entrance
+from probidad.core.people import services
+from probidad.core.people.forms import RegistrationForm
+from probidad.core.people.models import Invitation, Person
+from probidad.core.people.tokens import invitation_of
+
+State = Invitation.State
+
+
+@entrance
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request, token: str):
+    """Shows who invites to what; creates the account, or adds the role to the one that is signed in."""
+    found = invitation_of(token)
+    if found is None:
+        return _closed(request, None, status=404)
+    if found.state != State.OPEN or (found.institution and not found.institution.exists):
+        return _closed(request, found, status=410)
+    if request.user.is_authenticated:
+        return _as_signed_in(request, found)
+    if Person.objects.filter(email=found.email).exists():
+        return render(request, "people/invitation_sign_in.html", {"invitation": found})
+    return _as_new(request, found)
+
+
+def _closed(request, found: Invitation | None, status: int):
+    """One page for each way in which a link can be of no use."""
+    reason = "garbled" if found is None else str(found.state)
+    if reason == State.OPEN:
+        reason = "dissolved"
+    context = {"invitation": found, "reason": reason}
+    return render(request, "people/invitation_closed.html", context, status=status)
+
+
+def _as_signed_in(request, found: Invitation):
+    if request.user.email != found.email:
+        return render(request, "people/invitation_other_account.html", {"invitation": found})
+    context = {"invitation": found}
+    if request.method == "POST":
+        try:
+            services.accept_invitation(invitation=found, person=request.user)
+        except ValidationError as error:
+            context["error"] = " ".join(error.messages)
+        else:
+            messages.success(request, _("Your new role: %(role)s.") % {"role": found.get_role_display()})
+            return redirect("panel:desk")
+    return render(request, "people/invitation_accept.html", context)
+
+
+def _as_new(request, found: Invitation):
+    form = RegistrationForm(
+        request.POST or None, email=found.email, initial={"name": found.name, "language": get_language()}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = services.register_invited(invitation=found, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return perform_login(request, person, email=person.email)
+    return render(request, "people/invitation_register.html", {"invitation": found, "form": form})
