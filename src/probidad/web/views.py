@@ -8,21 +8,34 @@ from django.views.decorators.http import require_POST
 
 from probidad.core import registry
 from probidad.core.markers import public, requires
+from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.core.people.roles import CorePermission
+from probidad.core.ui import navigation
+from probidad.web import cycle
+
+# What blocks somebody stands first on the desk.
+URGENCIES = ("now", "soon", "info")
 
 
 @public
 def home(request):
     """What the platform is, and where to begin."""
-    return render(request, "web/home.html", {"instruments": registry.instruments()})
+    context = {
+        "steps": cycle.STEPS,
+        "enter_url": navigation.instrument_url("exercises"),
+        "institutions_url": navigation.institutions_url(),
+    }
+    return render(request, "web/home.html", context)
 
 
 @requires(CorePermission.USE_DESK)
 def desk(request):
     """What waits for the person, from every instrument."""
     items = [item for each in registry.instruments() if each.desk for item in each.desk(request.user)]
-    return render(request, "web/desk.html", {"items": items})
+    items.sort(key=lambda item: URGENCIES.index(item.urgency))
+    memberships = access.current_memberships(request.user)
+    return render(request, "web/desk.html", {"items": items, "memberships": memberships})
 
 
 @public

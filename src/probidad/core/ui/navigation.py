@@ -59,13 +59,25 @@ def _link(title, name: str, path: str) -> Link | None:
     return Link(title, url, current=path.startswith(url)) if url else None
 
 
+def instrument_url(name: str) -> str | None:
+    """The public page of an installed instrument, in the present language; None where there is none."""
+    for each in registry.instruments():
+        if each.name == name and each.urls:
+            return f"{reverse('web:home')}{each.prefix}"
+    return None
+
+
+def institutions_url() -> str | None:
+    """The public list of institutions."""
+    return _reverse_or_none("institutions:index")
+
+
 def site_pages(request) -> list[Link]:
-    """The public landing pages (URL name ``<namespace>:index``) of instruments, then institutions."""
+    """The public pages of the instruments, then the institutions."""
     path = request.path if request else ""
-    named = [(each.title, f"{each.name}:index") for each in registry.instruments()]
-    named.append((_("Institutions"), "institutions:index"))
-    links = [_link(title, name, path) for title, name in named]
-    return [link for link in links if link]
+    found = [(each.title, instrument_url(each.name)) for each in registry.instruments()]
+    found.append((_("Institutions"), institutions_url()))
+    return [Link(title, url, current=path.startswith(url)) for title, url in found if url]
 
 
 def panel_sections(request) -> list[Section]:
