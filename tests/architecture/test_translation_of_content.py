@@ -13,12 +13,13 @@ from probidad.core.languages.text import CONTENT_LANGUAGES
 PACKAGE = Path(probidad.__file__).parent
 FILES = sorted({*PACKAGE.rglob("*.yaml"), *PACKAGE.rglob("*.yml")})
 # Short words that only one of the two languages has; a long text has many of its own.
-ONLY = {
-    "es": set("de la el que los las una por para con del se su es como más pero está no al lo".split())
-    - {"no"},
-    "en": set("the of and to is that for with it was are this you your be from have which not by".split()),
-}
 WORD = re.compile(r"[^\W\d_]+")
+ONLY = {
+    "es": set(WORD.findall("de la el que los las una por para con del se su es como más pero está al lo")),
+    "en": set(
+        WORD.findall("the of and to is that for with it was are this you your be from have which not by")
+    ),
+}
 # Identical in both languages only up to this length: names, initials, figures.
 NAME_WORDS = 4
 # Keys whose text is not for the reader, or is quoted in its own language.

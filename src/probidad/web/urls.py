@@ -1,6 +1,6 @@
 from django.urls import path
 
-from probidad.web import views
+from probidad.web import api_reference, views
 
 app_name = "web"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [path("", views.home, name="home"), path("api/", api_reference.reference, name="api")]

@@ -1,0 +1,31 @@
+"""A ceiling for the API as a whole, so that it can't starve the pages where people answer.
+
+It counts requests, not callers: an address of a visitor is kept nowhere on this platform, not even
+here. A limit for each caller belongs to the proxy in front (docs/operations.md).
+"""
+
+import threading
+import time
+
+
+class Bucket:
+    """A token bucket: ``rate`` requests a second on average, twice as many in a burst; 0: no limit."""
+
+    def __init__(self, rate: float, clock=time.monotonic):
+        self.rate, self.clock = rate, clock
+        self.capacity = self.level = max(1.0, 2 * rate)
+        self.checked = clock()
+        self.lock = threading.Lock()
+
+    def take(self) -> bool:
+        """Whether one more request may pass now."""
+        if self.rate <= 0:
+            return True
+        with self.lock:
+            now = self.clock()
+            self.level = min(self.capacity, self.level + (now - self.checked) * self.rate)
+            self.checked = now
+            if self.level < 1:
+                return False
+            self.level -= 1
+            return True
