@@ -67,7 +67,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "ninja",
     "probidad.core.languages",
     "probidad.core.api",
     "probidad.core.institutions",
@@ -188,6 +187,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 # The typeface comes as a package, so that no page asks a third party for it.
 STATICFILES_DIRS = [("fonts", Path(find_spec("fontpkg_public_sans").origin).parent / "files")]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

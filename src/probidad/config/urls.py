@@ -28,6 +28,8 @@ for instrument in registry.instruments():
 
 urlpatterns = [
     path("", include("probidad.web.probe_urls")),
+    path("api/v1/openapi.json", api.openapi, name="openapi"),
+    path("api/v1/", api.root, name="api-root"),
     path("api/v1/", api.api.urls),
     path("panel/", include(panel)),
     *i18n_patterns(*public, prefix_default_language=False),
