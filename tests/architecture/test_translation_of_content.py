@@ -25,7 +25,7 @@ NAME_WORDS = 4
 # Keys whose text is not for the reader, or is quoted in its own language.
 ONE_LANGUAGE = {
     "urn", "id", "slug", "key", "url", "source", "sources", "licence", "license", "author", "authors", "note", "notes",
-    "version", "name_original", "publisher", "reference", "quote", "comment",
+    "version", "checked_against", "name_original", "publisher", "reference", "quote", "comment",
 }  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def findings(node, where: str = "") -> Iterator[str]:
     elif isinstance(node, list):
         for position, value in enumerate(node):
             yield from findings(value, f"{where}[{position}]")
-    elif isinstance(node, str) and len(WORD.findall(node)) > NAME_WORDS:
+    elif isinstance(node, str) and len(node.split()) > NAME_WORDS:
         yield f"{where}: one language only: {node[:60]!r}"
 
 
