@@ -29,8 +29,6 @@ def run(arguments) -> int:
 
 def _refuse_real(data_dir: Path) -> None:
     """Failure if the database holds anything that the demonstration didn't put there."""
-    from probidad.web import demonstration
-
     state = platform.database_state()
     if state.unknown:
         raise Failure(
@@ -40,24 +38,21 @@ def _refuse_real(data_dir: Path) -> None:
         )
     if state.empty:
         return
+    if not platform.is_demonstration() and platform.holds_people():
+        raise Failure(
+            _(
+                "{folder} holds a real installation: the demonstration stays out of it. "
+                "Choose another folder with DATA_DIR."
+            ).format(folder=data_dir)
+        )
     if state.pending:
-        platform.migrate() if demonstration.exists() else _refuse(data_dir)
-    if not demonstration.exists() and platform.holds_people():
-        _refuse(data_dir)
-
-
-def _refuse(data_dir: Path) -> None:
-    raise Failure(
-        _(
-            "{folder} holds a real installation: the demonstration stays out of it. Choose another folder with DATA_DIR."
-        ).format(folder=data_dir)
-    )
+        platform.migrate()
 
 
 def _build(data_dir: Path) -> None:
     from probidad.web import demonstration
 
-    if demonstration.exists():
+    if platform.is_demonstration():
         say(_("The demonstration in {folder} is as you left it.").format(folder=data_dir))
     else:
         say(_("Building the demonstration in {folder}").format(folder=data_dir))
@@ -65,7 +60,7 @@ def _build(data_dir: Path) -> None:
         platform.migrate()
     if assets.collect():
         step(_("Collecting style sheets, scripts and fonts"))
-    if not demonstration.exists():
+    if not platform.is_demonstration():
         demonstration.build(step)
 
 
@@ -120,7 +115,7 @@ def _wipe(data_dir: Path, *, sure: bool) -> int:
     folder.seize(data_dir)
     from probidad.web import demonstration
 
-    if platform.database_state().empty or not demonstration.exists():
+    if platform.database_state().empty or not platform.is_demonstration():
         raise Failure(
             _("There is no demonstration in {folder}: nothing was removed.").format(folder=data_dir)
         )

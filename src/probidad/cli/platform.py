@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from gettext import gettext as _
+from importlib.util import find_spec
 from pathlib import Path
 
 from probidad.cli import folder
@@ -93,10 +94,14 @@ def database_state() -> DatabaseState:
 def holds_people() -> bool:
     """Whether somebody has an account, or an institution stands in the database."""
     from django.contrib.auth import get_user_model
+    from django.db import connection
 
     from probidad.core.institutions.models import Institution
 
-    return get_user_model().objects.exists() or Institution.objects.exists()
+    tables = connection.introspection.table_names()
+    return any(
+        model._meta.db_table in tables and model.objects.exists() for model in (get_user_model(), Institution)
+    )
 
 
 def migrate() -> None:
@@ -105,3 +110,12 @@ def migrate() -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+
+
+def is_demonstration() -> bool:
+    """Whether the database holds the demonstration."""
+    if find_spec("probidad.web.demonstration") is None:
+        return False
+    from probidad.web import demonstration
+
+    return demonstration.exists()

@@ -97,9 +97,7 @@ def ready_database(data_dir: Path, *, migrate: bool) -> None:
 
 
 def _refuse_demonstration() -> None:
-    from probidad.web import demonstration
-
-    if demonstration.exists():
+    if platform.is_demonstration():
         raise Failure(
             _(
                 "This data folder holds the demonstration, whose people and answers are invented. "

@@ -40,7 +40,8 @@ def main(arguments: list[str]) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         log_access=False,
-        log_level=LogLevels.warning,
+        # Its warnings are about the number of threads, which is meant: they wait for the database.
+        log_level=LogLevels.error,
         websockets=False,
     ).serve(target_loader=application, wrap_loader=False)
 

@@ -1,0 +1,101 @@
+"""Run every check and test that this machine has the parts for: `python tools/test.py [pytest arguments]`.
+
+What is left out is said in one line before the tests begin. REQUIRE_ALL=1 makes a missing part an
+error: `.ci/run` sets it. It stops at the first step that fails, and the last lines are pytest's.
+
+DATABASE_URL_TEST names a PostgreSQL server where databases may be made; the default is the local
+one as user postgres without a password.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+LOCAL_SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
+# What an operator's shell may hold must not reach the tests.
+OURS = ("DATABASE_URL", "DATA_DIR", "PORT", "SECRET_KEY", "EMAIL_URL", "ALLOWED_HOSTS", "BEHIND_PROXY", "TIME_ZONE")
+CHECKS = {
+    "style": [str(BIN / "ruff"), "check", "--quiet", "."],
+    "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
+    "imports": [str(BIN / "lint-imports"), "--no-logo"],
+    "migrations": [str(BIN / "probidad"), "manage", "makemigrations", "--check", "--dry-run"],
+}
+
+
+def missing_browser() -> str:
+    """Why the browser tests can't run here, or nothing."""
+    if Path("/usr/bin/chromium").exists():
+        return ""
+    return "the browser tests (no Chromium: apt-get install chromium)"
+
+
+def missing_postgresql(url: str) -> str:
+    """Why the suite can't run on PostgreSQL here, or nothing."""
+    try:
+        with psycopg.connect(url, connect_timeout=3) as connection:
+            [may_create] = connection.execute("SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user").fetchone()
+    except psycopg.Error as error:
+        return f"the suite on PostgreSQL ({str(error).strip().splitlines()[0][:120]}; set DATABASE_URL_TEST)"
+    return "" if may_create else "the suite on PostgreSQL (the user of DATABASE_URL_TEST may not make databases)"
+
+
+def of_this_run(url: str) -> str:
+    """The same server with a database name that no other run uses."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/probidad_{os.getpid()}"))
+
+
+def run(name: str, command: list[str], environ: dict[str, str]) -> bool:
+    """Run a step; its output is shown, for the quick checks only if they fail."""
+    began = time.monotonic()
+    quiet = name in CHECKS
+    print(f"── {name}", end="" if quiet else "\n", flush=True)
+    result = subprocess.run(command, cwd=ROOT, env=environ, capture_output=quiet, text=True, check=False)
+    if quiet:
+        print(f": {'good' if result.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)", flush=True)
+        if result.returncode:
+            print(result.stdout + result.stderr, flush=True)
+    return result.returncode == 0
+
+
+def main(arguments: list[str]) -> int:
+    url = os.environ.get("DATABASE_URL_TEST") or LOCAL_SERVER
+    without_browser, without_postgresql = missing_browser(), missing_postgresql(url)
+    left_out = [reason for reason in (without_browser, without_postgresql) if reason]
+    if left_out:
+        print(f"Left out: {'; '.join(left_out)}", flush=True)
+        if os.environ.get("REQUIRE_ALL") == "1":
+            print("REQUIRE_ALL=1 allows nothing to be left out.", flush=True)
+            return 1
+    environ = {
+        name: value for name, value in os.environ.items() if name not in OURS and not name.startswith("PROBIDAD_")
+    }
+    environ["DATA_DIR"] = tempfile.mkdtemp(prefix="probidad-test-")
+    try:
+        return _run_all(environ, None if without_postgresql else url, bool(without_browser), arguments)
+    finally:
+        shutil.rmtree(environ["DATA_DIR"], ignore_errors=True)
+
+
+def _run_all(environ: dict[str, str], url: str | None, without_browser: bool, arguments: list[str]) -> int:
+    for name, command in CHECKS.items():
+        if not run(name, command, environ):
+            return 1
+    pytest = [str(BIN / "pytest"), *(["-m", "not browser"] if without_browser else []), *arguments]
+    if not run("tests on SQLite", pytest, environ):
+        return 1
+    if url and not run("tests on PostgreSQL", pytest, environ | {"DATABASE_URL": of_this_run(url)}):
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
