@@ -89,8 +89,31 @@ def kind_of(code: str) -> AuditKind | None:
     return _kinds.get(code)
 
 
+_detail_labels: dict[str, str | Promise] = {}
+
+
+def label_details(**labels: str | Promise) -> None:
+    """Say what the keys of ``details`` are called on the page; one key means the same everywhere."""
+    _detail_labels.update(labels)
+
+
+def detail_label(key: str) -> str:
+    """What a key of ``details`` is called; the key itself, readable, where nobody said."""
+    return str(_detail_labels.get(key) or key.replace("_", " "))
+
+
 class AuditEvents(AuditKind):
     """What happens to the trail itself."""
 
     ERASED = "core:audit:erased", _("Personal data erased from the audit trail"), Erasure.NONE
     EXPORTED = "core:audit:exported", _("Audit trail exported"), Erasure.NONE
+
+
+label_details(
+    parts=_("pieces of data"),
+    events=_("events"),
+    format=_("format"),
+    name=_("name"),
+    email=_("e-mail address"),
+    role=_("role"),
+)
