@@ -28,7 +28,6 @@ class Queue:
         self.journal = folder / "journal"
         self.file = folder / "probidad.sqlite3"
         self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "probidad.config.settings",
             "SECRET_KEY": "x" * 50,
             "DATA_DIR": str(folder),
         }
