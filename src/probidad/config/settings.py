@@ -155,8 +155,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
 ACCOUNT_PREVENT_ENUMERATION = True
-# An address without an account gets no mail: allauth's would offer a sign-up that doesn't exist.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# An address without an account gets a mail too (in our words), so that time tells nothing either.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # public bodies' mail is slow
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

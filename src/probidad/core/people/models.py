@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from probidad.core.people.roles import Role
+from probidad.core.people.roles import ROLES_NEEDING_SECOND_FACTOR, Role
 
 
 class PersonManager(BaseUserManager):
@@ -130,6 +130,11 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.person} · {self.get_role_display()}"
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether the role demands a second step of signing in."""
+        return self.role in ROLES_NEEDING_SECOND_FACTOR
 
 
 class InvitationQuerySet(models.QuerySet):

@@ -168,6 +168,21 @@ def close_memberships(*, actor: Person | None, memberships: Iterable[Membership]
 
 
 @transaction.atomic
+def carry_on(*, actor: Person | None, membership: Membership, unit: Unit, since: date) -> Membership:
+    """Give the role that just ended anew in the unit, maybe of another institution, that took over."""
+    new = Membership.objects.create(
+        person=membership.person,
+        institution=unit.institution,
+        unit=unit,
+        role=membership.role,
+        since=since,
+        granted_by=actor,
+    )
+    _record_membership(PersonEvent.JOINED, actor, new)
+    return new
+
+
+@transaction.atomic
 def withdraw_invitations(*, actor: Person | None, invitations: Iterable[Invitation]) -> None:
     """Withdraw what an institution or unit that ceases to exist had offered."""
     for invitation in invitations:

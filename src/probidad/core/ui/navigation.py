@@ -41,7 +41,7 @@ class Language:
 
 # Core's own pages in the panel. Instruments declare theirs in the registry.
 CORE_MENU = (
-    registry.MenuItem(_("Institutions"), "institutions-panel:index", CorePermission.MANAGE_INSTITUTIONS),
+    registry.MenuItem(_("Institutions"), "institutions-panel:index", CorePermission.EDIT_PROFILE),
     registry.MenuItem(_("People"), "people:index", CorePermission.MANAGE_MEMBERS),
     registry.MenuItem(_("Audit trail"), "audit:index", CorePermission.READ_AUDIT),
 )

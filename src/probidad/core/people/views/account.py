@@ -1,16 +1,16 @@
 """One's own account: name, language, the ways to sign in, and one's roles."""
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from probidad.core.markers import signed_in
+from probidad.core.markers import entrance, signed_in
 from probidad.core.people import access, queries, services
 from probidad.core.people.forms import AccountForm
 from probidad.core.people.language import remember_language
@@ -64,7 +64,7 @@ def leave(request, pk: int):
         % {"role": membership.get_role_display()},
         "label": _("Leave the role"),
         "action": request.path,
-        "cancel_href": _account_url(),
+        "cancel_href": reverse("people:account"),
     }
     return render(request, "confirm_page.html", context)
 
@@ -75,20 +75,13 @@ def second_factor(request):
     """Why a second step is needed, and how to set it up; back to work for whoever has one."""
     if not access.lacks_second_factor(request):
         return redirect(settings.LOGIN_REDIRECT_URL)
-    _ensure_verified_address(request.user)
-    roles = [each for each in access.current_memberships(request.user)]
-    return render(request, "people/second_factor.html", {"memberships": roles})
+    memberships = access.current_memberships(request.user)
+    return render(request, "people/second_factor.html", {"memberships": memberships})
 
 
-def _account_url() -> str:
-    from django.urls import reverse
+@entrance
+@require_safe
+def no_sign_up(request):
+    """allauth's mails and pages need an address of this name; accounts come by invitation."""
+    return redirect("account_login")
 
-    return reverse("people:account")
-
-
-def _ensure_verified_address(person) -> None:
-    """allauth lets nobody add a second step whose address isn't verified; an account that was made
-    by a command or a restored backup may lack the row."""
-    EmailAddress.objects.get_or_create(
-        user=person, email=person.email, defaults={"primary": True, "verified": True}
-    )

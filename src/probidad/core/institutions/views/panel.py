@@ -1,0 +1,178 @@
+"""Managing institutions: the list, the profile, the name, and the end."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from probidad.core.institutions import endings, queries, services
+from probidad.core.institutions.forms import (
+    CreateForm,
+    EndingForm,
+    ProfileForm,
+    RegistrationForm,
+    RenameForm,
+    SearchForm,
+)
+from probidad.core.institutions.models import Institution
+from probidad.core.markers import requires
+from probidad.core.people import access
+from probidad.core.people.roles import CorePermission
+
+PER_PAGE = 50
+FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@requires(CorePermission.EDIT_PROFILE)
+@require_safe
+def index(request):
+    """The institutions that one manages."""
+    form = SearchForm(request.GET)
+    criteria = form.criteria()
+    mine = access.institutions_where(request.user, CorePermission.EDIT_PROFILE)
+    may_create = access.holds(request.user, CorePermission.MANAGE_INSTITUTIONS)
+    if not may_create and not any(criteria.values()) and len(first := mine[:2]) == 1:
+        return redirect("institutions-panel:overview", slug=first[0].slug)
+    found = queries.with_units(queries.found_institutions(mine, **criteria))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
+    context = {"form": form, "page": page, "may_create": may_create, "searched": any(criteria.values())}
+    return render(request, "institutions/panel_index.html", context)
+
+
+@requires(CorePermission.EDIT_PROFILE)
+@require_safe
+def overview(request, slug: str):
+    """One institution with all that can be changed about it."""
+    institution = _institution(request, slug)
+    context = {
+        "profile": queries.profile_of(institution),
+        "may_manage": access.holds(request.user, CorePermission.MANAGE_INSTITUTIONS, institution),
+        "may_manage_members": access.holds(request.user, CorePermission.MANAGE_MEMBERS, institution),
+    }
+    return render(request, "institutions/overview.html", context)
+
+
+@requires(CorePermission.MANAGE_INSTITUTIONS)
+@FORM_METHODS
+def create(request):
+    """Add an institution."""
+    form = CreateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            institution = services.create_institution(actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_service_error(error)
+        else:
+            messages.success(request, _("%(name)s was added.") % {"name": institution.name})
+            return redirect("institutions-panel:overview", slug=institution.slug)
+    return render(request, "institutions/create.html", {"form": form})
+
+
+@requires(CorePermission.EDIT_PROFILE)
+@FORM_METHODS
+def edit(request, slug: str):
+    """Website, logo and code of ethics."""
+    institution = _institution(request, slug)
+    form = ProfileForm(
+        request.POST or None,
+        request.FILES or None,
+        institution=institution,
+        initial={"website": institution.website},
+    )
+    done = _handled(request, form, services.edit_profile, institution, _("The profile was updated."))
+    return done or render(request, "institutions/edit.html", {"form": form, "institution": institution})
+
+
+@requires(CorePermission.MANAGE_INSTITUTIONS)
+@FORM_METHODS
+def registration(request, slug: str):
+    """Type, parent and place."""
+    institution = _institution(request, slug, CorePermission.MANAGE_INSTITUTIONS)
+    fields = ("kind", "parent", "state_code", "municipality_code")
+    initial = {field: getattr(institution, field) for field in fields}
+    form = RegistrationForm(request.POST or None, institution=institution, initial=initial)
+    done = _handled(
+        request, form, services.edit_registration, institution, _("The registration was updated.")
+    )
+    return done or render(
+        request, "institutions/registration.html", {"form": form, "institution": institution}
+    )
+
+
+@requires(CorePermission.EDIT_PROFILE)
+@FORM_METHODS
+def rename(request, slug: str):
+    """A new name, or a mistake mended."""
+    institution = _institution(request, slug)
+    form = RenameForm(request.POST or None, initial={"name": institution.name, "what": RenameForm.NEW})
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            if cleaned["what"] == RenameForm.MISTAKE:
+                services.correct_name(actor=request.user, institution=institution, name=cleaned["name"])
+            else:
+                services.rename(
+                    actor=request.user, institution=institution, name=cleaned["name"], since=cleaned["since"]
+                )
+        except ValidationError as error:
+            form.add_service_error(error)
+        else:
+            messages.success(request, _("The name was changed."))
+            return redirect("institutions-panel:overview", slug=slug)
+    return render(request, "institutions/rename.html", {"form": form, "institution": institution})
+
+
+@requires(CorePermission.MANAGE_INSTITUTIONS)
+@FORM_METHODS
+def end(request, slug: str):
+    """Merge, replace or dissolve: a form, then a page that asks once what will happen."""
+    institution = _institution(request, slug, CorePermission.MANAGE_INSTITUTIONS)
+    form = EndingForm(request.POST or None, successors=queries.possible_successors(institution))
+    context = {"form": form, "institution": institution}
+    if request.method == "POST" and form.is_valid():
+        if "confirmed" not in request.POST:
+            return render(
+                request, "institutions/end_confirm.html", context | _consequences(institution, form)
+            )
+        try:
+            endings.end_institution(actor=request.user, institution=institution, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_service_error(error)
+        else:
+            messages.success(
+                request, _("%(name)s has ended; its history stays.") % {"name": institution.name}
+            )
+            return redirect("institutions-panel:overview", slug=slug)
+    return render(request, "institutions/end.html", context)
+
+
+def _consequences(institution: Institution, form: EndingForm) -> dict:
+    """What ending it will do, in numbers."""
+    return {
+        "ending": Institution.Ending(form.cleaned_data["ending"]),
+        "successor": form.cleaned_data["successor"],
+        "move_units": form.cleaned_data["move_units"],
+        "on": form.cleaned_data["on"],
+        "units": institution.units.existing().count(),
+        "roles": institution.memberships.current().count(),
+        "children": institution.children.existing().count(),
+    }
+
+
+def _handled(request, form, service, institution: Institution, message: str):
+    """Write a valid form by a service; None if the page must be shown (again)."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        service(actor=request.user, institution=institution, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_service_error(error)
+        return None
+    messages.success(request, message)
+    return redirect("institutions-panel:overview", slug=institution.slug)
+
+
+def _institution(request, slug: str, permission: str = CorePermission.EDIT_PROFILE) -> Institution:
+    return access.managed_institution(request.user, permission, slug)
