@@ -17,7 +17,7 @@ from probidad.core.tasks import enqueue
 
 PAGE_SIZE = 50
 EXPORT_LIMIT = 50_000
-# Above this many events (about a second and a half) the worker verifies.
+# Above this many events (about a second) the worker verifies.
 VERIFY_AT_ONCE = 10_000
 
 
