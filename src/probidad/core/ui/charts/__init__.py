@@ -1,0 +1,42 @@
+"""Charts as data, drawn as SVG by layouts and templates of ours.
+
+On a page: ``{% load charts %}{% figure chart %}``. In a document: ``svg(chart)``.
+"""
+
+from probidad.core.ui.charts.data import (
+    Bar,
+    Bars,
+    Chart,
+    DotRow,
+    Dots,
+    HeatMap,
+    HeatRow,
+    Line,
+    Lines,
+    Series,
+    Span,
+    StackedBars,
+    StackedRow,
+    Timeline,
+)
+from probidad.core.ui.charts.render import svg
+from probidad.core.ui.charts.samples import samples
+
+__all__ = [
+    "Bar",
+    "Bars",
+    "Chart",
+    "DotRow",
+    "Dots",
+    "HeatMap",
+    "HeatRow",
+    "Line",
+    "Lines",
+    "Series",
+    "Span",
+    "StackedBars",
+    "StackedRow",
+    "Timeline",
+    "samples",
+    "svg",
+]

@@ -1,0 +1,192 @@
+"""What a chart says, as plain data. Every value that is None is a group too small to be shown.
+
+A percentage is a float from 0 to 1. ``table()`` gives the same data as headers and rows, with the raw
+values, for the table under a figure and for spreadsheets.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+Unit = Literal["count", "percent"]
+Tone = Literal["good", "mid", "bad"] | None
+Table = tuple[list[str], list[list[str | float | int | None]]]
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    value: float | None
+    tone: Tone = None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """One amount for each row, as a horizontal bar from zero."""
+
+    title: str
+    description: str
+    rows: tuple[Bar, ...]
+    unit: Unit = "count"
+
+    def table(self) -> Table:
+        return [row_heading(), value_heading(self.unit)], [[row.label, row.value] for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Series:
+    label: str
+    tone: Tone = None
+
+
+@dataclass(frozen=True)
+class StackedRow:
+    label: str
+    values: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
+class StackedBars:
+    """How a whole divides in each row: counts, drawn as shares of the row if ``percent``."""
+
+    title: str
+    description: str
+    series: tuple[Series, ...]
+    rows: tuple[StackedRow, ...]
+    percent: bool = True
+
+    def __post_init__(self):
+        _check_lengths(len(self.series), (row.values for row in self.rows if row.values is not None))
+
+    def table(self) -> Table:
+        nothing = (None,) * len(self.series)
+        headers = [row_heading(), *(str(each.label) for each in self.series)]
+        return headers, [[row.label, *(row.values or nothing)] for row in self.rows]
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    label: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """One amount for each pair of row and column, as a tint with its number."""
+
+    title: str
+    description: str
+    columns: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+    unit: Unit = "percent"
+
+    def __post_init__(self):
+        _check_lengths(len(self.columns), (row.values for row in self.rows))
+
+    def table(self) -> Table:
+        headers = [row_heading(), *(str(column) for column in self.columns)]
+        return headers, [[row.label, *row.values] for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """How amounts change from one moment to the next."""
+
+    title: str
+    description: str
+    x_labels: tuple[str, ...]
+    lines: tuple[Line, ...]
+    unit: Unit = "count"
+
+    def __post_init__(self):
+        _check_lengths(len(self.x_labels), (line.values for line in self.lines))
+
+    def table(self) -> Table:
+        headers = [row_heading(), *(str(line.label) for line in self.lines)]
+        rows = [
+            [label, *(line.values[index] for line in self.lines)] for index, label in enumerate(self.x_labels)
+        ]
+        return headers, rows
+
+
+@dataclass(frozen=True)
+class DotRow:
+    label: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Dots:
+    """A few amounts for each row on one scale, joined by a line: before and after."""
+
+    title: str
+    description: str
+    series: tuple[str, ...]
+    rows: tuple[DotRow, ...]
+    unit: Unit = "percent"
+
+    def __post_init__(self):
+        _check_lengths(len(self.series), (row.values for row in self.rows))
+
+    def table(self) -> Table:
+        headers = [row_heading(), *(str(each) for each in self.series)]
+        return headers, [[row.label, *row.values] for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Span:
+    """From ``start`` to ``end``, both included; without an end it goes on. ``state`` is its word."""
+
+    label: str
+    start: date
+    end: date | None
+    state: str = ""
+
+    def __post_init__(self):
+        if self.end is not None and self.end < self.start:
+            raise ValueError("A span ends before it starts.")
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What lasts from when to when."""
+
+    title: str
+    description: str
+    spans: tuple[Span, ...]
+
+    def table(self) -> Table:
+        """The dates as ISO text; an empty end is one that hasn't come."""
+        headers = [row_heading(), _("Start"), _("End"), _("State")]
+        rows = [
+            [span.label, span.start.isoformat(), span.end.isoformat() if span.end else "", span.state]
+            for span in self.spans
+        ]
+        return headers, rows
+
+
+Chart = Bars | StackedBars | HeatMap | Lines | Dots | Timeline
+
+
+def row_heading() -> str:
+    """The heading above the labels of the rows."""
+    return pgettext("heading of a table's first column", "Item")
+
+
+def value_heading(unit: Unit) -> str:
+    return _("Percentage") if unit == "percent" else pgettext("how many there are", "Count")
+
+
+def _check_lengths(expected: int, rows) -> None:
+    """Refuse data whose rows don't fit its columns: a chart would draw it wrong in silence."""
+    if any(len(values) != expected for values in rows):
+        raise ValueError(f"Every row of this chart needs {expected} values.")

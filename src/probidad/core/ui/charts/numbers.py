@@ -1,0 +1,44 @@
+"""Amounts and dates in the reader's language and country's form."""
+
+from datetime import date
+
+from django.utils import formats
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def amount(value: float, unit: str) -> str:
+    """A count, or a share from 0 to 1 as a whole percentage: ``1,234.5``, ``45 %`` (``45%`` in English)."""
+    if unit == "percent":
+        return percentage(value)
+    whole = float(value).is_integer()
+    return formats.number_format(
+        int(value) if whole else value, decimal_pos=0 if whole else 1, force_grouping=True
+    )
+
+
+def percentage(share: float) -> str:
+    """A share as a percentage without decimals; one that isn't quite 0 or 100 never reads as if it were."""
+    space = "" if (get_language() or "").startswith("en") else NO_BREAK_SPACE
+    if 0 < share < 0.005:
+        return f"<{NO_BREAK_SPACE}1{space}%"
+    if 0.995 <= share < 1:
+        return f">{NO_BREAK_SPACE}99{space}%"
+    # Half up, as people round; Python's own rounding would show 0.445 and 0.455 both as 44 and 46.
+    number = int(share * 100 + 0.5 + 1e-9) if share >= 0 else -int(-share * 100 + 0.5 + 1e-9)
+    return f"{formats.number_format(number, decimal_pos=0, force_grouping=True)}{space}%"
+
+
+def day(value: date) -> str:
+    return formats.date_format(value, "SHORT_DATE_FORMAT" if False else "j M Y")
+
+
+def month(value: date) -> str:
+    return formats.date_format(value, "M Y")
+
+
+def not_shown() -> str:
+    """What stands in the place of every number that is not shown."""
+    return _("not shown: small group")
