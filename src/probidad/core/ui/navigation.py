@@ -1,6 +1,6 @@
 """What the layouts link to: public pages, the panel's menu, and the other languages of a page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse, translate_url
@@ -39,6 +39,7 @@ class Language:
     url: str = ""
 
 
+DESK = registry.MenuItem(_("Desk"), "panel:desk", CorePermission.USE_DESK)
 # Core's own pages in the panel. Instruments declare theirs in the registry.
 CORE_MENU = (
     registry.MenuItem(_("Institutions"), "institutions-panel:index", CorePermission.EDIT_PROFILE),
@@ -54,9 +55,10 @@ def _reverse_or_none(name: str) -> str | None:
         return None
 
 
-def _link(title, name: str, path: str) -> Link | None:
-    url = _reverse_or_none(name)
-    return Link(title, url, current=path.startswith(url)) if url else None
+def _marked(links: list[Link], path: str) -> list[Link]:
+    """The links with the one that the visitor is on, or below, marked: the longest that fits."""
+    here = max((link.url for link in links if path.startswith(link.url)), key=len, default=None)
+    return [replace(link, current=link.url == here) for link in links]
 
 
 def instrument_url(name: str) -> str | None:
@@ -77,22 +79,22 @@ def site_pages(request) -> list[Link]:
     path = request.path if request else ""
     found = [(each.title, instrument_url(each.name)) for each in registry.instruments()]
     found.append((_("Institutions"), institutions_url()))
-    return [Link(title, url, current=path.startswith(url)) for title, url in found if url]
+    return _marked([Link(title, url) for title, url in found if url], path)
 
 
 def panel_sections(request) -> list[Section]:
     """The menu of the person who asks: the desk, each instrument's pages, then the platform's."""
-    desk = reverse("panel:desk")
-    sections = [Section("", (Link(_("Desk"), desk, current=request.path == desk),))]
-    groups = [(each.title, each.menu) for each in registry.instruments()]
+    groups = [("", (DESK,))]
+    groups += [(each.title, each.menu) for each in registry.instruments()]
     groups.append((_("Platform"), CORE_MENU))
+    sections = []
     for title, menu in groups:
         allowed = [item for item in menu if access.holds(request.user, item.permission)]
-        links = [_link(item.title, item.url_name, request.path) for item in allowed]
-        pages = tuple(link for link in links if link)
-        if pages:
-            sections.append(Section(title, pages))
-    return sections
+        found = [(item.title, _reverse_or_none(item.url_name)) for item in allowed]
+        sections.append(Section(title, tuple(Link(text, url) for text, url in found if url)))
+    marked = iter(_marked([link for section in sections for link in section.pages], request.path))
+    sections = [replace(each, pages=tuple(next(marked) for _link in each.pages)) for each in sections]
+    return [section for section in sections if section.pages]
 
 
 def other_languages() -> list[Language]:

@@ -6,10 +6,12 @@ A hostile or unknown sort parameter is ignored; values of mixed kinds sort witho
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 
 
@@ -57,7 +59,7 @@ def _sort_key(cell: Any) -> tuple:
     """A key that orders numbers before dates and text, whatever they are mixed with."""
     value = cell.value if isinstance(cell, Cell) and cell.value is not None else cell
     value = value.text if isinstance(value, Cell) else value
-    if isinstance(value, int | float) or hasattr(value, "as_tuple"):
+    if isinstance(value, int | float | Decimal):
         return (0, value, "")
     if hasattr(value, "isoformat"):
         return (1, 0, value.isoformat())
@@ -131,4 +133,6 @@ class Table:
     @staticmethod
     def _cell(value: Any, column: Column) -> Cell:
         cell = value if isinstance(value, Cell) else Cell("—" if value is None or value == "" else value)
-        return replace(cell, numeric=column.numeric)
+        is_number = isinstance(cell.text, int | float | Decimal) and not isinstance(cell.text, bool)
+        text = number_format(cell.text, force_grouping=True) if column.numeric and is_number else cell.text
+        return replace(cell, text=text, numeric=column.numeric)

@@ -76,3 +76,10 @@ def focus_id(field):
     if isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return f"{field.auto_id}_0"
     return field.auto_id
+
+
+@register.filter
+def field_errors(form):
+    """What is wrong with the fields one sees, as (bound field, message); nothing for an absent form."""
+    fields = form.visible_fields() if form else []
+    return [(field, error) for field in fields for error in field.errors]
