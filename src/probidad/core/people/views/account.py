@@ -84,4 +84,3 @@ def second_factor(request):
 def no_sign_up(request):
     """allauth's mails and pages need an address of this name; accounts come by invitation."""
     return redirect("account_login")
-
