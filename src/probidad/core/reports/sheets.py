@@ -169,7 +169,9 @@ def _batches(writer, rows: Iterable[Sequence], language: str | None) -> Iterator
     rows = iter(rows)
     while True:
         with translation.override(language):
-            lines = [writer.writerow([_csv_value(value) for value in row]) for row in islice(rows, _CSV_BATCH)]
+            lines = [
+                writer.writerow([_csv_value(value) for value in row]) for row in islice(rows, _CSV_BATCH)
+            ]
         if not lines:
             return
         yield "".join(lines)

@@ -1,0 +1,41 @@
+"""Participation cards: a code and its QR on paper, for whoever has no mail, no script or no device."""
+
+from collections.abc import Sequence
+
+from probidad.core.reports import qr
+from probidad.core.reports.pdf import render_pdf
+
+_GROUP = 4
+
+
+def cards_pdf(
+    *,
+    title: str,
+    institution: str,
+    round_title: str,
+    until: str,
+    address: str,
+    cards: Sequence[tuple[str, str]],
+    language: str,
+) -> bytes:
+    """Cards to print and cut, eight a letter page, in the order given (shuffle before).
+
+    ``cards`` are pairs of a code and the link that its QR holds; ``until`` is the last day as people
+    read it; ``address`` is where the code is typed. Raises :class:`~.pdf.PdfError`.
+    """
+    data = {
+        "lang": language,
+        "title": title,
+        "institution": institution,
+        "round": round_title,
+        "until": until,
+        "address": address,
+        "cards": [{"code": _grouped(code), "qr": qr.svg(link)} for code, link in cards],
+    }
+    return render_pdf("cards", data)
+
+
+def _grouped(code: str) -> str:
+    """The code in groups of four, with whatever separators it came."""
+    bare = "".join(filter(str.isalnum, code))
+    return " ".join(bare[start : start + _GROUP] for start in range(0, len(bare), _GROUP))
