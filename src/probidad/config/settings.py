@@ -215,6 +215,7 @@ CSRF_FAILURE_VIEW = "probidad.web.errors.csrf_failure"
 
 # --- Mail ------------------------------------------------------------------------------------
 vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 30  # seconds: a server that hangs must not hold the worker
 
 # --- Logs (what may be in them: core/logs.py) --------------------------------------------------
 LOGGING = {

@@ -45,7 +45,13 @@ class FilterForm(forms.Form):
     def __init__(self, *args, person: Person, **kwargs):
         super().__init__(*args, **kwargs)
         self.visible = queries.visible_events(person)
-        self.fields["institution"].queryset = access.institutions_where(person, CorePermission.READ_AUDIT)
+        institutions = access.institutions_where(person, CorePermission.READ_AUDIT)
+        self.fields["institution"].queryset = institutions
+        mine = list(institutions[:2])
+        # The only institution there is to choose; None for several.
+        self.only = mine[0] if len(mine) == 1 else None
+        if self.only:
+            del self.fields["institution"]
         self.fields["actor"].queryset = queries.actors(self.visible)
         self.fields["kind"].choices = [("", _("Everything")), *queries.kind_choices()]
 
@@ -67,7 +73,7 @@ class FilterForm(forms.Form):
         return queries.filtered_events(
             self.visible,
             queries.Filters(
-                institution=values["institution"],
+                institution=values.get("institution"),
                 kind=values["kind"] or None,
                 actor=values["actor"],
                 since=_beginning(values["since"]),
@@ -82,9 +88,7 @@ class FilterForm(forms.Form):
 
     def scope(self) -> Institution | None:
         """The one institution that is asked for, or the only one there is; None for several."""
-        asked = self.cleaned_data.get("institution")
-        mine = list(self.fields["institution"].queryset[:2])
-        return asked or (mine[0] if len(mine) == 1 else None)
+        return self.only or self.cleaned_data.get("institution")
 
 
 def _beginning(day: date | None) -> datetime | None:

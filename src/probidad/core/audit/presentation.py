@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +35,10 @@ EXPORT_COLUMNS = (
 )
 
 
-def table(events: Iterable[AuditEvent]) -> Table:
-    """A page of events."""
-    return Table(COLUMNS, [_row(event) for event in events], caption=_("Events"), hide_caption=True)
+def table(events: Iterable[AuditEvent], *, one_institution: bool) -> Table:
+    """A page of events; the institution's column is left out where it could say but one thing."""
+    columns = [column for column in COLUMNS if not (one_institution and column.key == "institution")]
+    return Table(columns, [_row(event) for event in events], caption=_("Events"), hide_caption=True)
 
 
 def export_rows(events: Iterable[AuditEvent]) -> Iterator[list]:
@@ -70,7 +70,7 @@ def actor(event: AuditEvent) -> str:
 def _row(event: AuditEvent) -> dict[str, Any]:
     return {
         "number": event.sequence,
-        "at": date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
+        "at": timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M"),
         "what": event.label,
         "who": actor(event),
         "institution": event.institution or gettext("The whole platform"),

@@ -31,6 +31,8 @@ def record(
 ) -> AuditEvent:
     """Append an event to the trail, in the caller's transaction.
 
+    Call it last in a transaction: on PostgreSQL it locks the trail's end until the transaction is over.
+
     ``actor`` is the member of staff who acted, or None for the platform itself (a task, a command).
     **Never record what somebody did on an anonymous page**: neither who nor when; such things are
     counted, if at all, where the instrument says how.

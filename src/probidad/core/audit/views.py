@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from probidad.core.audit import presentation, queries, services
 from probidad.core.audit.forms import FilterForm
 from probidad.core.audit.tasks import verify_soon
-from probidad.core.audit.verification import verify
+from probidad.core.audit.verification import head, verify
 from probidad.core.markers import requires
 from probidad.core.people.roles import CorePermission
+from probidad.core.reports.sheets import Sheet, csv_response, xlsx_response
 from probidad.core.tasks import enqueue
 
 PAGE_SIZE = 50
@@ -60,7 +61,7 @@ def _page(request, form: FilterForm, problem: str = ""):
     context = {
         "form": form,
         "page": page,
-        "table": presentation.table(page),
+        "table": presentation.table(page, one_institution=form.only is not None),
         "status": queries.chain_status(),
         "problem": problem,
         "query": request.GET.urlencode(),
@@ -69,10 +70,9 @@ def _page(request, form: FilterForm, problem: str = ""):
 
 
 def _export(request, format: str):
-    from probidad.core.reports.sheets import Sheet, csv_response, xlsx_response
-
     form = FilterForm(request.GET, person=request.user)
-    found = form.found()
+    # A CSV is streamed after this export is itself recorded: it ends before that.
+    found = form.found().filter(sequence__lte=head().sequence)
     count = found.count()
     if not form.is_valid() or count > EXPORT_LIMIT:
         problem = _("That is too much for one file. Choose fewer events, for instance by their dates.")
