@@ -34,6 +34,14 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
+class DemoVisit:
+    """Where a visitor of the demonstration begins without an account, and the code to begin with."""
+
+    url: str
+    code: str
+
+
+@dataclass(frozen=True)
 class Instrument:
     """An instrument as the rest of the platform sees it.
 
@@ -42,7 +50,9 @@ class Instrument:
     ``api_router`` are dotted paths, so that nothing is imported before it is used.
     ``grants`` says which permissions each role holds in its institution.
     ``desk`` gets a person and returns what waits for that person. ``seed_demo`` builds the
-    instrument's part of the demonstration.
+    instrument's part of the demonstration, from a ``core.demonstration.Scene``; ``demo_visit`` lets
+    the demonstration's visitor begin without an account. ``load_content`` publishes the content
+    that ships with this version; it runs at every start, so what is published already stays as it is.
     """
 
     name: str
@@ -56,6 +66,8 @@ class Instrument:
     menu: tuple[MenuItem, ...] = ()
     desk: Callable[..., list[DeskItem]] | None = None
     seed_demo: Callable[..., None] | None = None
+    demo_visit: Callable[[], "DemoVisit"] | None = None
+    load_content: Callable[[], object] | None = None
 
 
 _instruments: dict[str, Instrument] = {}

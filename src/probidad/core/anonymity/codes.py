@@ -15,7 +15,9 @@ from stdnum import luhn
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_LENGTH = 15
 LENGTH = RANDOM_LENGTH + 1
-_READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", " ": None, "-": None, "–": None, "—": None, ".": None})
+_READ_AS = str.maketrans(
+    {"I": "1", "L": "1", "O": "0", " ": None, "-": None, "–": None, "—": None, ".": None}
+)
 
 
 class GarbledCode(ValueError):
@@ -53,6 +55,4 @@ def nullifier(code: str, *, scope: str) -> str:
 
     The same code and scope give the same mark, so that a unique constraint counts a use once.
     """
-    return blake2b(
-        scope.encode(), key=code.encode(), digest_size=16, person=b"probidad-null"
-    ).hexdigest()
+    return blake2b(scope.encode(), key=code.encode(), digest_size=16, person=b"probidad-null").hexdigest()

@@ -22,12 +22,16 @@ def round_for(person: Person, permission: str, round_id: int) -> Round:
     return get_object_or_404(rounds_for(person, permission), pk=round_id)
 
 
+def manages(person: Person, round: Round) -> bool:
+    """Whether the person prepares, opens and ends this round."""
+    return access.holds(person, ExercisesPermission.MANAGE_ROUNDS, round.institution)
+
+
 def keeps_key(person: Person, round: Round) -> bool:
     """Whether the person keeps this round's key: its outside custodian, or the ethics unit where there is none."""
     if not access.holds(person, ExercisesPermission.KEEP_KEY, round.institution):
         return False
-    manages = access.holds(person, ExercisesPermission.MANAGE_ROUNDS, round.institution)
-    return not (round.custodian and manages)
+    return not (round.custodian and manages(person, round))
 
 
 def round_to_keep(person: Person, round_id: int) -> Round:

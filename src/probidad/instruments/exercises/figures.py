@@ -29,9 +29,7 @@ def round_figures(round: Round, count) -> dict:
             _exercise_figures(exercise, count.answers[exercise.pk], unit_ids, round.minimum_group)
             for exercise in exercises
         ],
-        "satisfaction": {
-            str(level): count.satisfaction[level] for level in rules.SATISFACTION_LEVELS
-        }
+        "satisfaction": {str(level): count.satisfaction[level] for level in rules.SATISFACTION_LEVELS}
         if may_show(satisfied, minimum=round.minimum_group)
         else None,
         "unreadable": count.unreadable,

@@ -18,7 +18,12 @@ class CodeForm(forms.Form):
         max_length=60,
         help_text=_("16 letters and numbers, for example K7QM-3XRP-9TZD-0W4E. Dashes don't matter."),
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code"}
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "code",
+            }
         ),
         error_messages={"required": _("Write the code of your mail or your card.")},
     )
@@ -28,7 +33,9 @@ class CodeForm(forms.Form):
             return codes.normalise(self.cleaned_data["code"])
         except codes.GarbledCode:
             raise forms.ValidationError(
-                _("This is not a complete code: some character is missing or wrong. Compare it with your card.")
+                _(
+                    "This is not a complete code: some character is missing or wrong. Compare it with your card."
+                )
             ) from None
 
 
@@ -132,7 +139,9 @@ class RosterForm(forms.Form):
 
     file = forms.FileField(
         label=_("Roster file"),
-        help_text=_("CSV or XLSX with the columns “correo” and “unidad”. Rows without an address get a card."),
+        help_text=_(
+            "CSV or XLSX with the columns “correo” and “unidad”. Rows without an address get a card."
+        ),
         error_messages={
             "required": _("Choose the roster's file."),
             "empty": _("The file is empty."),
@@ -199,7 +208,10 @@ class CardsForm(forms.Form):
     """How many cards to print, for which group."""
 
     unit = forms.ModelChoiceField(
-        label=_("For whom"), queryset=RoundUnit.objects.none(), required=False, empty_label=_("People without a unit")
+        label=_("For whom"),
+        queryset=RoundUnit.objects.none(),
+        required=False,
+        empty_label=_("People without a unit"),
     )
     count = forms.IntegerField(label=_("How many cards"), min_value=1)
 

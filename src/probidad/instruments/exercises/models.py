@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from probidad.core.anonymity.keys import random_key
+from probidad.core.anonymity.keys import RandomKeyField
 from probidad.instruments.exercises import rules
 
 
@@ -197,7 +197,7 @@ class ParticipationCode(models.Model):
     """
 
     anonymous = True
-    id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
+    id = RandomKeyField()
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="codes")
     unit = models.ForeignKey(RoundUnit, null=True, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
@@ -220,7 +220,7 @@ class Ballot(models.Model):
         SATISFACTION = "satisfaction", _("Satisfaction")
 
     anonymous = True
-    id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
+    id = RandomKeyField()
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="ballots")
     exercise = models.ForeignKey(Exercise, null=True, on_delete=models.CASCADE, related_name="ballots")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -272,7 +272,7 @@ class Comment(models.Model):
         WITHHELD = "withheld", _("Withheld")
 
     anonymous = True
-    id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
+    id = RandomKeyField()
     results = models.ForeignKey(Results, on_delete=models.CASCADE, related_name="comments")
     exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="comments")
     text = models.TextField()

@@ -44,8 +44,10 @@ def entries_to_mail(round: Round) -> QuerySet[RosterEntry]:
 
 def mail_progress(round: Round) -> dict[str, int]:
     """How many mails went out of how many: all together, never by person."""
-    return roster_entries(round).exclude(email="").aggregate(
-        total=Count("id"), sent=Count("id", filter=Q(mailed=True))
+    return (
+        roster_entries(round)
+        .exclude(email="")
+        .aggregate(total=Count("id"), sent=Count("id", filter=Q(mailed=True)))
     )
 
 
@@ -66,7 +68,11 @@ class RosterUnit:
 
 def roster_units(round: Round) -> list[RosterUnit]:
     """The roster by unit; at the end, those without a unit."""
-    rows = roster_entries(round).values("unit").annotate(people=Count("id"), cards=Count("id", filter=Q(email="")))
+    rows = (
+        roster_entries(round)
+        .values("unit")
+        .annotate(people=Count("id"), cards=Count("id", filter=Q(email="")))
+    )
     by_unit = {row["unit"]: row for row in rows}
     listed = [
         RosterUnit(
@@ -105,6 +111,11 @@ def comments_of(round: Round, state: str | None = None) -> QuerySet[Comment]:
     comments = Comment.objects.filter(results__round=round, results__complete=True)
     comments = comments.select_related("exercise__dilemma_version").order_by("exercise__position", "id")
     return comments.filter(state=state) if state else comments
+
+
+def pending_comments(round: Round) -> int:
+    """How many comments wait for a reviewer."""
+    return comments_of(round, Comment.State.PENDING).count()
 
 
 @dataclass(frozen=True)
@@ -188,3 +199,20 @@ def _share(figures: dict) -> float | None:
     return rules.total(
         rules.alignment(each["total"], each["ratings"]) for each in figures["exercises"] if each["total"]
     ).share
+
+
+def programme_totals() -> dict:
+    """The closed rounds of all institutions together: numbers of each, and the share of aligned answers."""
+    found = list(Results.objects.filter(complete=True).select_related("round"))
+    together = rules.total(
+        rules.alignment(each["total"], each["ratings"])
+        for results in found
+        for each in results.figures["exercises"]
+        if each["total"]
+    )
+    return {
+        "institutions": len({results.round.institution_id for results in found}),
+        "rounds": len(found),
+        "answers": together.answers,
+        "alignment": together.share,
+    }

@@ -62,7 +62,9 @@ def _csv_rows(data: bytes) -> Iterator[list[str]]:
     try:
         yield from csv.reader(io.StringIO(text), delimiter=delimiter)
     except csv.Error:
-        raise ValidationError(_("The CSV file is damaged: a cell is longer than 10,000 characters.")) from None
+        raise ValidationError(
+            _("The CSV file is damaged: a cell is longer than 10,000 characters.")
+        ) from None
 
 
 def _decoded(data: bytes) -> str:
@@ -158,7 +160,9 @@ def _raise_problems(found: RosterFile, problems: list[str]) -> None:
     if len(found.rows) > MAXIMUM_ROWS:
         raise ValidationError(
             ngettext(
-                "A roster holds at most %(most)s person.", "A roster holds at most %(most)s people.", MAXIMUM_ROWS
+                "A roster holds at most %(most)s person.",
+                "A roster holds at most %(most)s people.",
+                MAXIMUM_ROWS,
             )
             % {"most": f"{MAXIMUM_ROWS:,}"}
         )

@@ -51,7 +51,9 @@ def close_round(*, round: Round, key_file: bytes, passphrase: str, actor: Person
     closed it meanwhile.
     """
     if not round.is_over:
-        raise ValidationError(_("The round still takes answers: it can be opened with the key once it is over."))
+        raise ValidationError(
+            _("The round still takes answers: it can be opened with the key once it is over.")
+        )
     private_key = matching_private_key(round, key_file, passphrase)
     _end(round)
     count = count_ballots(round, private_key)

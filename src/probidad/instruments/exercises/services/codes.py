@@ -14,7 +14,7 @@ from probidad.core.audit.services import record
 from probidad.core.people.models import Person
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.events import ExercisesEvent
-from probidad.instruments.exercises.models import ParticipationCode, Round, RosterEntry, RoundUnit
+from probidad.instruments.exercises.models import ParticipationCode, RosterEntry, Round, RoundUnit
 
 BATCH = 200
 CARDS_AT_ONCE = 500
@@ -80,7 +80,8 @@ def issue_cards(*, round: Round, unit: RoundUnit | None, count: int, actor: Pers
     if not 0 < count <= min(left, CARDS_AT_ONCE):
         raise ValidationError(
             {
-                "count": _("Between 1 and %(most)s cards can be printed now.") % {"most": min(left, CARDS_AT_ONCE)}
+                "count": _("Between 1 and %(most)s cards can be printed now.")
+                % {"most": min(left, CARDS_AT_ONCE)}
                 if left
                 else _("All cards for this group were printed already.")
             }

@@ -14,7 +14,7 @@ from probidad.core.institutions.models import Institution
 from probidad.core.people.models import Person
 from probidad.core.tasks import enqueue
 from probidad.instruments.exercises.events import ExercisesEvent
-from probidad.instruments.exercises.models import DilemmaVersion, Exercise, Round, RosterEntry
+from probidad.instruments.exercises.models import DilemmaVersion, Exercise, RosterEntry, Round
 from probidad.instruments.exercises.tasks import send_codes
 
 
@@ -175,7 +175,10 @@ def open_round(*, round: Round, actor: Person) -> Round:
     current.opened_by = actor
     current.save(update_fields=["state", "opened_by"])
     record(
-        kind=ExercisesEvent.ROUND_OPENED, actor=actor, institution=current.institution, subject=subject(current)
+        kind=ExercisesEvent.ROUND_OPENED,
+        actor=actor,
+        institution=current.institution,
+        subject=subject(current),
     )
     if RosterEntry.objects.filter(roster__round=current, roster__complete=True).exclude(email="").exists():
         enqueue(send_codes, current.pk)
@@ -191,7 +194,10 @@ def end_round(*, round: Round, actor: Person) -> Round:
     current.state = Round.State.ENDED
     current.save(update_fields=["state"])
     record(
-        kind=ExercisesEvent.ROUND_ENDED, actor=actor, institution=current.institution, subject=subject(current)
+        kind=ExercisesEvent.ROUND_ENDED,
+        actor=actor,
+        institution=current.institution,
+        subject=subject(current),
     )
     return current
 

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from probidad.instruments.exercises.models import Round, RosterEntry
+from probidad.instruments.exercises.models import RosterEntry, Round
 
 ROWS_AT_ONCE = 1000
 

@@ -20,8 +20,10 @@ def comment_list(request, round_id: int):
     found, _units = access.report_for(request.user, round_id)
     reviews = holds(request.user, P.REVIEW_COMMENTS, found.institution)
     comments = queries.comments_of(found, None if reviews else Comment.State.RELEASED)
-    page = Paginator(comments, COMMENTS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "exercises/panel/comments.html", {"round": found, "page": page, "reviews": reviews})
+    page = Paginator(comments, COMMENTS_A_PAGE).get_page(request.GET.get("pagina"))
+    return render(
+        request, "exercises/panel/comments.html", {"round": found, "page": page, "reviews": reviews}
+    )
 
 
 @requires(P.REVIEW_COMMENTS)
@@ -34,6 +36,6 @@ def comment_review(request, round_id: int, comment_id: int):
     if request.method == "POST":
         state = Comment.State.RELEASED if "release" in request.POST else Comment.State.WITHHELD
         review_comment(comment=comment, state=state, actor=request.user)
-    number = request.POST.get("page", "1")
-    page = f"?page={number}" if number.isdecimal() else ""
+    number = request.POST.get("pagina", "1")
+    page = f"?pagina={number}" if number.isdecimal() else ""
     return redirect(reverse("exercises-panel:comments", args=[round_id]) + page)

@@ -13,7 +13,9 @@ from probidad.instruments.exercises.permissions import ExercisesPermission
 def dilemma_list(request):
     """The newest wording of each dilemma."""
     versions = queries.current_dilemmas()
-    return render(request, "exercises/panel/dilemmas.html", {"versions": versions, "values": catalogue.values()})
+    return render(
+        request, "exercises/panel/dilemmas.html", {"versions": versions, "values": catalogue.values()}
+    )
 
 
 @requires(ExercisesPermission.READ_DILEMMAS)

@@ -59,7 +59,9 @@ def prove_key(request, round_id: int):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The key opens. Keep the file and the passphrase apart from each other."))
+            messages.success(
+                request, _("The key opens. Keep the file and the passphrase apart from each other.")
+            )
             return redirect("exercises-panel:round", round_id)
     page = {"form": form, "round": found}
     return render(request, "exercises/panel/key_prove.html", page, status=422 if form.errors else 200)

@@ -50,7 +50,7 @@ def round_detail(request, round_id: int):
     page = {
         "round": found,
         "exercises": queries.exercises_of(found),
-        "manages": holds(request.user, P.MANAGE_ROUNDS, found.institution),
+        "manages": access.manages(request.user, found),
         "keeps_key": access.keeps_key(request.user, found),
         "reads_report": holds(request.user, P.READ_REPORT, found.institution),
         "roster_units": queries.roster_units(found),

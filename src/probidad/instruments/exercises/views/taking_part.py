@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from probidad.core.anonymity import codes
 from probidad.core.markers import anonymous
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises import participation, queries, rules
@@ -127,7 +126,9 @@ def _begin(request, who: ballots.Participation) -> HttpResponse:
 def overview(request, visit: Visit):
     """The round, its promise, and how far one has come."""
     steps = [{"exercise": each, "answered": visit.answered(each)} for each in visit.exercises]
-    return render(request, "exercises/overview.html", {"visit": visit, "round": visit.who.round, "steps": steps})
+    return render(
+        request, "exercises/overview.html", {"visit": visit, "round": visit.who.round, "steps": steps}
+    )
 
 
 def _exercise_at(visit: Visit, position: int) -> Exercise | None:
@@ -215,9 +216,7 @@ def _by_value(visit: Visit) -> list[dict]:
 
 def _answered_elsewhere(visit: Visit) -> int:
     """Answers given on another device: the server can't read them, so they are missing here."""
-    return sum(
-        visit.answered(each) and each.position not in visit.held.choices for each in visit.exercises
-    )
+    return sum(visit.answered(each) and each.position not in visit.held.choices for each in visit.exercises)
 
 
 @anonymous

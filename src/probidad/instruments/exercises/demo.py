@@ -1,0 +1,186 @@
+"""The exercises' part of the demonstration: two closed rounds, an open one, one in preparation.
+
+Rounds are made by the same services as real ones: codes, sealed ballots, the custodian's key, the
+closing with its disclosure control. Only their dates are moved into the past afterwards.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from probidad.core.anonymity import codes
+from probidad.core.demonstration import Scene
+from probidad.core.registry import DemoVisit
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.demo_comments import COMMENTS
+from probidad.instruments.exercises.models import Comment, DilemmaVersion, Exercise, ParticipationCode, Round
+from probidad.instruments.exercises.roster_file import RosterFile, folded
+from probidad.instruments.exercises.services import ballots, closing, rosters, rounds
+from probidad.instruments.exercises.services.codes import mail_batch
+from probidad.instruments.exercises.services.comments import review_comment
+from probidad.instruments.exercises.services.dilemmas import publish_library
+
+PASSPHRASE = "cuatro palabras para ensayar"  # noqa: S105 the demonstration's, shown in its guide
+CUSTODIAN = "Observatorio Ciudadano de Altavista, A. C."
+# People by unit; Archivo and Catastro are too small to be reported by.
+ROSTER = {
+    "Obras Públicas": 46,
+    "Tesorería": 31,
+    "Desarrollo Social": 27,
+    "Seguridad Pública y Tránsito": 58,
+    "Licencias y Permisos": 22,
+    "Archivo Municipal": 4,
+    "Catastro": 7,
+}
+# How strongly each unit leans towards the aligned options, against the round's mean.
+LEANING = {
+    "Obras Públicas": -0.05,
+    "Tesorería": 0.08,
+    "Desarrollo Social": 0.03,
+    "Seguridad Pública y Tránsito": -0.04,
+    "Licencias y Permisos": 0.02,
+    "Archivo Municipal": 0.0,
+    "Catastro": 0.0,
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A round to invent: ``aligned`` is the share of answers in line with the suggested one."""
+
+    title: str
+    days_ago: int
+    dilemmas: slice
+    aligned: float
+    turnout: float
+
+
+CLOSED = (
+    Plan("Primera ronda 2025", 430, slice(0, 8), 0.40, 0.78),
+    Plan("Segunda ronda 2026", 150, slice(0, 8), 0.60, 0.84),
+)
+
+
+def seed(scene: Scene) -> None:
+    """Build the rounds of the demonstration."""
+    scene.say(_("Publishing the dilemmas"))
+    publish_library()
+    dilemmas = queries.current_dilemmas()
+    for plan in CLOSED:
+        scene.say(_("Playing a round: %(title)s") % {"title": plan.title})
+        _closed_round(scene, plan, dilemmas[plan.dilemmas])
+    scene.say(_("Opening a round for you to take part in"))
+    _open_round(scene, dilemmas)
+    _draft_round(scene, dilemmas[:4])
+
+
+def _roster() -> RosterFile:
+    rows = [
+        (f"persona{number}.{folded(unit).replace(' ', '-')}@demo.example", folded(unit))
+        for unit, people in ROSTER.items()
+        for number in range(1, people + 1)
+    ]
+    return RosterFile(rows)
+
+
+def _opened(scene: Scene, title: str, dilemmas: Sequence[DilemmaVersion], days: int) -> tuple[Round, bytes]:
+    head, custodian = scene.people["etica"], scene.people["custodia"]
+    today = timezone.localdate()
+    round = rounds.prepare_round(
+        institution=scene.institutions["valle"],
+        title=title,
+        opens_on=today,
+        closes_on=today + dt.timedelta(days=days),
+        minimum_group=10,
+        custodian=CUSTODIAN,
+        dilemmas=dilemmas,
+        actor=head,
+    )
+    rosters.store_roster(round=round, content=_roster(), actor=head)
+    key_file = rounds.make_key(round=round, passphrase=PASSPHRASE, actor=custodian)
+    round.refresh_from_db()
+    rounds.prove_key(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=custodian)
+    return rounds.open_round(round=round, actor=head), key_file
+
+
+def _hand_out(round: Round) -> list[str]:
+    """Give everybody a code, without sending the mail."""
+    handed_out: list[str] = []
+    while queries.entries_to_mail(round).exists():
+        mail_batch(round=round, deliver=lambda _entry, code: handed_out.append(codes.normalise(code)))
+    return handed_out
+
+
+def _closed_round(scene: Scene, plan: Plan, dilemmas: Sequence[DilemmaVersion]) -> None:
+    round, key_file = _opened(scene, plan.title, dilemmas, days=30)
+    exercises = queries.exercises_of(round)
+    for code in _hand_out(round):
+        if scene.dice.random() < plan.turnout:
+            _take_part(scene, plan, ballots.participation(code), exercises)
+    round = rounds.end_round(round=round, actor=scene.people["etica"])
+    closing.close_round(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=scene.people["custodia"])
+    opened = timezone.localdate() - dt.timedelta(days=plan.days_ago)
+    Round.objects.filter(pk=round.pk).update(opens_on=opened, closes_on=opened + dt.timedelta(days=30))
+    for comment in Comment.objects.filter(exercise__round=round).order_by("id")[:6]:
+        review_comment(comment=comment, state=Comment.State.RELEASED, actor=scene.people["etica"])
+
+
+def _take_part(scene: Scene, plan: Plan, who: ballots.Participation, exercises: list[Exercise]) -> None:
+    dice = scene.dice
+    unit = who.round.units.get(pk=who.unit_id).name if who.unit_id else ""
+    for exercise in exercises:
+        # Each dilemma is harder or easier than the mean, by its place in the round.
+        share = plan.aligned + LEANING.get(unit, 0.0) + 0.12 * ((exercise.position % 5) - 2) / 2
+        option = _choice(dice, exercise, share)
+        ballots.cast_answer(who=who, exercise=exercise, option=option)
+        remarks = COMMENTS.get(exercise.dilemma_version.text.urn.rsplit(":", 1)[1], ())
+        if remarks and dice.random() < 0.02:
+            ballots.cast_comment(who=who, exercise=exercise, text=dice.choice(remarks))
+    if dice.random() < 0.7:
+        ballots.cast_satisfaction(who=who, level=dice.choices((5, 4, 3, 2, 1), (42, 44, 9, 3, 2))[0])
+
+
+def _choice(dice, exercise: Exercise, share: float) -> str:
+    weights = {"aligned": share, "partly": (1 - share) * 0.6, "not": (1 - share) * 0.4}
+    options = exercise.dilemma_version.text.options
+    rated = {rating: [each.key for each in options if each.rating == rating] for rating in weights}
+    ratings = [rating for rating in weights if rated[rating]]
+    return dice.choice(rated[dice.choices(ratings, [weights[each] for each in ratings])[0]])
+
+
+def _open_round(scene: Scene, dilemmas: Sequence[DilemmaVersion]) -> None:
+    round, _key_file = _opened(scene, "Tercera ronda 2026", dilemmas, days=60)
+    plan = Plan("", 0, slice(0), 0.62, 0.35)
+    exercises = queries.exercises_of(round)
+    for code in _hand_out(round):
+        if scene.dice.random() < plan.turnout:
+            _take_part(
+                scene, plan, ballots.participation(code), exercises[: scene.dice.randint(1, len(exercises))]
+            )
+
+
+def _draft_round(scene: Scene, dilemmas: Sequence[DilemmaVersion]) -> None:
+    today = timezone.localdate()
+    rounds.prepare_round(
+        institution=scene.institutions["agua"],
+        title="Ronda piloto",
+        opens_on=today + dt.timedelta(days=14),
+        closes_on=today + dt.timedelta(days=44),
+        minimum_group=10,
+        custodian="",
+        dilemmas=dilemmas,
+        actor=scene.people["etica_agua"],
+    )
+
+
+def visit() -> DemoVisit:
+    """A fresh code for the demonstration's open round. Only the demonstration's door calls this."""
+    round = Round.objects.filter(state=Round.State.OPEN).latest("opens_on")
+    code = codes.new_code()
+    unit = round.units.filter(name="Obras Públicas").first()
+    ParticipationCode.objects.create(round=round, unit=unit, digest=codes.digest(code))
+    return DemoVisit(url=f"{reverse('exercises:enter')}#{codes.grouped(code)}", code=codes.grouped(code))

@@ -1,0 +1,262 @@
+"""The report of a closed round as charts, spreadsheet and document, all from one ``RoundReport``."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from probidad.core.languages.text import localized
+from probidad.core.reports import cards
+from probidad.core.reports.pdf import render_pdf
+from probidad.core.reports.sheets import Sheet
+from probidad.core.taxonomy import catalogue
+from probidad.core.ui import charts
+from probidad.instruments.exercises import rules
+from probidad.instruments.exercises.mails import participation_link
+from probidad.instruments.exercises.models import Round
+from probidad.instruments.exercises.queries import ExerciseReport, RoundReport
+
+TONES = {"aligned": "good", "partly": "mid", "not": "bad"}
+
+
+def rating_label(rating: str) -> str:
+    """A rating's name on pages and in files."""
+    return {"aligned": _("Aligned"), "partly": _("Partly aligned"), "not": _("Not aligned")}[rating]
+
+
+def _title(each: ExerciseReport) -> str:
+    return localized(each.text.title.model_dump())
+
+
+def _value_name(key: str) -> str:
+    return localized(catalogue.values()[key]["name"])
+
+
+def _counts(found: rules.Alignment | None) -> tuple[int, int, int] | None:
+    return None if found is None else (found.aligned, found.partly, found.not_aligned)
+
+
+def _rating_series() -> tuple[charts.Series, ...]:
+    return tuple(charts.Series(rating_label(rating), TONES[rating]) for rating in rules.RATINGS)
+
+
+def overview_charts(report: RoundReport) -> list:
+    """Alignment by dilemma and by value, then unit by value where units are shown."""
+    found = [_by_dilemma(report), _by_value(report)]
+    if report.units:
+        found.append(_units_by_value(report))
+    if report.satisfaction:
+        found.append(_satisfaction(report))
+    return found
+
+
+def _by_dilemma(report: RoundReport) -> charts.StackedBars:
+    return charts.StackedBars(
+        title=_("Answers by dilemma"),
+        description=_(
+            "For each dilemma, the share of answers that are aligned, partly aligned and not aligned."
+        ),
+        series=_rating_series(),
+        rows=tuple(charts.StackedRow(_title(each), _counts(each.alignment)) for each in report.exercises),
+    )
+
+
+def _by_value(report: RoundReport) -> charts.StackedBars:
+    return charts.StackedBars(
+        title=_("Answers by value at stake"),
+        description=_("For each value, the answers to all dilemmas in which it is at stake, added up."),
+        series=_rating_series(),
+        rows=tuple(
+            charts.StackedRow(_value_name(value), _counts(found) if found.answers else None)
+            for value, found in report.by_value().items()
+        ),
+    )
+
+
+def _units_by_value(report: RoundReport) -> charts.HeatMap:
+    values = list(report.by_value())
+    rows = [charts.HeatRow(_("The whole institution"), _shares(report, values, None))]
+    rows += [charts.HeatRow(unit.name, _shares(report, values, unit.pk)) for unit in report.units]
+    return charts.HeatMap(
+        title=_("Aligned answers by unit and value"),
+        description=_("The share of aligned answers. Units stand in alphabetical order: this is no ranking."),
+        columns=tuple(_value_name(value) for value in values),
+        rows=tuple(rows),
+    )
+
+
+def _shares(report: RoundReport, values: list[str], unit_id: int | None) -> tuple[float | None, ...]:
+    found = report.by_value(unit_id)
+    return tuple(found[value].share for value in values)
+
+
+def _satisfaction(report: RoundReport) -> charts.Bars:
+    labels = {5: _("Very good"), 4: _("Good"), 3: _("Fair"), 2: _("Poor"), 1: _("Very poor")}
+    answers = sum(report.satisfaction.values())
+    return charts.Bars(
+        title=_("How participants found the exercises"),
+        description=ngettext("%(count)s answer.", "%(count)s answers.", answers) % {"count": answers},
+        rows=tuple(
+            charts.Bar(labels[level], report.satisfaction[level] / answers)
+            for level in rules.SATISFACTION_LEVELS
+        ),
+        unit="percent",
+    )
+
+
+def exercise_chart(each: ExerciseReport) -> charts.Bars | None:
+    """How the answers to one dilemma spread over its options; None where they are too few to show."""
+    if each.total is None:
+        return None
+    answers = sum(each.total.values())
+    return charts.Bars(
+        title=_("What people would do"),
+        description=ngettext("%(count)s answer.", "%(count)s answers.", answers) % {"count": answers},
+        rows=tuple(
+            charts.Bar(_option_label(option), each.total[option.key] / answers, TONES[option.rating])
+            for option in each.text.options
+        ),
+        unit="percent",
+    )
+
+
+def _option_label(option: rules.Option) -> str:
+    return f"{rating_label(option.rating)}: {localized(option.text.model_dump())}"
+
+
+def trend_chart(rounds: list[tuple[Round, float | None]]) -> charts.Lines | None:
+    """Alignment over the closed rounds; None before the second one."""
+    if len(rounds) < 2:
+        return None
+    institutions = list(dict.fromkeys(round.institution for round, _share in rounds))
+    return charts.Lines(
+        title=_("Aligned answers over the rounds"),
+        description=_("The share of answers in line with the suggested one, in each closed round."),
+        x_labels=tuple(round.title for round, _share in rounds),
+        lines=tuple(
+            charts.Line(
+                institution.name,
+                tuple(share if round.institution == institution else None for round, share in rounds),
+            )
+            for institution in institutions
+        ),
+        unit="percent",
+    )
+
+
+def page_charts(report: RoundReport) -> dict:
+    """The charts of the report's page."""
+    return {
+        "overview": overview_charts(report),
+        "exercises": [(each, exercise_chart(each)) for each in report.exercises],
+    }
+
+
+def sheets(report: RoundReport) -> list[Sheet]:
+    """The report's figures: options by dilemma, values, units. What is not shown stays empty."""
+    return [_option_sheet(report), _value_sheet(report), _unit_sheet(report)]
+
+
+def _option_sheet(report: RoundReport) -> Sheet:
+    rows = [
+        (
+            each.exercise.position,
+            _title(each),
+            option.key,
+            localized(option.text.model_dump()),
+            rating_label(option.rating),
+            None if each.total is None else each.total[option.key],
+        )
+        for each in report.exercises
+        for option in each.text.options
+    ]
+    columns = [_("Number"), _("Dilemma"), _("Option"), _("Text"), _("Rating"), _("Answers")]
+    return Sheet(_("Dilemmas"), columns, rows)
+
+
+def _value_sheet(report: RoundReport) -> Sheet:
+    rows = [
+        (_value_name(value), found.answers, found.aligned, found.partly, found.not_aligned, found.share)
+        for value, found in report.by_value().items()
+    ]
+    return Sheet(_("Values"), [_("Value"), _("Answers"), *_ratings(), _("Share aligned")], rows)
+
+
+def _unit_sheet(report: RoundReport) -> Sheet:
+    rows = []
+    for unit in report.units:
+        for each in report.exercises:
+            found = each.unit_alignment(unit.pk)
+            rows.append((unit.name, _title(each), *(_counts(found) or (None, None, None))))
+    return Sheet(_("Units"), [_("Unit"), _("Dilemma"), *_ratings()], rows)
+
+
+def _ratings() -> list[str]:
+    return [rating_label(rating) for rating in rules.RATINGS]
+
+
+def _dates(round: Round) -> str:
+    first, last = (formats.date_format(day, "DATE_FORMAT") for day in (round.opens_on, round.closes_on))
+    return f"{first} – {last}"
+
+
+def report_pdf(report: RoundReport) -> bytes:
+    """The report as a tagged PDF for printing."""
+    overview = overview_charts(report)
+    numbered = [(each, exercise_chart(each)) for each in report.exercises]
+    sections = [_chart_section(chart.title, 1, f"overview-{n}", chart) for n, chart in enumerate(overview)]
+    for each, chart in numbered:
+        heading = f"{each.exercise.position}. {_title(each)}"
+        if chart is None:
+            sections.append(
+                {"heading": heading, "level": 2, "paragraphs": [_("Too few answers to show any.")]}
+            )
+        else:
+            sections.append(_chart_section(heading, 2, f"exercise-{each.exercise.position}", chart))
+    figures = {f"overview-{n}": charts.svg(chart) for n, chart in enumerate(overview)}
+    figures |= {f"exercise-{each.exercise.position}": charts.svg(chart) for each, chart in numbered if chart}
+    return render_pdf("report", _document(report, sections), figures=figures)
+
+
+def _chart_section(heading: str, level: int, name: str, chart) -> dict:
+    return {
+        "heading": heading,
+        "level": level,
+        "paragraphs": [],
+        "figure": {"name": name, "alt": f"{chart.title}. {chart.description}", "caption": chart.description},
+    }
+
+
+def _document(report: RoundReport, sections: list[dict]) -> dict:
+    minimum = _(
+        "Groups with fewer than %(minimum)s answers, and those that could be worked out from the others, "
+        "are not shown. Sums by value are added up from what is shown."
+    ) % {"minimum": report.round.minimum_group}
+    return {
+        "lang": get_language() or settings.LANGUAGE_CODE,
+        "title": _("What the answers say"),
+        "subtitle": f"{report.round.title} · {_dates(report.round)}",
+        "institution": report.round.institution.name,
+        "intro": [
+            _(
+                "An answer that isn't aligned is no failing: it shows where the team needs to talk. "
+                "Units and people aren't ranked here."
+            )
+        ],
+        "sections": sections,
+        "notes": [minimum],
+    }
+
+
+def cards_pdf(round: Round, codes: list[str]) -> bytes:
+    """Participation cards for printing, in the order given (shuffled already)."""
+    return cards.cards_pdf(
+        title=_("Ethical decision exercises"),
+        institution=round.institution.name,
+        round_title=round.title,
+        until=formats.date_format(round.closes_on, "DATE_FORMAT"),
+        address=settings.BASE_URL + reverse("exercises:enter"),
+        cards=[(code, participation_link(code)) for code in codes],
+        language=get_language() or settings.LANGUAGE_CODE,
+    )

@@ -1,0 +1,19 @@
+"""``{% load exercises %}``: small things that the templates of the exercises need."""
+
+from django import template
+
+from probidad.core.languages.text import localized
+
+register = template.Library()
+
+
+@register.filter
+def entry(catalogue: dict, key: str):
+    """The entry of a catalogue (values, principles, sources) by its key."""
+    return catalogue.get(key)
+
+
+@register.filter
+def text(value) -> str:
+    """A typed text of a dilemma in the page's language."""
+    return localized(value.model_dump())

@@ -1,0 +1,89 @@
+"""A round as the tests of the exercises need it: made by the services, with its key at hand."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pytest
+from django.utils import timezone
+
+from probidad.core.anonymity import codes
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.models import Round
+from probidad.instruments.exercises.roster_file import RosterFile, folded
+from probidad.instruments.exercises.services import ballots, rosters, rounds
+from probidad.instruments.exercises.services.codes import mail_batch
+from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
+
+PASSPHRASE = "una frase para las pruebas"
+LIBRARY = read_library()
+
+
+@dataclass
+class Play:
+    """A round, its key file, and the codes that were handed out (the tests' own memory of them)."""
+
+    round: Round
+    key_file: bytes
+    codes: list[str]
+    cast: object
+
+    @property
+    def exercises(self):
+        return queries.exercises_of(self.round)
+
+    def participant(self, number: int = 0) -> ballots.Participation:
+        return ballots.participation(self.codes[number])
+
+    def of_unit(self, name: str) -> list[ballots.Participation]:
+        """Those whose codes report to a unit ("": to none)."""
+        unit = self.round.units.filter(name=name).first()
+        everybody = [ballots.participation(code) for code in self.codes]
+        return [who for who in everybody if who.unit_id == (unit.pk if unit else None)]
+
+
+def roster(people: dict[str, int]) -> RosterFile:
+    return RosterFile(
+        [
+            (f"{folded(unit).replace(' ', '') or 'nadie'}{number}@ejemplo.mx", folded(unit))
+            for unit, count in people.items()
+            for number in range(count)
+        ]
+    )
+
+
+@pytest.fixture
+def prepare(cast):
+    """Prepare a round up to its opening: ``prepare(people={...})``."""
+
+    def make(*, people=None, dilemmas=2, minimum=10, custodian="Observatorio", opened=True, **dates) -> Play:
+        today = timezone.localdate()
+        round = rounds.prepare_round(
+            institution=cast.institution,
+            title="Ronda de prueba",
+            opens_on=dates.get("opens_on", today),
+            closes_on=dates.get("closes_on", today + dt.timedelta(days=7)),
+            minimum_group=minimum,
+            custodian=custodian,
+            dilemmas=[publish_dilemma(content=content) for content in LIBRARY[:dilemmas]],
+            actor=cast.ethics_head,
+        )
+        people = people or {"Obras Públicas": 12, "Tesorería": 11, "Desarrollo Social": 4}
+        rosters.store_roster(round=round, content=roster(people), actor=cast.ethics_head)
+        key_file = rounds.make_key(round=round, passphrase=PASSPHRASE, actor=cast.custodian)
+        round.refresh_from_db()
+        rounds.prove_key(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=cast.custodian)
+        handed_out: list[str] = []
+        if opened:
+            rounds.open_round(round=round, actor=cast.ethics_head)
+            while queries.entries_to_mail(round).exists():
+                mail_batch(round=round, deliver=lambda _entry, code: handed_out.append(codes.normalise(code)))
+        round.refresh_from_db()
+        return Play(round, key_file, handed_out, cast)
+
+    return make
+
+
+@pytest.fixture
+def play(prepare) -> Play:
+    """An open round of two dilemmas: 12 people of Obras Públicas, 11 of Tesorería, 4 of Desarrollo Social."""
+    return prepare()

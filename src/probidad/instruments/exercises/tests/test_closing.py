@@ -1,0 +1,189 @@
+"""Closing: only the right key opens, a killed closing loses nothing, and what is kept singles nobody out."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from probidad.core.anonymity import custody
+from probidad.instruments.exercises import queries, tasks
+from probidad.instruments.exercises.models import (
+    Ballot,
+    Comment,
+    ParticipationCode,
+    Results,
+    RosterEntry,
+    Round,
+)
+from probidad.instruments.exercises.services import ballots, closing, rounds
+from probidad.instruments.exercises.tests.conftest import PASSPHRASE
+
+pytestmark = pytest.mark.django_db
+
+
+def everybody_answers(play, option="a"):
+    for code in play.codes:
+        for exercise in play.exercises:
+            ballots.cast_answer(who=ballots.participation(code), exercise=exercise, option=option)
+
+
+def close(play):
+    if play.round.state == Round.State.OPEN:
+        play.round = rounds.end_round(round=play.round, actor=play.cast.ethics_head)
+    results = closing.close_round(
+        round=play.round, key_file=play.key_file, passphrase=PASSPHRASE, actor=play.cast.custodian
+    )
+    play.round.refresh_from_db()
+    return results
+
+
+def test_what_was_answered_is_counted_by_exercise_unit_and_option(play):
+    first = play.exercises[0]
+    for who in play.of_unit("Obras Públicas"):
+        ballots.cast_answer(who=who, exercise=first, option="a")
+    for who in play.of_unit("Tesorería"):
+        ballots.cast_answer(who=who, exercise=first, option="b")
+    close(play)
+    report = queries.round_report(play.round, None)
+    [shown, empty] = report.exercises
+    assert shown.total["a"] == 12 and shown.total["b"] == 11
+    by_name = {unit.name: shown.units[unit.pk] for unit in report.units}
+    assert by_name["Obras Públicas"]["a"] == 12
+    assert by_name["Tesorería"]["b"] == 11
+    assert by_name["Desarrollo Social"] is None
+    assert empty.total is None
+
+
+def test_a_small_group_is_not_left_over_as_a_difference(play):
+    everybody_answers(play)
+    close(play)
+    figures = json.dumps(play.round.results.get().figures)
+    report = queries.round_report(play.round, None)
+    for each in report.exercises:
+        shown = [sum(counts.values()) for counts in each.units.values() if counts]
+        rest = sum(each.total.values()) - sum(shown)
+        assert rest == 0 or rest >= play.round.minimum_group
+    assert '"a": 4' not in figures
+
+
+def test_a_round_below_the_minimum_shows_nothing(play):
+    for number in range(9):
+        ballots.cast_answer(who=play.participant(number), exercise=play.exercises[0], option="a")
+    close(play)
+    assert queries.round_report(play.round, None).exercises[0].total is None
+    assert "9" not in json.dumps(play.round.results.get().figures["exercises"][0]["total"])
+
+
+def test_the_round_cannot_be_opened_with_the_key_while_it_takes_answers(play, cast):
+    with pytest.raises(ValidationError):
+        closing.close_round(
+            round=play.round, key_file=play.key_file, passphrase=PASSPHRASE, actor=cast.custodian
+        )
+
+
+def test_a_round_whose_last_day_has_passed_can_be_closed(play):
+    Round.objects.update(
+        opens_on=timezone.localdate() - dt.timedelta(9), closes_on=timezone.localdate() - dt.timedelta(1)
+    )
+    play.round.refresh_from_db()
+    results = closing.close_round(
+        round=play.round, key_file=play.key_file, passphrase=PASSPHRASE, actor=play.cast.custodian
+    )
+    assert results.complete
+
+
+@pytest.mark.parametrize("wrong", ["passphrase", "other key", "no key"])
+def test_a_wrong_key_or_passphrase_opens_nothing_and_says_so(play, cast, wrong):
+    everybody_answers(play)
+    rounds.end_round(round=play.round, actor=cast.ethics_head)
+    key_file, phrase = play.key_file, PASSPHRASE
+    if wrong == "passphrase":
+        phrase = "otra frase distinta"
+    elif wrong == "other key":
+        key_file = custody.make_key(PASSPHRASE)[0]
+    else:
+        key_file = b"hola"
+    client = cast.client("custodian")
+    page = client.post(
+        f"/panel/ejercicios/{play.round.pk}/cerrar/",
+        {"key_file": SimpleUploadedFile("llave.pem", key_file), "passphrase": phrase},
+    )
+    assert page.status_code == 422
+    assert 'class="field field--error"' in page.text
+    assert not Results.objects.exists()
+    assert Ballot.objects.count() == len(play.codes) * 2
+
+
+@pytest.mark.parametrize("step", ["count_ballots", "_store_comments", "_freeze"])
+def test_a_closing_killed_at_any_step_can_be_done_again(play, monkeypatch, step):
+    everybody_answers(play)
+    ballots.cast_comment(who=play.participant(), exercise=play.exercises[0], text="hola")
+    whole = getattr(closing, step)
+
+    def killed(*args, **kwargs):
+        whole(*args, **kwargs) if step == "_store_comments" else None
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(closing, step, killed)
+    with pytest.raises(KeyboardInterrupt):
+        close(play)
+    play.round.refresh_from_db()
+    assert play.round.state == Round.State.ENDED
+    assert not queries.comments_of(play.round).exists()
+    monkeypatch.setattr(closing, step, whole)
+    close(play)
+    assert queries.comments_of(play.round).count() == 1
+    assert queries.round_report(play.round, None).exercises[0].total["a"] == len(play.codes)
+
+
+def test_two_closings_at_once_give_one_result(play, cast):
+    everybody_answers(play)
+    play.round = rounds.end_round(round=play.round, actor=cast.ethics_head)
+    stale = Round.objects.get(pk=play.round.pk)
+    close(play)
+    with pytest.raises(ValidationError):
+        closing.close_round(round=stale, key_file=play.key_file, passphrase=PASSPHRASE, actor=cast.custodian)
+    assert Results.objects.filter(complete=True).count() == 1
+
+
+def test_afterwards_no_ballot_code_or_address_is_kept(play):
+    everybody_answers(play)
+    close(play)
+    tasks.tidy_round(play.round.pk)
+    assert not Ballot.objects.exists()
+    assert not ParticipationCode.objects.exists()
+    assert not RosterEntry.objects.exists()
+    assert queries.round_report(play.round, None).exercises[0].total["a"] == len(play.codes)
+
+
+def test_ballots_that_do_not_open_are_left_out_and_counted(play):
+    everybody_answers(play)
+    victim = Ballot.objects.first()
+    Ballot.objects.filter(pk=victim.pk).update(sealed=b"x" * len(bytes(victim.sealed)))
+    close(play)
+    assert queries.round_report(play.round, None).unreadable == 1
+
+
+def test_a_ballot_moved_to_another_exercise_does_not_open(play):
+    who = play.participant()
+    ballots.cast_answer(who=who, exercise=play.exercises[0], option="a")
+    Ballot.objects.update(exercise=play.exercises[1])
+    close(play)
+    assert play.round.results.get().figures["unreadable"] == 1
+
+
+def test_comments_are_read_by_leaders_only_after_a_reviewer_released_them(play, cast):
+    everybody_answers(play)
+    ballots.cast_comment(who=play.participant(), exercise=play.exercises[0], text="palabra-clave")
+    close(play)
+    path = f"/panel/ejercicios/{play.round.pk}/comentarios/"
+    reviewer, leader = cast.client("ethics_head"), cast.client("team_leader")
+    assert "palabra-clave" not in leader.get(path).text
+    assert "palabra-clave" in reviewer.get(path).text
+    comment = Comment.objects.get()
+    reviewer.post(f"{path}{comment.pk}/", {"release": "1"})
+    assert "palabra-clave" in leader.get(path).text
+    assert leader.post(f"{path}{comment.pk}/", {"withhold": "1"}).status_code == 404

@@ -1,0 +1,101 @@
+"""The shipped dilemmas keep the promises that the product makes of them."""
+
+import copy
+
+import pytest
+from pydantic import ValidationError
+
+from probidad.core.taxonomy import catalogue
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.models import DilemmaVersion
+from probidad.instruments.exercises.rules import DilemmaContent
+from probidad.instruments.exercises.services.dilemmas import (
+    BadContent,
+    publish_dilemma,
+    publish_library,
+    read_library,
+)
+
+LIBRARY = read_library()
+
+
+def variant(**changes) -> DilemmaContent:
+    return DilemmaContent.model_validate(LIBRARY[0].model_dump(mode="json") | changes)
+
+
+def test_there_are_twelve_dilemmas_in_both_languages():
+    assert len(LIBRARY) >= 12
+    assert len({content.urn for content in LIBRARY}) == len(LIBRARY)
+
+
+def test_the_aligned_option_does_not_stand_at_one_place():
+    first_aligned = [
+        next(option.key for option in content.options if option.rating == "aligned") for content in LIBRARY
+    ]
+    assert max(first_aligned.count(key) for key in "abcde") <= len(LIBRARY) / 2
+
+
+def test_length_does_not_give_the_aligned_option_away():
+    longest = [max(content.options, key=lambda option: len(option.text.es)).rating for content in LIBRARY]
+    assert longest.count("aligned") <= len(LIBRARY) / 2
+
+
+def test_every_value_is_at_stake_somewhere():
+    assert {value for content in LIBRARY for value in content.values} == set(catalogue.values())
+
+
+def test_the_five_values_and_the_five_core_values_are_those_of_the_seeds():
+    assert list(catalogue.values()) == ["honesty", "responsibility", "legality", "respect", "impartiality"]
+    assert len({each["core_value"]["en"] for each in catalogue.principles().values()}) == 5
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("options", LIBRARY[0].model_dump(mode="json")["options"][:2]),
+        ("title", {"es": "Solo en español"}),
+        ("values", []),
+        ("unknown", 1),
+        ("version", 0),
+    ],
+)
+def test_content_that_breaks_a_rule_does_not_load(field, value):
+    with pytest.raises(ValidationError):
+        variant(**{field: value})
+
+
+def test_a_dilemma_without_an_aligned_option_does_not_load():
+    options = copy.deepcopy(LIBRARY[0].model_dump(mode="json")["options"])
+    for option in options:
+        option["rating"] = "not"
+    with pytest.raises(ValidationError):
+        variant(options=options)
+
+
+@pytest.mark.django_db
+def test_publishing_the_library_twice_changes_nothing():
+    publish_library()
+    before = list(DilemmaVersion.objects.values())
+    publish_library()
+    assert list(DilemmaVersion.objects.values()) == before
+
+
+@pytest.mark.django_db
+def test_a_published_text_cannot_change_without_a_new_revision():
+    publish_dilemma(content=LIBRARY[0])
+    title = {"es": "Otro título", "en": "Another title"}
+    with pytest.raises(BadContent):
+        publish_dilemma(content=variant(title=title))
+    published = publish_dilemma(content=variant(title=title, revision=2))
+    assert [version.pk for version in queries.current_dilemmas()] == [published.pk]
+
+
+@pytest.mark.django_db
+def test_a_revision_of_wording_cannot_change_a_rating():
+    publish_dilemma(content=LIBRARY[0])
+    options = copy.deepcopy(LIBRARY[0].model_dump(mode="json")["options"])
+    changed = next(option for option in options if option["rating"] == "not")
+    changed["rating"] = "partly"
+    with pytest.raises(BadContent):
+        publish_dilemma(content=variant(options=options, revision=2))
+    assert publish_dilemma(content=variant(options=options, version=2)).version == 2

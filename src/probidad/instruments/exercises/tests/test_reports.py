@@ -1,0 +1,77 @@
+"""Who may read a report, what it holds, and that nobody else learns anything."""
+
+import io
+
+import openpyxl
+import pytest
+
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.tests.test_closing import close, everybody_answers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed(play):
+    everybody_answers(play)
+    close(play)
+    return play
+
+
+def path(play, page="informe/"):
+    return f"/panel/ejercicios/{play.round.pk}/{page}"
+
+
+def test_before_the_round_is_closed_there_is_no_report_for_anybody(play, cast):
+    for role in ("ethics_head", "team_leader", "custodian", "operator", "auditor"):
+        assert cast.client(role).get(path(play)).status_code == 404
+
+
+def test_only_leaders_and_the_ethics_unit_of_the_institution_read_it(closed, cast):
+    readers = {"ethics_head", "team_leader"}
+    for role in (*cast.people, "visitor"):
+        status = cast.client(role).get(path(closed)).status_code
+        assert status == (200 if role in readers else 302 if role == "visitor" else 404), role
+
+
+def test_a_leader_sees_the_institution_and_the_own_unit_only(closed, cast):
+    page = cast.client("team_leader").get(path(closed)).text
+    assert "Obras Públicas" in page
+    assert "Tesorería" not in page
+    assert "Tesorería" in cast.client("ethics_head").get(path(closed)).text
+
+
+def test_the_spreadsheet_has_the_figures_and_empties_for_what_is_not_shown(closed, cast):
+    answer = cast.client("ethics_head").get(path(closed, "informe.xlsx"))
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    dilemmas = list(book.worksheets[0].iter_rows(values_only=True))
+    assert len(dilemmas) > 6
+    units = list(book.worksheets[2].iter_rows(values_only=True))
+    small = [row for row in units if row[0] == "Desarrollo Social"]
+    assert small and all(row[2:] == (None, None, None) for row in small)
+
+
+def test_the_document_is_a_pdf(closed, cast):
+    answer = cast.client("team_leader").get(path(closed, "informe.pdf"))
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_sums_by_value_hold_nothing_that_is_not_shown(closed):
+    report = queries.round_report(closed.round, None)
+    for unit in report.units:
+        shown = sum(each.unit_alignment(unit.pk).answers for each in report.exercises if each.units[unit.pk])
+        values = {value for each in report.exercises for value in each.text.values}
+        most = max((report.by_value(unit.pk)[value].answers for value in values), default=0)
+        assert most <= shown
+
+
+def test_a_report_needs_few_queries(closed, cast, django_assert_max_num_queries):
+    client = cast.client("ethics_head")
+    client.get(path(closed))
+    with django_assert_max_num_queries(16):
+        assert client.get(path(closed)).status_code == 200
+
+
+def test_the_desk_shows_each_role_what_waits(closed, cast):
+    assert path(closed) in cast.client("team_leader").get("/panel/").text
+    assert path(closed) not in cast.client("outsider").get("/panel/").text

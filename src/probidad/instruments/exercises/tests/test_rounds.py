@@ -1,0 +1,200 @@
+"""Preparing a round: what is missing is told, what is open is fixed, keys stay with their custodian."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from probidad.core.anonymity import codes
+from probidad.instruments.exercises import queries, tasks
+from probidad.instruments.exercises.models import ParticipationCode, Round
+from probidad.instruments.exercises.roster_file import RosterFile
+from probidad.instruments.exercises.services import codes as code_services
+from probidad.instruments.exercises.services import rosters, rounds
+from probidad.instruments.exercises.tests.conftest import PASSPHRASE
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_round_goes_from_preparation_to_results_through_its_pages(prepare, cast):
+    play = prepare(opened=False)
+    head, custodian = cast.client("ethics_head"), cast.client("custodian")
+    path = f"/panel/ejercicios/{play.round.pk}/"
+    made = custodian.post(f"{path}llave/", {"passphrase": PASSPHRASE, "again": PASSPHRASE})
+    assert made["Content-Type"] == "application/x-pem-file" and made["Cache-Control"] == "no-store"
+    key = {"key_file": SimpleUploadedFile("k.pem", made.content), "passphrase": PASSPHRASE}
+    assert custodian.post(f"{path}llave/probar/", key).status_code == 302
+    assert "Abrir la ronda" in head.get(path).text
+    assert head.post(f"{path}abrir/").status_code == 302
+    assert head.post(f"{path}terminar/").status_code == 302
+    key["key_file"] = SimpleUploadedFile("k.pem", made.content)
+    assert custodian.post(f"{path}cerrar/", key).status_code == 302
+    assert head.get(f"{path}informe/").status_code == 200
+    assert Round.objects.get().state == Round.State.CLOSED
+
+
+def test_what_is_missing_is_said_and_keeps_the_round_from_opening(cast):
+    round = rounds.prepare_round(
+        institution=cast.institution,
+        title="Sin nada",
+        opens_on=timezone.localdate(),
+        closes_on=timezone.localdate(),
+        minimum_group=10,
+        custodian="",
+        dilemmas=[],
+        actor=cast.ethics_head,
+    )
+    assert len(rounds.obstacles(round)) == 3
+    with pytest.raises(ValidationError) as raised:
+        rounds.open_round(round=round, actor=cast.ethics_head)
+    assert raised.value.messages == rounds.obstacles(round)
+    page = cast.client("ethics_head").post(f"/panel/ejercicios/{round.pk}/abrir/", follow=True)
+    assert rounds.obstacles(round)[0] in page.text
+
+
+def test_an_open_round_cannot_be_changed_or_discarded(play, cast):
+    for act in (
+        lambda: rounds.change_round(round=play.round, dilemmas=[], actor=cast.ethics_head, title="Otro"),
+        lambda: rounds.make_key(round=play.round, passphrase=PASSPHRASE, actor=cast.custodian),
+        lambda: rounds.discard_round(round=play.round, actor=cast.ethics_head),
+    ):
+        with pytest.raises(ValidationError):
+            act()
+
+
+def test_with_an_outside_custodian_the_institution_cannot_touch_the_key(play, cast):
+    client = cast.client("ethics_head")
+    for path in ("llave/", "llave/probar/", "cerrar/"):
+        assert client.get(f"/panel/ejercicios/{play.round.pk}/{path}").status_code == 404
+
+
+def test_without_an_outside_custodian_the_ethics_unit_keeps_the_key_and_people_are_told(prepare, cast):
+    play = prepare(custodian="")
+    assert cast.client("ethics_head").get(f"/panel/ejercicios/{play.round.pk}/llave/").status_code == 200
+    browser = Client()
+    browser.post("/ejercicios/", {"code": play.codes[0]})
+    assert "te protege menos" in browser.get("/ejercicios/ronda/").text
+
+
+def test_another_custodian_means_another_key(prepare, cast):
+    play = prepare(opened=False)
+    changed = rounds.change_round(
+        round=play.round,
+        dilemmas=[each.dilemma_version for each in play.exercises],
+        actor=cast.ethics_head,
+        custodian="Otra organización",
+    )
+    assert changed.public_key is None and not changed.key_proved
+
+
+def test_the_task_mails_everybody_one_working_code(prepare, cast):
+    play = prepare(opened=False)
+    rounds.open_round(round=play.round, actor=cast.ethics_head)
+    tasks.send_codes(play.round.pk)
+    assert len(mail.outbox) == 27
+    mailed = [
+        codes.normalise(next(line for line in m.body.splitlines() if line.startswith("    ")))
+        for m in mail.outbox
+    ]
+    assert len(set(mailed)) == 27
+    stored = set(ParticipationCode.objects.values_list("digest", flat=True))
+    assert {codes.digest(code) for code in mailed} == stored
+    tasks.send_codes(play.round.pk)
+    assert len(mail.outbox) == 27
+
+
+def test_a_mail_server_that_refuses_some_loses_nobody(prepare, cast, monkeypatch):
+    play = prepare(opened=False)
+    rounds.open_round(round=play.round, actor=cast.ethics_head)
+    refused = iter([True] * 5 + [False] * 100)
+
+    def deliver(entry, code):
+        if next(refused):
+            raise ConnectionRefusedError
+
+    assert code_services.mail_batch(round=play.round, deliver=deliver) == (22, 5)
+    assert queries.entries_to_mail(play.round).count() == 5
+    assert ParticipationCode.objects.count() == 22
+
+
+def test_a_process_killed_while_mailing_never_leaves_two_codes_for_one_person(prepare, cast, monkeypatch):
+    play = prepare(opened=False)
+    rounds.open_round(round=play.round, actor=cast.ethics_head)
+    sent = []
+
+    def deliver(entry, code):
+        sent.append(code)
+        if len(sent) == 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        code_services.mail_batch(round=play.round, deliver=deliver)
+    assert not ParticipationCode.objects.exists()
+    code_services.mail_batch(round=play.round, deliver=lambda entry, code: sent.append(code))
+    assert ParticipationCode.objects.count() == 27
+
+
+@pytest.mark.parametrize("waiting", [0, 1, 199, 200, 201, 399, 401, 5000])
+def test_no_batch_of_codes_leaves_one_person_alone(waiting):
+    left, sizes = waiting, []
+    while left:
+        sizes.append(code_services.batch_size(left))
+        left -= sizes[-1]
+    assert sum(sizes) == waiting
+    assert all(1 <= size <= code_services.BATCH for size in sizes)
+    assert not sizes or max(sizes) - min(sizes) <= 1
+
+
+def test_cards_are_bounded_by_the_roster_and_their_codes_are_stored_nowhere(prepare, cast):
+    play = prepare(opened=False)
+    rows = [("", "tesoreria")] * 12
+    rosters.store_roster(round=play.round, content=RosterFile(rows), actor=cast.ethics_head)
+    round = rounds.open_round(round=play.round, actor=cast.ethics_head)
+    unit = round.units.get(name="Tesorería")
+    fresh = code_services.issue_cards(round=round, unit=unit, count=10, actor=cast.ethics_head)
+    assert len(set(fresh)) == 10
+    assert {codes.digest(codes.normalise(code)) for code in fresh} == set(
+        ParticipationCode.objects.values_list("digest", flat=True)
+    )
+    with pytest.raises(ValidationError):
+        code_services.issue_cards(round=round, unit=unit, count=3, actor=cast.ethics_head)
+    page = cast.client("ethics_head").post(
+        f"/panel/ejercicios/{round.pk}/tarjetas/", {"unit": unit.pk, "count": "2"}
+    )
+    assert page["Content-Type"] == "application/pdf" and page.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("closes_on", "2020-01-01"),
+        ("minimum_group", "2"),
+        ("title", ""),
+        ("dilemmas", ""),
+        ("opens_on", "ayer"),
+    ],
+)
+@pytest.mark.parametrize("language", ["es-mx", "en"])
+def test_a_wrong_round_is_told_beside_its_field_and_keeps_what_was_typed(
+    prepare, cast, field, value, language
+):
+    play = prepare(opened=False)
+    data = {
+        "title": "Una ronda con nombre propio",
+        "opens_on": str(timezone.localdate()),
+        "closes_on": str(timezone.localdate() + dt.timedelta(days=3)),
+        "minimum_group": "10",
+        "custodian": "",
+        "dilemmas": [each.dilemma_version_id for each in play.exercises],
+    } | {field: value}
+    client = cast.client("ethics_head", language=language)
+    page = client.post(f"/panel/ejercicios/nueva/{cast.institution.slug}/", data)
+    assert page.status_code == 422
+    assert page.context["form"].errors[field]
+    if field != "title":
+        assert "Una ronda con nombre propio" in page.text
+    assert Round.objects.count() == 1

@@ -1,0 +1,171 @@
+"""Somebody takes part without an account: nothing is lost, nothing is counted twice, in both languages."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from probidad.core.anonymity import codes
+from probidad.instruments.exercises.models import Ballot, Round
+from probidad.instruments.exercises.services import rounds
+
+pytestmark = pytest.mark.django_db
+TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
+
+
+@pytest.fixture
+def browser():
+    return Client(enforce_csrf_checks=True)
+
+
+def enter(browser, code, language=""):
+    return browser.post(f"{language}/ejercicios/", {"code": codes.grouped(code)})
+
+
+def answer(browser, position=1, option="b", language=""):
+    return browser.post(f"{language}/ejercicios/dilema/{position}/", {"option": option, "confirmed": "1"})
+
+
+def test_the_whole_way_from_code_to_summary(browser, play):
+    assert enter(browser, play.codes[0]).url == "/ejercicios/ronda/"
+    assert "Ronda de prueba" in browser.get("/ejercicios/ronda/").text
+    page = browser.get("/ejercicios/dilema/1/").text
+    assert play.exercises[0].dilemma_version.content["title"]["es"] in page
+    confirm = browser.post("/ejercicios/dilema/1/", {"option": "b"})
+    assert confirm.status_code == 200 and not Ballot.objects.exists()
+    assert answer(browser).url == "/ejercicios/dilema/1/orientacion/"
+    insight = browser.get("/ejercicios/dilema/1/orientacion/").text
+    for option in play.exercises[0].dilemma_version.content["options"]:
+        assert option["insight"]["es"].split()[0] in insight
+    assert "Tu respuesta" in insight
+    browser.post("/ejercicios/dilema/1/orientacion/", {"text": "Me pasó algo así."})
+    answer(browser, 2, "a")
+    summary = browser.get("/ejercicios/resumen/")
+    assert summary.status_code == 200
+    browser.post("/ejercicios/resumen/", {"level": "5"})
+    kinds = sorted(Ballot.objects.values_list("kind", flat=True))
+    assert kinds == ["answer", "answer", "comment", "satisfaction"]
+
+
+def test_the_insight_is_not_shown_before_the_answer(browser, play):
+    enter(browser, play.codes[0])
+    assert browser.get("/ejercicios/dilema/1/orientacion/").url == "/ejercicios/dilema/1/"
+
+
+def test_a_form_posted_twice_counts_once_and_the_first_choice_stands(browser, play):
+    enter(browser, play.codes[0])
+    answer(browser, option="a")
+    answer(browser, option="b")
+    assert Ballot.objects.count() == 1
+    assert "insight--chosen" in browser.get("/ejercicios/dilema/1/orientacion/").text
+
+
+def test_the_back_button_after_answering_leads_to_the_insight(browser, play):
+    enter(browser, play.codes[0])
+    answer(browser)
+    assert browser.get("/ejercicios/dilema/1/").url == "/ejercicios/dilema/1/orientacion/"
+
+
+def test_a_second_device_goes_on_where_the_first_stopped(browser, play):
+    enter(browser, play.codes[0])
+    answer(browser)
+    other = Client()
+    enter(other, play.codes[0])
+    assert other.get("/ejercicios/dilema/1/").status_code == 302
+    assert other.get("/ejercicios/dilema/2/").status_code == 200
+    summary = other.get("/ejercicios/resumen/").text
+    assert "otro dispositivo" in summary
+
+
+def test_the_language_can_change_half_way(browser, play):
+    enter(browser, play.codes[0])
+    answer(browser)
+    page = browser.get("/en/ejercicios/dilema/1/orientacion/")
+    assert page.status_code == 200
+    assert "Your answer" in page.text
+    answer(browser, 2, "a", language="/en")
+    assert "Tu respuesta" in browser.get("/ejercicios/dilema/2/orientacion/").text
+    assert Ballot.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "K7QM", "<script>", "ÑÑÑÑ-ÑÑÑÑ-ÑÑÑÑ-ÑÑÑÑ", "0000-0000-0000-0001", "x" * 5000]
+)
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_garbled_code_gets_a_message_and_keeps_what_was_typed(browser, db, typed, language):
+    page = browser.post(f"{language}/ejercicios/", {"code": typed})
+    assert page.status_code == 422
+    assert 'aria-invalid="true"' in page.text
+
+
+def test_an_unknown_code_gets_a_message(browser, play):
+    page = enter(browser, codes.new_code())
+    assert page.status_code == 422
+    assert "Ninguna ronda" in page.text
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_an_answer_for_a_round_that_closed_meanwhile_gets_a_message(browser, play, language):
+    enter(browser, play.codes[0], language)
+    rounds.end_round(round=play.round, actor=play.cast.ethics_head)
+    page = answer(browser, language=language)
+    assert page.status_code == 410
+    assert Ballot.objects.count() == 0
+
+
+def test_a_round_that_has_not_begun_takes_no_code(browser, play):
+    Round.objects.update(opens_on="2999-01-01", closes_on="2999-02-01")
+    assert enter(browser, play.codes[0]).status_code == 410
+
+
+@pytest.mark.parametrize("token", ["", "x", "ñ", "A" * 9000])
+def test_an_altered_pass_asks_for_the_code_again(browser, play, token):
+    enter(browser, play.codes[0])
+    browser.cookies["participacion_es-mx"] = token
+    page = browser.get("/ejercicios/ronda/")
+    assert page.status_code == 401
+    assert 'name="code"' in page.text
+
+
+def test_an_option_that_does_not_exist_gets_a_message(browser, play):
+    enter(browser, play.codes[0])
+    for option in ("z", "", "a" * 1000):
+        page = answer(browser, option=option)
+        assert page.status_code == 422
+    assert not Ballot.objects.exists()
+
+
+def test_a_position_that_does_not_exist_leads_back(browser, play):
+    enter(browser, play.codes[0])
+    assert browser.get("/ejercicios/dilema/99/").url == "/ejercicios/ronda/"
+
+
+def test_a_comment_that_is_too_long_keeps_what_was_typed(browser, play):
+    enter(browser, play.codes[0])
+    answer(browser)
+    page = browser.post("/ejercicios/dilema/1/orientacion/", {"text": "á" * 2001})
+    assert page.status_code == 422
+    assert "á" * 2001 in page.text
+
+
+def test_a_form_from_another_site_is_refused(play):
+    browser = Client(headers={"Sec-Fetch-Site": "cross-site"})
+    assert enter(browser, play.codes[0]).status_code == 403
+    browser = Client(headers={"Origin": "https://otro.example"})
+    assert enter(browser, play.codes[0]).status_code == 403
+
+
+def test_leaving_forgets_the_code_on_this_device(browser, play):
+    enter(browser, play.codes[0])
+    browser.post("/ejercicios/salir/")
+    assert browser.get("/ejercicios/ronda/").status_code == 401
+
+
+def test_pages_of_taking_part_need_few_queries(browser, play, django_assert_max_num_queries):
+    enter(browser, play.codes[0])
+    answer(browser)
+    for path in ("ronda/", "dilema/1/orientacion/", "dilema/2/", "resumen/"):
+        with django_assert_max_num_queries(3):
+            assert browser.get(f"/ejercicios/{path}").status_code == 200
+    with django_assert_max_num_queries(6):
+        answer(browser, 2, "a")

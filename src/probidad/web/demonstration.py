@@ -1,0 +1,176 @@
+"""The demonstration: an invented state, its people, and what each instrument makes of them.
+
+Everybody and everything in it is invented. It is built into an empty database only, marked by a row,
+and removed by one command; see ``Demonstration``.
+"""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from probidad.core import registry
+from probidad.core.audit import triggers
+from probidad.core.demonstration import Scene
+from probidad.core.institutions.models import Institution, InstitutionName, Unit
+from probidad.core.people.models import Membership, Person
+from probidad.core.people.roles import Role
+from probidad.web.models import Demonstration
+
+STATE = ("estado", "estado-de-altavista", "Gobierno del Estado de Altavista", Institution.Kind.STATE)
+MUNICIPALITIES = (
+    ("valle", "san-isidro-del-valle", "Municipio de San Isidro del Valle"),
+    ("puerto", "puerto-claro", "Municipio de Puerto Claro"),
+    ("mesa", "mesa-de-los-olivos", "Municipio de Mesa de los Olivos"),
+)
+BODIES = (
+    ("agua", "agua-de-altavista", "Organismo Operador de Agua de Altavista"),
+    ("vivienda", "instituto-de-vivienda", "Instituto de Vivienda de Altavista"),
+)
+UNITS = {
+    "valle": (
+        "Obras Públicas",
+        "Tesorería",
+        "Desarrollo Social",
+        "Seguridad Pública y Tránsito",
+        "Licencias y Permisos",
+        "Archivo Municipal",
+        "Catastro",
+    ),
+    "puerto": ("Obras Públicas", "Tesorería", "Servicios Públicos"),
+    "mesa": ("Presidencia", "Tesorería"),
+    "agua": ("Atención a Usuarios", "Operación", "Compras"),
+    "vivienda": ("Créditos", "Proyectos"),
+    "estado": ("Secretaría de Administración", "Contraloría"),
+}
+# (short name, name, role, institution, unit): the first of each role is a door of its own.
+PEOPLE = (
+    ("operadora", "Renata Olvera Paz", Role.OPERATOR, None, None),
+    ("etica", "Lucía Barragán Nájera", Role.ETHICS_HEAD, "valle", None),
+    ("titular", "Tomás Iriarte Solís", Role.TEAM_LEADER, "valle", "Obras Públicas"),
+    ("titular_tesoreria", "Graciela Montes Rivas", Role.TEAM_LEADER, "valle", "Tesorería"),
+    ("titular_archivo", "Efraín Ugalde Mora", Role.TEAM_LEADER, "valle", "Archivo Municipal"),
+    ("custodia", "Inés Arriaga Luna", Role.CUSTODIAN, "valle", None),
+    ("asesora", "Maribel Cota Reyes", Role.ADVISOR, "valle", None),
+    ("comite", "Joaquín Peralta Díaz", Role.COMMITTEE_MEMBER, "valle", None),
+    ("investigador", "Darío Quintana Vega", Role.INVESTIGATOR, "valle", None),
+    ("abogada", "Paulina Serrano Gil", Role.COUNSEL, "valle", None),
+    ("evaluadora", "Noemí Castañeda Ruiz", Role.ASSESSOR, "valle", None),
+    ("facilitador", "Hugo Medrano Lara", Role.FACILITATOR, "valle", None),
+    ("auditora", "Silvia Corona Ibarra", Role.AUDITOR, "valle", None),
+    ("etica_puerto", "Rodolfo Cervera Cano", Role.ETHICS_HEAD, "puerto", None),
+    ("etica_agua", "Amalia Duarte Ponce", Role.ETHICS_HEAD, "agua", None),
+)
+DOMAIN = "demo.example"  # reserved by RFC 2606: no mail can ever arrive
+
+
+def exists() -> bool:
+    """Whether this database is marked as a demonstration."""
+    return Demonstration.objects.exists()
+
+
+def build(say: Callable[[str], None]) -> None:
+    """Build the demonstration into an empty database. RuntimeError where somebody is in it already."""
+    if Person.objects.exists():
+        raise RuntimeError("the demonstration is built into an empty database only")
+    with transaction.atomic():
+        say(_("Inventing a state, three municipalities and two bodies"))
+        scene = Scene(institutions=_institutions(), people={}, say=say)
+        say(_("Inventing people and their roles"))
+        scene.people.update(_people(scene.institutions))
+        for instrument in registry.instruments():
+            if instrument.seed_demo is not None:
+                instrument.seed_demo(scene)
+        Demonstration.objects.create()
+
+
+def _institutions() -> dict[str, Institution]:
+    key, slug, name, kind = STATE
+    made = {key: _institution(slug, name, kind, None)}
+    for rows, each_kind in ((MUNICIPALITIES, Institution.Kind.MUNICIPALITY), (BODIES, Institution.Kind.BODY)):
+        for short, each_slug, each_name in rows:
+            made[short] = _institution(each_slug, each_name, each_kind, made["estado"])
+    _history(made["vivienda"])
+    for short, names in UNITS.items():
+        Unit.objects.bulk_create(Unit(institution=made[short], name=each) for each in names)
+    return made
+
+
+def _institution(slug: str, name: str, kind: str, parent: Institution | None) -> Institution:
+    institution = Institution.objects.create(slug=slug, name=name, kind=kind, parent=parent)
+    InstitutionName.objects.create(institution=institution, name=name)
+    return institution
+
+
+def _history(institution: Institution) -> None:
+    """A former name and a body that was merged into it, so that history has something to show."""
+    changed = dt.date(2021, 1, 1)
+    institution.names.update(since=changed)
+    InstitutionName.objects.create(
+        institution=institution,
+        name="Instituto de Suelo y Vivienda de Altavista",
+        since=dt.date(2009, 5, 4),
+        until=changed - dt.timedelta(days=1),
+    )
+    former = _institution(
+        "fideicomiso-de-reservas", "Fideicomiso de Reservas Territoriales", "body", institution.parent
+    )
+    former.dissolved_on = changed - dt.timedelta(days=1)
+    former.successor = institution
+    former.save()
+    former.names.update(since=dt.date(2003, 2, 10), until=former.dissolved_on)
+
+
+def _people(institutions: dict[str, Institution]) -> dict[str, Person]:
+    people = {}
+    for short, name, role, home, unit in PEOPLE:
+        person = Person.objects.create_user(email=f"{short.replace('_', '.')}@{DOMAIN}", name=name)
+        institution = institutions[home] if home else None
+        Membership.objects.create(
+            person=person,
+            role=role,
+            institution=institution,
+            unit=institution.units.get(name=unit) if unit else None,
+            since=dt.date(2025, 1, 6),
+        )
+        people[short] = person
+    return people
+
+
+def doors() -> list[Membership]:
+    """Whom a visitor can enter as: one membership for each invented person, in the order above."""
+    return list(
+        Membership.objects.filter(person__email__endswith=f"@{DOMAIN}")
+        .select_related("person", "institution", "unit")
+        .order_by("id")
+    )
+
+
+def guide() -> list[tuple[str, str, str]]:
+    """Where to begin, as rows of (who, path, what there is to see)."""
+    door = reverse("panel:door")
+    return [
+        (_("Anybody"), reverse("web:home"), _("What the platform is")),
+        (_("Public servant"), door, _("Take part in an open round: the page gives you a code")),
+        (_("Team leader"), door, _("Enter as Tomás Iriarte: the report of the two closed rounds")),
+        (_("Ethics unit"), door, _("Enter as Lucía Barragán: rounds, rosters, comments to review")),
+        (_("Custodian"), door, _("Enter as Inés Arriaga: the key of a round")),
+        (_("Auditor"), door, _("Enter as Silvia Corona: the audit trail")),
+        (_("Operator"), door, _("Enter as Renata Olvera: institutions and people")),
+    ]
+
+
+def wipe() -> None:
+    """Remove the demonstration with all that was done in it. RuntimeError in a real installation."""
+    if not exists():
+        raise RuntimeError("this is no demonstration")
+    # The audit trail refuses deletion; `flush` ends with the signal that puts the triggers back.
+    with connection.schema_editor() as editor:
+        triggers.remove(None, editor)
+    call_command("flush", interactive=False, verbosity=0)
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
