@@ -22,7 +22,16 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 LOCAL_SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 # What an operator's shell may hold must not reach the tests.
-OURS = ("DATABASE_URL", "DATA_DIR", "PORT", "SECRET_KEY", "EMAIL_URL", "ALLOWED_HOSTS", "BEHIND_PROXY", "TIME_ZONE")
+OURS = (
+    "DATABASE_URL",
+    "DATA_DIR",
+    "PORT",
+    "SECRET_KEY",
+    "EMAIL_URL",
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "TIME_ZONE",
+)
 CHECKS = {
     "style": [str(BIN / "ruff"), "check", "--quiet", "."],
     "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
@@ -42,10 +51,14 @@ def missing_postgresql(url: str) -> str:
     """Why the suite can't run on PostgreSQL here, or nothing."""
     try:
         with psycopg.connect(url, connect_timeout=3) as connection:
-            [may_create] = connection.execute("SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user").fetchone()
+            [may_create] = connection.execute(
+                "SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
     except psycopg.Error as error:
         return f"the suite on PostgreSQL ({str(error).strip().splitlines()[0][:120]}; set DATABASE_URL_TEST)"
-    return "" if may_create else "the suite on PostgreSQL (the user of DATABASE_URL_TEST may not make databases)"
+    return (
+        "" if may_create else "the suite on PostgreSQL (the user of DATABASE_URL_TEST may not make databases)"
+    )
 
 
 def of_this_run(url: str) -> str:
@@ -60,7 +73,10 @@ def run(name: str, command: list[str], environ: dict[str, str]) -> bool:
     print(f"── {name}", end="" if quiet else "\n", flush=True)
     result = subprocess.run(command, cwd=ROOT, env=environ, capture_output=quiet, text=True, check=False)
     if quiet:
-        print(f": {'good' if result.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)", flush=True)
+        print(
+            f": {'good' if result.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)",
+            flush=True,
+        )
         if result.returncode:
             print(result.stdout + result.stderr, flush=True)
     return result.returncode == 0
@@ -76,7 +92,9 @@ def main(arguments: list[str]) -> int:
             print("REQUIRE_ALL=1 allows nothing to be left out.", flush=True)
             return 1
     environ = {
-        name: value for name, value in os.environ.items() if name not in OURS and not name.startswith("PROBIDAD_")
+        name: value
+        for name, value in os.environ.items()
+        if name not in OURS and not name.startswith("PROBIDAD_")
     }
     environ["DATA_DIR"] = tempfile.mkdtemp(prefix="probidad-test-")
     try:

@@ -60,7 +60,9 @@ def _build(data_dir: Path) -> None:
         platform.migrate()
     if assets.collect():
         step(_("Collecting style sheets, scripts and fonts"))
-    if not platform.is_demonstration():
+    if platform.is_demonstration():
+        platform.load_content()
+    else:
         demonstration.build(step)
 
 

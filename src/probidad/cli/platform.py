@@ -3,7 +3,6 @@
 import os
 from dataclasses import dataclass
 from gettext import gettext as _
-from importlib.util import find_spec
 from pathlib import Path
 
 from probidad.cli import folder
@@ -105,17 +104,38 @@ def holds_people() -> bool:
 
 
 def migrate() -> None:
-    """Bring the database to this version: tables, the cache's table, and the content that ships."""
+    """Bring the database's tables to this version, the cache's among them."""
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
 
 
+def load_content() -> None:
+    """Publish what this version ships and the database lacks, such as new dilemmas.
+
+    Failure if it contradicts what is published already.
+    """
+    from django.db import transaction
+
+    from probidad.core import registry
+
+    try:
+        with transaction.atomic():
+            for instrument in registry.instruments():
+                if instrument.load_content is not None:
+                    instrument.load_content()
+    except ValueError as error:
+        raise Failure(
+            _("The content that comes with this version can't be published: {reason}").format(reason=error)
+        ) from error
+
+
 def is_demonstration() -> bool:
     """Whether the database holds the demonstration."""
-    if find_spec("probidad.web.demonstration") is None:
-        return False
-    from probidad.web import demonstration
+    from django.db import connection
 
-    return demonstration.exists()
+    from probidad.web import demonstration
+    from probidad.web.models import Demonstration
+
+    return Demonstration._meta.db_table in connection.introspection.table_names() and demonstration.exists()

@@ -52,6 +52,7 @@ def serve(arguments) -> int:
     claim_port(settings.BIND_ADDRESS, settings.PORT)
     ready_database(data_dir, migrate=arguments.migrate)
     _refuse_demonstration()
+    platform.load_content()
     if assets.collect():
         step(_("Collected style sheets, scripts and fonts."))
     say(
