@@ -14,7 +14,7 @@ from probidad.core.people.roles import Role
 ROOT = Path(probidad.__file__).parent.parent.parent
 INSTRUMENTS = registry.instruments()
 each_instrument = pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda each: each.name)
-PERMISSION = re.compile(r"[a-z_]+:[a-z_]+:[a-z_]+")
+PERMISSION = re.compile(r"[a-z_]+:[a-z_]+:[a-z_-]+")
 
 
 def test_there_is_an_instrument():

@@ -12,7 +12,7 @@ LIBRARY_VIEWS = {
     # django-ninja answers these itself: the root of the API has no page and is a 404.
     "api:api-root",
     # allauth's pages, all below /panel/cuenta/. Those that sign somebody up answer "closed".
-    "account_login", "account_logout", "account_signup", "account_reauthenticate", "account_inactive",
+    "account_login", "account_logout", "account_reauthenticate", "account_inactive",
     "account_confirm_login_code", "account_request_login_code", "account_email", "account_confirm_email",
     "account_email_verification_sent", "account_change_password", "account_set_password",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
@@ -39,11 +39,13 @@ def problem(address: Address) -> str | None:
     count, access = layers(address.view), getattr(address.view, "access", None)
     in_panel = address.route.startswith("panel/")
     if count != 1:
-        return f"{address}: {count} markers; give the view exactly one of @public, @anonymous, @requires(…)"
+        return f"{address}: {count} markers; give the view exactly one marker of core/markers.py"
     if access == "anonymous" and in_panel:
         return f"{address}: @anonymous below /panel/, where the browser sends the sign-in cookie"
     if access not in ("public", "anonymous") and not in_panel:
-        return f"{address}: @requires outside /panel/, where no sign-in cookie arrives"
+        return (
+            f"{address}: only @public and @anonymous stand outside /panel/, where no sign-in cookie arrives"
+        )
     return None
 
 

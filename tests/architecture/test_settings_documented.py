@@ -24,9 +24,8 @@ def environment_names(source: str) -> set[str]:
                 owner in ("os.environ", "environ") and node.func.attr in ("get", "pop")
             ):
                 names |= _constant(node.args[0])
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-            if ast.unparse(node.value) == "os.environ":
-                names |= _constant(node.slice)
+        elif ast.unparse(node).startswith("os.environ[") and isinstance(getattr(node, "ctx", None), ast.Load):
+            names |= _constant(node.slice)
     return names
 
 

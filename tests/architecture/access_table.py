@@ -1,0 +1,222 @@
+"""Who gets what at every address: the answer that each member of the cast must get to a GET.
+
+Keyed by URL name. A row says which arguments the address takes, from the :class:`World`, and whom
+it is for. Answers are HTTP statuses, or ``"sign-in"`` for a redirect to the sign-in page. Whoever
+isn't named gets 404 when signed in (what one may not know of doesn't exist), and is sent to sign in
+otherwise.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tests.architecture.world import World
+from tests.cast import EVERYBODY, SIGNED_IN
+
+PEOPLE = (*EVERYBODY, "participant")
+WITHOUT_ACCOUNT = ("visitor", "participant")
+Answer = int | str
+
+
+@dataclass(frozen=True)
+class Row:
+    """Whom an address is for, and its arguments."""
+
+    answers: Mapping[str, Answer]
+    args: Callable[[World], list] = field(default=lambda world: [])
+
+    def with_args(self, args: Callable[[World], list]) -> "Row":
+        return Row(self.answers, args)
+
+
+def everybody(answer: Answer = 200, **but: Answer) -> Row:
+    """The same for all, but for those named."""
+    return Row(dict.fromkeys(PEOPLE, answer) | but)
+
+
+def account(answer: Answer = 200, **but: Answer) -> Row:
+    """For all who have an account; the others sign in first."""
+    return Row(dict.fromkeys(SIGNED_IN, answer) | dict.fromkeys(WITHOUT_ACCOUNT, "sign-in") | but)
+
+
+def only(*names: str, answer: Answer = 200, **but: Answer) -> Row:
+    """For those named; for other accounts it doesn't exist, and the others sign in first."""
+    assert set(names) | set(but) <= set(PEOPLE), "a name isn't in the cast"
+    refused = dict.fromkeys(SIGNED_IN, 404) | dict.fromkeys(WITHOUT_ACCOUNT, "sign-in")
+    return Row(refused | dict.fromkeys(names, answer) | but)
+
+
+def entrance(answer: Answer = 200, signed_in: Answer = 302) -> Row:
+    """A page that leads in: whoever is in already is sent on."""
+    return Row(dict.fromkeys(WITHOUT_ACCOUNT, answer) | dict.fromkeys(SIGNED_IN, signed_in))
+
+
+def home(world: World) -> list:
+    return [world.cast.institution.slug]
+
+
+def draft(world: World) -> list:
+    return [world.draft.pk]
+
+
+def running(world: World) -> list:
+    return [world.open.pk]
+
+
+def closed(world: World) -> list:
+    return [world.closed.pk]
+
+
+def of(key: Callable[[World], object]) -> Callable[[World], list]:
+    """Arguments of one value."""
+    return lambda world: [key(world)]
+
+
+first_membership = of(lambda world: world.membership("team_leader"))
+the_invitation = of(lambda world: world.invitation.pk)
+the_unit = of(lambda world: world.cast.unit.pk)
+a_dilemma = of(lambda world: world.open.exercises.first().dilemma_version_id)
+nobodys_key = of(lambda world: 1)
+
+managers = only("operator", "ethics_head")
+operator = only("operator")
+auditor = only("auditor")
+# A head of one institution goes straight there; an operator chooses.
+my_institutions = only("operator", ethics_head=302, other_ethics_head=302)
+head = only("ethics_head")
+custodian = only("custodian")
+readers = only("ethics_head", "team_leader")
+see_rounds = ("ethics_head", "team_leader", "custodian")
+elsewhere = ("other_ethics_head", "other_team_leader")
+participant = everybody(401, participant=200)
+
+PUBLIC = {
+    "livez": everybody(),
+    "readyz": everybody(),
+    "openapi": everybody(),
+    "api-root": everybody(),
+    # Ninja's own view for the same address, which ours hides.
+    "api:api-root": everybody(),
+    "api:list_institutions": everybody(),
+    "api:get_institution": everybody().with_args(home),
+    "api:list_units": everybody().with_args(home),
+    "api:dilemmas": everybody(),
+    "api:dilemma": everybody().with_args(lambda world: [world.slug]),
+    "api:programme": everybody(),
+    "web:home": everybody(),
+    "web:api": everybody(),
+    "web:components": everybody(),
+    "web:component-confirm": everybody(),
+    "institutions:index": everybody(),
+    "institutions:detail": everybody().with_args(home),
+    "institutions:logo": everybody().with_args(home),
+    "institutions:code-of-ethics": everybody().with_args(home),
+}
+ANONYMOUS = {
+    "exercises:enter": everybody(),
+    # Without a code: "enter it (again)".
+    "exercises:overview": participant,
+    "exercises:dilemma": participant.with_args(lambda world: [2]),
+    "exercises:insight": participant.with_args(lambda world: [1]),
+    "exercises:summary": participant,
+    "exercises:leave": everybody(302),
+}
+ACCOUNTS = {
+    "account_login": entrance(),
+    "account_request_login_code": entrance(),
+    # Nobody signs up: accounts come by invitation.
+    "account_signup": everybody("sign-in"),
+    # Without a code asked for, back to the beginning.
+    "account_confirm_login_code": entrance("sign-in"),
+    "account_logout": entrance(302, signed_in=200),
+    "account_inactive": everybody(),
+    "account_reset_password": everybody(),
+    "account_reset_password_done": everybody(),
+    "account_reset_password_from_key": everybody().with_args(lambda world: ["1", "no-such"]),
+    "account_reset_password_from_key_done": everybody(),
+    "account_set_password": account(),
+    # Nobody in the cast has a password: they are sent to set one, or to confirm by the second factor.
+    "account_change_password": account(302),
+    "account_reauthenticate": account(302),
+    "mfa_index": account(),
+    "mfa_authenticate": account(302),
+    "mfa_reauthenticate": account(),
+    "mfa_activate_totp": account(302),
+    "mfa_deactivate_totp": account(302),
+    # Nobody in the cast has recovery codes.
+    "mfa_view_recovery_codes": account(404),
+    "mfa_download_recovery_codes": account(404),
+    "mfa_generate_recovery_codes": account(302),
+    "mfa_list_webauthn": account(),
+    "mfa_add_webauthn": account(302),
+    "mfa_reauthenticate_webauthn": account(302),
+    "mfa_remove_webauthn": account(302).with_args(nobodys_key),
+    "mfa_edit_webauthn": account(302).with_args(nobodys_key),
+    "mfa_login_webauthn": entrance("sign-in"),
+    "people:account": account(),
+    "people:second-factor": account(302),
+    "people:leave": only("team_leader").with_args(first_membership),
+    "people:invitation": everybody().with_args(of(lambda world: world.token)),
+}
+PANEL = {
+    # An account without any role has no desk.
+    "panel:desk": account(outsider=404),
+    "panel:language": everybody(405),
+    "people:index": my_institutions,
+    "people:operators": operator,
+    "people:invite-operator": operator,
+    "people:members": managers.with_args(home),
+    "people:invite": managers.with_args(home),
+    "people:manage-invitation": managers.with_args(the_invitation),
+    # It only takes POST, and says so before it looks for the invitation.
+    "people:send-again": only("operator", "ethics_head", "other_ethics_head", answer=405).with_args(
+        the_invitation
+    ),
+    "people:withdraw": managers.with_args(the_invitation),
+    "people:change-role": managers.with_args(first_membership),
+    "people:end": managers.with_args(first_membership),
+    "institutions-panel:index": my_institutions,
+    "institutions-panel:create": operator,
+    "institutions-panel:edit-unit": managers.with_args(the_unit),
+    "institutions-panel:merge-unit": managers.with_args(the_unit),
+    "institutions-panel:dissolve-unit": managers.with_args(the_unit),
+    "institutions-panel:overview": managers.with_args(home),
+    "institutions-panel:edit": managers.with_args(home),
+    "institutions-panel:registration": operator.with_args(home),
+    "institutions-panel:rename": managers.with_args(home),
+    "institutions-panel:end": operator.with_args(home),
+    "institutions-panel:units": managers.with_args(home),
+    "institutions-panel:add-unit": managers.with_args(home),
+    "audit:index": auditor,
+    "audit:csv": auditor,
+    "audit:xlsx": auditor,
+    "audit:verify": only("auditor", answer=405),
+    # The logo is the institution's: its ethics head uploaded it.
+    "files:download": head.with_args(of(lambda world: world.logo.pk)),
+}
+EXERCISES = {
+    "exercises-panel:rounds": only(*see_rounds, *elsewhere),
+    "exercises-panel:dilemmas": only("ethics_head", "team_leader", "committee_member", *elsewhere),
+    "exercises-panel:dilemma": only("ethics_head", "team_leader", "committee_member", *elsewhere).with_args(
+        a_dilemma
+    ),
+    "exercises-panel:round": only(*see_rounds).with_args(running),
+    "exercises-panel:round-new": head.with_args(home),
+    "exercises-panel:round-edit": head.with_args(draft),
+    "exercises-panel:round-discard": head.with_args(draft),
+    "exercises-panel:roster": head.with_args(draft),
+    "exercises-panel:round-open": head.with_args(draft),
+    "exercises-panel:cards": head.with_args(running),
+    "exercises-panel:round-end": head.with_args(running),
+    # The key of a round with an outside custodian is never the ethics unit's.
+    "exercises-panel:key": custodian.with_args(draft),
+    "exercises-panel:key-prove": custodian.with_args(draft),
+    "exercises-panel:round-close": custodian.with_args(running),
+    "exercises-panel:report": readers.with_args(closed),
+    "exercises-panel:report-xlsx": readers.with_args(closed),
+    "exercises-panel:report-pdf": readers.with_args(closed),
+    "exercises-panel:comments": readers.with_args(closed),
+    "exercises-panel:comment-review": only(ethics_head=302).with_args(
+        lambda world: [world.closed.pk, world.comment.pk]
+    ),
+}
+TABLE: dict[str, Row] = PUBLIC | ANONYMOUS | ACCOUNTS | PANEL | EXERCISES

@@ -1,0 +1,66 @@
+"""Every address, asked by every member of the cast, answers as the table says."""
+
+import copy
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from tests.architecture.access_table import PEOPLE, TABLE
+from tests.architecture.urls import addresses
+from tests.architecture.world import World, make_world
+
+SIGN_IN = "/panel/cuenta/login/"
+
+
+@pytest.fixture
+def world(cast, settings, tmp_path) -> World:
+    settings.MEDIA_ROOT = tmp_path
+    settings.API_RATE = 0
+    return make_world(cast)
+
+
+def answer_to(client, url: str, method: str = "get"):
+    response = getattr(client, method)(url)
+    if response.status_code == 302 and response["Location"].startswith(SIGN_IN):
+        return "sign-in"
+    return response.status_code
+
+
+def test_every_address_has_its_row_and_every_row_its_address():
+    known = {address.name for address in addresses()}
+    missing = sorted(known - TABLE.keys())
+    assert not missing, "say in tests/architecture/access_table.py who gets what at: " + ", ".join(missing)
+    assert not TABLE.keys() - known, f"no such address any more: {sorted(TABLE.keys() - known)}"
+
+
+def _walk(world: World, method: str):
+    """Ask every address as everybody; (name, person, expected, got) where they differ."""
+    with translation.override("es-mx"):
+        urls = {name: reverse(name, args=row.args(world)) for name, row in TABLE.items()}
+    for person in PEOPLE:
+        client = world.client(person)
+        cookies = client.cookies
+        for name, url in urls.items():
+            expected = TABLE[name].answers[person]
+            if method == "post" and expected not in (404, "sign-in"):
+                continue
+            with transaction.atomic():
+                # As if nothing had been asked before: some pages end the session.
+                client.cookies = copy.deepcopy(cookies)
+                got = answer_to(client, url, method)
+                transaction.set_rollback(True)
+            # A page without a form may say so (405) before it looks whether the object is there.
+            if got != expected and not (method == "post" and got == 405):
+                yield f"{name} ({url}), {method.upper()} by {person}: {got}, and the table says {expected}"
+
+
+def test_every_address_answers_everybody_as_the_table_says(world):
+    wrong = list(_walk(world, "get"))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_whoever_may_not_look_may_not_write_either(world):
+    wrong = list(_walk(world, "post"))
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,128 @@
+"""Something to find behind every address: rounds in each state, an invitation, a file."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from probidad.core.anonymity import codes
+from probidad.core.files.models import StoredFile
+from probidad.core.people.models import Invitation
+from probidad.core.people.roles import Role
+from probidad.core.people.tokens import token_for
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.models import Comment, Round
+from probidad.instruments.exercises.roster_file import RosterFile, folded
+from probidad.instruments.exercises.services import ballots, closing, rosters, rounds
+from probidad.instruments.exercises.services.codes import mail_batch
+from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
+from tests.cast import Cast
+
+PASSPHRASE = "una frase para las pruebas"
+
+
+@dataclass
+class World:
+    """The cast and what its people have made; all of it in ``cast.institution`` unless named otherwise."""
+
+    cast: Cast
+    draft: Round
+    open: Round
+    closed: Round
+    codes: list[str]
+    comment: Comment
+    invitation: Invitation
+    logo: StoredFile
+
+    def membership(self, name: str) -> int:
+        """The key of somebody's only membership."""
+        return self.cast.people[name].memberships.get().pk
+
+    @property
+    def slug(self) -> str:
+        """The address of a published dilemma in the API."""
+        return queries.current_dilemmas()[0].dilemma.urn.rsplit(":", 1)[1]
+
+    @property
+    def token(self) -> str:
+        """The secret of the invitation's link."""
+        return token_for(self.invitation)
+
+    def client(self, name: str) -> Client:
+        """A browser of somebody of the cast, or of a participant in the open round (``participant``)."""
+        if name != "participant":
+            return self.cast.client(name, raise_request_exception=False)
+        client = Client(raise_request_exception=False)
+        client.post(reverse("exercises:enter"), {"code": self.codes[0]})
+        first = queries.exercises_of(self.open)[0]
+        ballots.cast_answer(who=ballots.participation(self.codes[0]), exercise=first, option="a")
+        return client
+
+
+def make_world(cast: Cast) -> World:
+    logo = StoredFile(
+        name="logo.png", media_type="image/png", size=3, digest="0" * 64, uploaded_by=cast.ethics_head
+    )
+    logo.file.save("logo", ContentFile(b"png"))
+    cast.institution.logo = cast.institution.code_of_ethics = logo
+    cast.institution.save()
+    draft = _prepared(cast, "En preparación")
+    running, handed_out = _opened(cast, _prepared(cast, "Abierta"))
+    closed = _closed(cast)
+    invitation = Invitation.objects.create(
+        email="nueva@ejemplo.mx",
+        institution=cast.institution,
+        role=Role.FACILITATOR,
+        invited_by=cast.ethics_head,
+        expires_on=timezone.localdate() + dt.timedelta(days=7),
+    )
+    return World(cast, draft, running, closed, handed_out, Comment.objects.first(), invitation, logo)
+
+
+def _prepared(cast: Cast, title: str) -> Round:
+    today = timezone.localdate()
+    return rounds.prepare_round(
+        institution=cast.institution,
+        title=title,
+        opens_on=today,
+        closes_on=today + dt.timedelta(days=7),
+        minimum_group=5,
+        custodian="Observatorio",
+        dilemmas=[publish_dilemma(content=content) for content in read_library()[:2]],
+        actor=cast.ethics_head,
+    )
+
+
+def _opened(cast: Cast, prepared: Round) -> tuple[Round, list[str]]:
+    people = [
+        (f"{name}{n}@ejemplo.mx", folded(name)) for name in ("Tesorería", "Obras Públicas") for n in range(6)
+    ]
+    rosters.store_roster(round=prepared, content=RosterFile(people), actor=cast.ethics_head)
+    key_file = rounds.make_key(round=prepared, passphrase=PASSPHRASE, actor=cast.custodian)
+    rounds.prove_key(
+        round=Round.objects.get(pk=prepared.pk),
+        key_file=key_file,
+        passphrase=PASSPHRASE,
+        actor=cast.custodian,
+    )
+    opened = rounds.open_round(round=prepared, actor=cast.ethics_head)
+    handed_out: list[str] = []
+    mail_batch(round=opened, deliver=lambda _entry, code: handed_out.append(codes.normalise(code)))
+    opened.key_file = key_file
+    return opened, handed_out
+
+
+def _closed(cast: Cast) -> Round:
+    opened, handed_out = _opened(cast, _prepared(cast, "Cerrada"))
+    first = queries.exercises_of(opened)[0]
+    for code in handed_out:
+        who = ballots.participation(code)
+        ballots.cast_answer(who=who, exercise=first, option="a")
+        ballots.cast_comment(who=who, exercise=first, text="Nos faltan reglas claras.")
+    key_file = opened.key_file
+    ended = rounds.end_round(round=opened, actor=cast.ethics_head)
+    closing.close_round(round=ended, key_file=key_file, passphrase=PASSPHRASE, actor=cast.custodian)
+    return Round.objects.get(pk=ended.pk)
