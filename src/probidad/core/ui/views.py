@@ -4,8 +4,10 @@ from django import forms
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from probidad.core.markers import public
+from probidad.core.ui.charts.samples import samples
 from probidad.core.ui.forms import DateInput, RadioCards
 from probidad.core.ui.tables import Cell, Column, Table
 
@@ -15,42 +17,61 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the round"), help_text=_("As people will see it."), max_length=80)
     answer = forms.ChoiceField(
-        label=_("What do you do?"),
+        label=pgettext_lazy("sample", "What do you do?"),
         choices=[
-            ("return", _("I return the gift")),
-            ("report", _("I report it")),
-            ("keep", _("I keep it")),
+            ("return", pgettext_lazy("sample", "I return the gift")),
+            ("report", pgettext_lazy("sample", "I report it")),
+            ("keep", pgettext_lazy("sample", "I keep it")),
         ],
         widget=RadioCards(hints={"report": _("Within the period that the law sets.")}),
     )
     values = forms.MultipleChoiceField(
-        label=_("Values at stake"),
-        choices=[("honesty", _("Honesty")), ("respect", _("Respect"))],
+        label=pgettext_lazy("sample", "Values at stake"),
+        choices=[
+            ("honesty", pgettext_lazy("sample", "Honesty")),
+            ("respect", pgettext_lazy("sample", "Respect")),
+        ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     area = forms.ChoiceField(
-        label=_("Area"), choices=[("", "—"), ("works", _("Public works"))], required=False
+        label=pgettext_lazy("sample", "Area"),
+        choices=[("", "—"), ("works", pgettext_lazy("sample", "Public works"))],
+        required=False,
     )
-    comment = forms.CharField(label=_("Comment"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    until = forms.DateField(label=_("Until"), widget=DateInput)
-    document = forms.FileField(label=_("Document"), help_text=_("PDF, up to 5 MB."), required=False)
+    comment = forms.CharField(
+        label=pgettext_lazy("sample", "Comment"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    until = forms.DateField(label=pgettext_lazy("sample", "Until"), widget=DateInput)
+    document = forms.FileField(
+        label=pgettext_lazy("sample", "Document"), help_text=_("PDF, up to 5 MB."), required=False
+    )
     agree = forms.BooleanField(label=_("I have read what is promised"))
 
 
 def _sample_table(request) -> Table:
     columns = (
-        Column("area", _("Area")),
-        Column("state", _("State")),
-        Column("answers", _("Answers"), numeric=True),
-        Column("aligned", _("Aligned (%)"), numeric=True),
+        Column("area", pgettext_lazy("sample", "Area")),
+        Column("state", pgettext_lazy("sample", "State")),
+        Column("answers", pgettext_lazy("sample", "Answers"), numeric=True),
+        Column("aligned", pgettext_lazy("sample", "Aligned (%)"), numeric=True),
     )
     rows = [
-        {"area": _("Treasury"), "state": Cell(_("Open"), badge="info"), "answers": 1240, "aligned": 58.4},
-        {"area": _("Public works"), "state": Cell(_("Closed"), badge="good"), "answers": 96, "aligned": 41.0},
         {
-            "area": _("Civil registry"),
-            "state": Cell(_("Overdue"), badge="bad"),
+            "area": pgettext_lazy("sample", "Treasury"),
+            "state": Cell(pgettext_lazy("sample", "Open"), badge="info"),
+            "answers": 1240,
+            "aligned": 58.4,
+        },
+        {
+            "area": pgettext_lazy("sample", "Public works"),
+            "state": Cell(pgettext_lazy("sample", "Closed"), badge="good"),
+            "answers": 96,
+            "aligned": 41.0,
+        },
+        {
+            "area": pgettext_lazy("sample", "Civil registry"),
+            "state": Cell(pgettext_lazy("sample", "Overdue"), badge="bad"),
             "answers": 12,
             "aligned": None,
         },
@@ -64,24 +85,28 @@ def components(request):
     form = SampleForm({"name": ""}) if "errores" in request.GET else SampleForm()
     context = {
         "form": form,
+        "charts": samples(),
         "table": _sample_table(request),
         "page": Paginator(range(120), 10).get_page(request.GET.get("pagina")),
         "steps": [
-            {"label": _("Choose dilemmas"), "state": "done", "href": "#steps"},
-            {"label": _("Upload the roster"), "state": "current"},
-            {"label": _("Open"), "state": "todo"},
+            {"label": pgettext_lazy("sample", "Choose dilemmas"), "state": "done", "href": "#steps"},
+            {"label": pgettext_lazy("sample", "Upload the roster"), "state": "current"},
+            {"label": pgettext_lazy("sample", "Open"), "state": "todo"},
         ],
         "tabs": [
-            {"label": _("Results"), "href": "#tabs", "current": True},
-            {"label": _("Comments"), "href": "#tabs"},
+            {"label": pgettext_lazy("sample", "Results"), "href": "#tabs", "current": True},
+            {"label": pgettext_lazy("sample", "Comments"), "href": "#tabs"},
         ],
-        "trail": [{"label": _("Institutions"), "href": "#breadcrumbs"}, {"label": _("Valle Sereno")}],
+        "trail": [
+            {"label": pgettext_lazy("sample", "Institutions"), "href": "#breadcrumbs"},
+            {"label": pgettext_lazy("sample", "Valle Sereno")},
+        ],
         "tones": [
-            ("neutral", _("Draft")),
-            ("info", _("Open")),
-            ("good", _("Closed")),
-            ("warn", _("Closes soon")),
-            ("bad", _("Overdue")),
+            ("neutral", pgettext_lazy("sample", "Draft")),
+            ("info", pgettext_lazy("sample", "Open")),
+            ("good", pgettext_lazy("sample", "Closed")),
+            ("warn", pgettext_lazy("sample", "Closes soon")),
+            ("bad", pgettext_lazy("sample", "Overdue")),
         ],
     }
     return render(request, "ui/components.html", context)
