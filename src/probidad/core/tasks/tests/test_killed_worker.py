@@ -76,6 +76,10 @@ class Queue:
         past = timezone.now() - timedelta(minutes=1)
         self._write("UPDATE tasks_task SET lease_until = %s WHERE state = 'running'", [past])
 
+    def leases_in_the_future(self) -> int:
+        [row] = self._write("SELECT count(*) FROM tasks_task WHERE lease_until > %s", [timezone.now()])
+        return row[0]
+
     @contextmanager
     def worker(self, seconds: float, *flags: str):
         command = [sys.executable, str(SCRIPT), str(self.journal), str(seconds), *flags]
@@ -150,3 +154,11 @@ def test_a_stopped_worker_gives_a_task_back_that_takes_too_long(queue):
         assert process.wait(10) == 0
     assert queue.states() == [("waiting", 0)]
     assert not queue.notes("ended")
+
+
+def test_a_living_workers_lease_is_renewed_while_its_task_runs(queue):
+    queue.add()
+    with queue.worker(60, "quick-heart"):
+        queue.wait_for("began")
+        queue.lease_runs_out()
+        wait_until(lambda: queue.leases_in_the_future() == 1)

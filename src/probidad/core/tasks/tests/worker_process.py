@@ -1,4 +1,4 @@
-"""A worker in its own process, for tests that kill it: ``worker_process.py JOURNAL SECONDS [once]``.
+"""A worker in its own process, for tests that kill it: ``worker_process.py JOURNAL SECONDS [once] [quick-heart]``.
 
 Its task notes in the journal that it began, sleeps, and notes that it ended.
 """
@@ -6,6 +6,7 @@ Its task notes in the journal that it began, sleeps, and notes that it ended.
 import os
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 journal, seconds = Path(sys.argv[1]), float(sys.argv[2])
@@ -31,7 +32,9 @@ if __name__ == "__main__":
 
     django.setup()
     declare()
-    from probidad.core.tasks import worker
+    from probidad.core.tasks import rules, worker
 
+    if "quick-heart" in sys.argv:
+        rules.HEARTBEAT = timedelta(seconds=0.1)
     note("ready 0")
     worker.run(once="once" in sys.argv, poll=0.05, grace=1.0)
