@@ -269,10 +269,14 @@ def in_file(path: Path) -> list[Finding]:
 
 
 def files() -> list[Path]:
-    """The package's files that may show text; not tests, migrations or commands of an operator."""
+    """The package's files that may show text; not tests, migrations, or what the demonstration invents."""
     apart = {"tests", "migrations", "commands", "vendor", "__pycache__"}
     suffixes = {".py", ".js", ".css", *TEMPLATE_SUFFIXES}
-    return [p for p in sorted(PACKAGE.rglob("*")) if p.suffix in suffixes and not apart & set(p.parts)]
+    return [
+        p
+        for p in sorted(PACKAGE.rglob("*"))
+        if p.suffix in suffixes and not apart & set(p.parts) and not p.name.startswith("demo")
+    ]
 
 
 if __name__ == "__main__":

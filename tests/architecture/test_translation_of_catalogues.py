@@ -75,9 +75,16 @@ def test_the_compiled_file_is_in_step(app):
         return
     compiled = path.with_suffix(".mo")
     assert compiled.exists(), f"run `python tools/messages.py compile {app.name}` and commit the .mo"
-    in_mo = {(m.context, _name(m)): m.string for m in _texts(read_mo(io.BytesIO(compiled.read_bytes())))}
+    in_mo = {
+        (_read(m.context), _name(m)): m.string for m in _texts(read_mo(io.BytesIO(compiled.read_bytes())))
+    }
     in_po = {(m.context, _name(m)): m.string for m in _texts(messages.stored(app)) if messages.has_text(m)}
     assert {k: _plain(v) for k, v in in_mo.items()} == {k: _plain(v) for k, v in in_po.items()}
+
+
+def _read(context: bytes | str | None) -> str | None:
+    """Babel reads the contexts of compiled files as bytes."""
+    return context.decode() if isinstance(context, bytes) else context
 
 
 def _plain(strings):
