@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 def folded(text: str) -> str:
     """Text without case and accents, as people type it into a search: `Querétaro` is `queretaro`."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.replace("\x00", "").casefold())
     return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
 
 
