@@ -9,8 +9,19 @@ class AuditConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules("events")
+        _label_codes()
         pre_delete.connect(_erase_before_delete, sender="people.Person", dispatch_uid="audit-erasure")
         post_migrate.connect(_mend_triggers, sender=self, dispatch_uid="audit-triggers")
+
+
+def _label_codes():
+    """Codes of core's own choices that stand in details."""
+    from probidad.core.audit.events import label_values
+    from probidad.core.institutions.models import Institution
+    from probidad.core.people.roles import Role
+
+    label_values("role", Role.choices)
+    label_values("kind", Institution.Kind.choices)
 
 
 def _erase_before_delete(instance, **kwargs):

@@ -7,10 +7,13 @@ An app declares its kinds in its ``events.py``, which is found when Django start
     class RoundEvent(AuditKind):
         OPENED = "exercises:round:opened", _("Round opened"), Erasure.NONE
 
+    label_details(cards=_("cards"))  # what the keys of `details` are called on the page
+
 A kind without a label or a rule for personal data doesn't load (the idea is pretix's registry).
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -90,6 +93,7 @@ def kind_of(code: str) -> AuditKind | None:
 
 
 _detail_labels: dict[str, str | Promise] = {}
+_value_labels: dict[str, dict[str, str | Promise]] = {}
 
 
 def label_details(**labels: str | Promise) -> None:
@@ -97,9 +101,19 @@ def label_details(**labels: str | Promise) -> None:
     _detail_labels.update(labels)
 
 
+def label_values(key: str, choices: Iterable[tuple[str, str | Promise]]) -> None:
+    """Say what the coded values of a key of ``details`` are called (a ``TextChoices.choices``)."""
+    _value_labels.setdefault(key, {}).update(choices)
+
+
 def detail_label(key: str) -> str:
     """What a key of ``details`` is called; the key itself, readable, where nobody said."""
     return str(_detail_labels.get(key) or key.replace("_", " "))
+
+
+def value_label(key: str, value: str) -> str:
+    """What a coded value of a key is called; the value itself where nobody said."""
+    return str(_value_labels.get(key, {}).get(value, value))
 
 
 class AuditEvents(AuditKind):
@@ -116,4 +130,8 @@ label_details(
     name=_("name"),
     email=_("e-mail address"),
     role=_("role"),
+    unit=_("unit"),
+    kind=_("type"),
+    people=_("people"),
+    leaders=_("team leaders"),
 )

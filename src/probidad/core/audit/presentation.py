@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.audit import chain
-from probidad.core.audit.events import detail_label
+from probidad.core.audit.events import detail_label, value_label
 from probidad.core.audit.models import AuditEvent, AuditPersonal
 from probidad.core.ui.tables import Column, Table
 
@@ -88,14 +88,14 @@ def _about(event: AuditEvent) -> dict[str, Any]:
 
 
 def _text(data: dict[str, Any]) -> str:
-    return " · ".join(f"{detail_label(key)}: {_value(value)}" for key, value in data.items())
+    return " · ".join(f"{detail_label(key)}: {_value(key, value)}" for key, value in data.items())
 
 
-def _value(value: Any) -> str:
+def _value(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
-        return ", ".join(_value(each) for each in value)
+        return ", ".join(_value(key, each) for each in value)
     if isinstance(value, dict):
         return _text(value)
-    return "—" if value is None else str(value)
+    return "—" if value is None else value_label(key, str(value))

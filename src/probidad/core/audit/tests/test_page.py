@@ -7,7 +7,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from probidad.core.audit import services, views
 from probidad.core.audit.models import AuditCheck, AuditEvent
@@ -55,6 +55,13 @@ def test_an_auditor_reads_the_events_of_the_own_institution_only(trail):
         "Ethics Head" in text and "Advisor" in text and "cards: 12" in text and "urn:probidad:test:7" in text
     )
     assert "Other Ethics Head" not in text and "secret of the platform" not in text
+
+
+def test_coded_values_are_named_in_the_readers_language(trail):
+    for language, key in (("es-mx", "rol"), ("en", "role")):
+        with translation.override(language):
+            said = f"{key}: {Role.ADVISOR.label}"
+        assert said in page(trail, language=language).content.decode()
 
 
 @pytest.mark.parametrize("name", ["operator", "ethics_head", "outsider"])
