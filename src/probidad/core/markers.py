@@ -67,14 +67,16 @@ def _from_this_site(request) -> bool:
 def entrance(view):
     """A page below ``/panel/`` that leads in, open to whoever has no account yet.
 
-    It is never cached, and its address, which may hold a secret, goes to no other page.
+    It is never cached, and its address, which may hold a secret, goes to no other site.
     """
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        # Not `no-referrer`: browsers then send `Origin: null` with the page's own form, and the CSRF check
+        # refuses it. To other sites nothing is sent either way.
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     wrapped.access = "entrance"

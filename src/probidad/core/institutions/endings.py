@@ -7,9 +7,9 @@ them; the one exception are leaders of units that move along, whose own reports 
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from probidad.core.audit.services import record
@@ -19,6 +19,7 @@ from probidad.core.institutions.rules import free_name
 from probidad.core.institutions.services import urn
 from probidad.core.institutions.units import urn as unit_urn
 from probidad.core.people import services as people
+from probidad.core.refusals import refusal
 
 Ending = Institution.Ending
 EVENTS = {
@@ -79,29 +80,27 @@ def _locked(*institutions: Institution | None) -> dict[int, Institution]:
 
 def _check(institution: Institution, ending: str, on: date, successor: Institution | None) -> None:
     if institution.dissolved_on is not None:
-        raise ValidationError(
-            _("This institution no longer exists, so it can't be changed."), code="dissolved"
-        )
+        raise refusal(_("This institution no longer exists, so it can't be changed."), code="dissolved")
     if on > timezone.localdate():
-        raise ValidationError(
-            {"on": _("This day is still to come. Come back on the day itself.")}, code="future"
-        )
+        raise refusal(_("This day is still to come. Come back on the day itself."), field="on", code="future")
     name = institution.names.filter(until=None).first()
     if name and name.since and on < name.since:
-        raise ValidationError(
-            {"on": _("Its present name began on %(day)s: it can't have ended before.") % {"day": name.since}},
+        raise refusal(
+            _("Its present name began on %(day)s: it can't have ended before.")
+            % {"day": date_format(name.since)},
+            field="on",
             code="too-early",
         )
     if (ending == Ending.DISSOLVED) != (successor is None):
-        raise ValidationError(
-            {"successor": _("Choose the institution that takes over its tasks.")}, code="required"
+        raise refusal(
+            _("Choose the institution that takes over its tasks."), field="successor", code="required"
         )
     if successor is None:
         return
     if successor.pk == institution.pk:
-        raise ValidationError({"successor": _("An institution can't take over from itself.")}, code="same")
+        raise refusal(_("An institution can't take over from itself."), field="successor", code="same")
     if successor.dissolved_on is not None:
-        raise ValidationError({"successor": _("That institution no longer exists.")}, code="dissolved")
+        raise refusal(_("That institution no longer exists."), field="successor", code="dissolved")
 
 
 def _pass_on_children(institution: Institution, successor: Institution | None) -> None:

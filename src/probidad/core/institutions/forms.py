@@ -10,20 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from probidad.core.files.forms import CleanFileField
 from probidad.core.institutions.models import Institution, Unit
 from probidad.core.institutions.places import STATES
+from probidad.core.refusals import ShowsRefusals
 from probidad.core.ui.forms import DateInput, RadioCards
 
 STATE_CHOICES = sorted(STATES.items(), key=lambda item: item[1])
-
-
-class ServiceErrors:
-    """Shows what a service refused beside the field it names, if the form has it."""
-
-    def add_service_error(self, error: ValidationError) -> None:
-        if hasattr(error, "error_dict"):
-            for name, errors in error.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-        else:
-            self.add_error(None, error)
 
 
 def visible_line(text: str) -> str:
@@ -68,7 +58,7 @@ class SearchForm(forms.Form):
         }
 
 
-class RegistrationForm(ServiceErrors, forms.Form):
+class RegistrationForm(ShowsRefusals, forms.Form):
     """Type, place and parent of an institution."""
 
     kind = forms.ChoiceField(label=_("Type"), choices=Institution.Kind.choices, widget=RadioCards)
@@ -124,7 +114,7 @@ class CreateForm(RegistrationForm):
     website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
 
 
-class ProfileForm(ServiceErrors, forms.Form):
+class ProfileForm(ShowsRefusals, forms.Form):
     """What an institution says of itself."""
 
     website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
@@ -153,7 +143,7 @@ class ProfileForm(ServiceErrors, forms.Form):
             del self.fields["remove_code"]
 
 
-class RenameForm(ServiceErrors, forms.Form):
+class RenameForm(ShowsRefusals, forms.Form):
     """A new name, or the mending of a mistake in the present one."""
 
     NEW, MISTAKE = "new", "mistake"
@@ -179,7 +169,7 @@ class RenameForm(ServiceErrors, forms.Form):
         return cleaned
 
 
-class EndingForm(ServiceErrors, forms.Form):
+class EndingForm(ShowsRefusals, forms.Form):
     """How an institution ended, and who takes over."""
 
     ending = forms.ChoiceField(
@@ -222,7 +212,7 @@ class EndingForm(ServiceErrors, forms.Form):
         return cleaned
 
 
-class UnitForm(ServiceErrors, forms.Form):
+class UnitForm(ShowsRefusals, forms.Form):
     """A unit and the one it belongs to."""
 
     name = NameField()
@@ -236,7 +226,7 @@ class UnitForm(ServiceErrors, forms.Form):
         self.fields["parent"].queryset = units.exclude(pk=unit.pk) if unit else units
 
 
-class MergeUnitForm(ServiceErrors, forms.Form):
+class MergeUnitForm(ShowsRefusals, forms.Form):
     """The unit into which another is merged."""
 
     into = forms.ModelChoiceField(label=_("Into which unit"), queryset=None, empty_label=_("Choose a unit"))

@@ -5,9 +5,9 @@ What a person can get wrong raises ValidationError in the reader's language.
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from probidad.core.files.services import delete_file, store_file
 from probidad.core.institutions.events import InstitutionEvent
 from probidad.core.institutions.models import Institution, InstitutionName
 from probidad.core.institutions.rules import free_slug, makes_cycle
+from probidad.core.refusals import refusal
 
 ATTEMPTS_AT_A_SLUG = 5
 
@@ -131,16 +132,11 @@ def rename(*, actor, institution: Institution, name: str, since: date) -> None:
     name = name.strip()
     present = _present_name(institution)
     if name == institution.name:
-        raise ValidationError({"name": _("It already has this name.")}, code="same")
+        raise refusal(_("It already has this name."), field="name", code="same")
     _check_since(since)
     if present.since and since <= present.since:
-        raise ValidationError(
-            {
-                "since": _("The present name began on %(day)s: the new one must begin later.")
-                % {"day": present.since}
-            },
-            code="too-early",
-        )
+        text = _("The present name began on %(day)s: the new one must begin later.")
+        raise refusal(text % {"day": date_format(present.since)}, field="since", code="too-early")
     before, present.until = institution.name, since
     present.save(update_fields=["until"])
     InstitutionName.objects.create(institution=institution, name=name, since=since)
@@ -155,7 +151,7 @@ def correct_name(*, actor, institution: Institution, name: str) -> None:
     institution = _locked(institution)
     name = name.strip()
     if name == institution.name:
-        raise ValidationError({"name": _("It already has this name.")}, code="same")
+        raise refusal(_("It already has this name."), field="name", code="same")
     present = _present_name(institution)
     before, present.name = institution.name, name
     present.save(update_fields=["name"])
@@ -171,9 +167,7 @@ def _locked(institution: Institution) -> Institution:
         Institution.objects.select_for_update(of=("self",)).select_related(*related).get(pk=institution.pk)
     )
     if not locked.exists:
-        raise ValidationError(
-            _("This institution no longer exists, so it can't be changed."), code="dissolved"
-        )
+        raise refusal(_("This institution no longer exists, so it can't be changed."), code="dissolved")
     return locked
 
 
@@ -187,8 +181,9 @@ def _present_name(institution: Institution) -> InstitutionName:
 
 def _check_since(since: date | None) -> None:
     if since and since > timezone.localdate():
-        raise ValidationError(
-            {"since": _("This day is still to come. Register the name on the day on which it begins.")},
+        raise refusal(
+            _("This day is still to come. Register the name on the day on which it begins."),
+            field="since",
             code="future",
         )
 
@@ -197,14 +192,16 @@ def _check_parent(child: Institution | None, parent: Institution | None) -> None
     if parent is None:
         return
     if not parent.exists:
-        raise ValidationError({"parent": _("That institution no longer exists.")}, code="dissolved")
+        raise refusal(_("That institution no longer exists."), field="parent", code="dissolved")
     if child is None:
         return
     # Locked together, so that two people can't make a circle of two halves.
     rows = Institution.objects.select_for_update().order_by("pk").values_list("pk", "parent_id")
     if makes_cycle(child.pk, parent.pk, dict(rows)):
-        raise ValidationError(
-            {"parent": _("That institution is part of this one, so it can't stand above it.")}, code="cycle"
+        raise refusal(
+            _("That institution is part of this one, so it can't stand above it."),
+            field="parent",
+            code="cycle",
         )
 
 

@@ -1,6 +1,5 @@
 """The only writers of units: add, edit, merge, dissolve."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from probidad.core.institutions.events import InstitutionEvent
 from probidad.core.institutions.models import Institution, Unit
 from probidad.core.institutions.rules import makes_cycle
 from probidad.core.people import services as people
+from probidad.core.refusals import refusal
 
 
 def urn(unit: Unit) -> str:
@@ -21,9 +21,7 @@ def urn(unit: Unit) -> str:
 def add_unit(*, actor, institution: Institution, name: str, parent: Unit | None = None) -> Unit:
     """Add a unit to an institution, below another of its units if ``parent`` is given."""
     if not institution.exists:
-        raise ValidationError(
-            _("This institution no longer exists, so it can't be changed."), code="dissolved"
-        )
+        raise refusal(_("This institution no longer exists, so it can't be changed."), code="dissolved")
     name = name.strip()
     _check_name(institution, name, None)
     _check_parent(institution, None, parent)
@@ -54,9 +52,9 @@ def merge_unit(*, actor, unit: Unit, into: Unit) -> None:
     """
     unit, into = _locked(unit), _locked(into)
     if unit == into:
-        raise ValidationError({"into": _("A unit can't be merged into itself.")}, code="same")
+        raise refusal(_("A unit can't be merged into itself."), field="into", code="same")
     if unit.institution_id != into.institution_id:
-        raise ValidationError({"into": _("This unit is not one of the institution's.")}, code="foreign")
+        raise refusal(_("This unit is not one of the institution's."), field="into", code="foreign")
     parents = dict(Unit.objects.filter(institution=unit.institution).values_list("pk", "parent_id"))
     if makes_cycle(unit.pk, into.pk, parents):
         # The heir stands below it: it takes its place.
@@ -90,25 +88,25 @@ def _locked(unit: Unit) -> Unit:
         Unit.objects.select_for_update(of=("self",)).select_related("institution", "parent").get(pk=unit.pk)
     )
     if locked.dissolved_on is not None:
-        raise ValidationError(_("This unit no longer exists."), code="dissolved")
+        raise refusal(_("This unit no longer exists."), code="dissolved")
     return locked
 
 
 def _check_name(institution: Institution, name: str, unit: Unit | None) -> None:
     same = institution.units.existing().filter(name__iexact=name)
     if same.exclude(pk=unit.pk if unit else None).exists():
-        raise ValidationError({"name": _("There is already a unit with this name.")}, code="same")
+        raise refusal(_("There is already a unit with this name."), field="name", code="same")
 
 
 def _check_parent(institution: Institution, unit: Unit | None, parent: Unit | None) -> None:
     if parent is None:
         return
     if parent.institution_id != institution.pk or parent.dissolved_on is not None:
-        raise ValidationError({"parent": _("This unit is not one of the institution's.")}, code="foreign")
+        raise refusal(_("This unit is not one of the institution's."), field="parent", code="foreign")
     parents = dict(institution.units.values_list("pk", "parent_id"))
     if unit and makes_cycle(unit.pk, parent.pk, parents):
-        raise ValidationError(
-            {"parent": _("That unit is part of this one, so it can't stand above it.")}, code="cycle"
+        raise refusal(
+            _("That unit is part of this one, so it can't stand above it."), field="parent", code="cycle"
         )
 
 

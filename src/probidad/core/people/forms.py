@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from probidad.core.institutions.models import Institution
 from probidad.core.people.models import Person
 from probidad.core.people.roles import ROLES_OF_A_UNIT, Role
+from probidad.core.refusals import ShowsRefusals
 
 LANGUAGES = [(code, name) for code, name in settings.LANGUAGES]
 
@@ -23,7 +24,7 @@ class CleanNameMixin:
         return name
 
 
-class RoleForm(forms.Form):
+class RoleForm(ShowsRefusals, forms.Form):
     """A role in an institution, with the unit where the role needs one."""
 
     role = forms.ChoiceField(label=_("Role"))
@@ -54,14 +55,6 @@ class RoleForm(forms.Form):
         elif cleaned.get("role") not in ROLES_OF_A_UNIT:
             cleaned["unit"] = None
         return cleaned
-
-    def add_service_error(self, error: ValidationError) -> None:
-        """Show what a service refused, beside the field if the form has it."""
-        if hasattr(error, "error_dict"):
-            for name, errors in error.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-        else:
-            self.add_error(None, error)
 
 
 class InvitationForm(CleanNameMixin, RoleForm):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from probidad.core.people import access, tasks
 from probidad.core.people.events import PersonEvent
 from probidad.core.people.models import Invitation, Membership, Person
 from probidad.core.people.roles import ROLES_OF_A_UNIT, Role
+from probidad.core.refusals import refusal
 from probidad.core.tasks import enqueue
 
 VALID_DAYS = 7  # that an invitation can be accepted
@@ -46,7 +47,7 @@ def invite(
     if actor is not None:
         _check_grant(actor, role, institution)
         if email == actor.email:
-            raise ValidationError({"email": _("You can't give yourself a role.")}, code="own")
+            raise refusal(_("You can't give yourself a role."), field="email", code="own")
     unit = _checked_unit(role, institution, unit)
     _check_not_yet(email, role, institution, unit)
     invitation = Invitation.objects.create(
@@ -73,7 +74,9 @@ def send_again(*, actor: Person, invitation: Invitation) -> None:
     invitation = _locked_pending(invitation)
     _check_grant(actor, invitation.role, invitation.institution)
     if invitation.expires_on == _expiry():
-        raise ValidationError(_("It was already sent today. Ask the person to look among unwanted mail."))
+        raise refusal(
+            _("It was already sent today. Ask the person to look among unwanted mail."), code="sent-today"
+        )
     invitation.expires_on = _expiry()
     invitation.save(update_fields=["expires_on"])
     _record_invitation(PersonEvent.INVITATION_SENT_AGAIN, actor, invitation)
@@ -97,7 +100,7 @@ def accept_invitation(*, invitation: Invitation, person: Person) -> Membership:
     if person.email != invitation.email:
         raise PermissionDenied("the invitation is for another address")
     if invitation.invited_by_id == person.pk:
-        raise ValidationError(_("You can't give yourself a role."), code="own")
+        raise refusal(_("You can't give yourself a role."), code="own")
     return _join(invitation, person)
 
 
@@ -112,7 +115,9 @@ def register_invited(
     """
     invitation = _locked_open(invitation)
     if Person.objects.filter(email=invitation.email).exists():
-        raise ValidationError(_("There is already an account with this address. Sign in to accept."))
+        raise refusal(
+            _("There is already an account with this address. Sign in to accept."), code="account-exists"
+        )
     person = Person.objects.create_user(
         email=invitation.email, name=name, password=password or None, language=language
     )
@@ -137,13 +142,13 @@ def change_role(*, actor: Person, membership: Membership, role: str, unit: Unit 
     """End a role and give another in the same institution, so that the history shows both."""
     membership = _locked_current(membership)
     if membership.person_id == actor.pk:
-        raise ValidationError(_("You can't change your own role."), code="own")
+        raise refusal(_("You can't change your own role."), code="own")
     institution = membership.institution
     _check_grant(actor, membership.role, institution)
     _check_grant(actor, role, institution)
     unit = _checked_unit(role, institution, unit)
     if (role, unit) == (membership.role, membership.unit):
-        raise ValidationError({"role": _("The person already has this role.")}, code="same")
+        raise refusal(_("The person already has this role."), field="role", code="same")
     _check_not_yet(membership.person.email, role, institution, unit)
     _end(actor, membership)
     new = Membership.objects.create(
@@ -206,7 +211,7 @@ def _check_grant(actor: Person, role: str, institution: Institution | None) -> N
     if role not in access.roles_grantable(actor, institution):
         raise PermissionDenied("a role that the actor may not give")
     if institution is not None and not institution.exists:
-        raise ValidationError(_("This institution no longer exists."), code="dissolved")
+        raise refusal(_("This institution no longer exists."), code="dissolved")
 
 
 def _checked_unit(role: str, institution: Institution | None, unit: Unit | None) -> Unit | None:
@@ -214,19 +219,20 @@ def _checked_unit(role: str, institution: Institution | None, unit: Unit | None)
     if role not in ROLES_OF_A_UNIT:
         return None
     if unit is None:
-        raise ValidationError({"unit": _("Choose the unit.")}, code="required")
+        raise refusal(_("Choose the unit."), field="unit", code="required")
     if unit.institution_id != institution.pk or unit.dissolved_on is not None:
-        raise ValidationError({"unit": _("This unit is not one of the institution's.")}, code="invalid")
+        raise refusal(_("This unit is not one of the institution's."), field="unit", code="invalid")
     return unit
 
 
 def _check_not_yet(email: str, role: str, institution: Institution | None, unit: Unit | None) -> None:
     where = {"role": role, "institution": institution, "unit": unit}
     if Membership.objects.current().filter(person__email=email, **where).exists():
-        raise ValidationError({"email": _("This person already has this role.")}, code="same")
+        raise refusal(_("This person already has this role."), field="email", code="same")
     if Invitation.objects.open().filter(email=email, **where).exists():
-        raise ValidationError(
-            {"email": _("There is already an open invitation to this role. You can send it again.")},
+        raise refusal(
+            _("There is already an open invitation to this role. You can send it again."),
+            field="email",
             code="open",
         )
 
@@ -234,14 +240,14 @@ def _check_not_yet(email: str, role: str, institution: Institution | None, unit:
 def _locked_pending(invitation: Invitation) -> Invitation:
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if locked.accepted_on or locked.withdrawn_on:
-        raise ValidationError(_("This invitation has already been accepted or withdrawn."), code="closed")
+        raise refusal(_("This invitation has already been accepted or withdrawn."), code="closed")
     return locked
 
 
 def _locked_open(invitation: Invitation) -> Invitation:
     locked = _locked_pending(invitation)
     if locked.state != Invitation.State.OPEN or (locked.institution and not locked.institution.exists):
-        raise ValidationError(_("This invitation has expired."), code="expired")
+        raise refusal(_("This invitation has expired."), code="expired")
     return locked
 
 
@@ -251,7 +257,7 @@ def _locked_current(membership: Membership) -> Membership:
         list(Membership.objects.select_for_update(of=("self",)).filter(role=Role.OPERATOR, until=None))
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if locked.until is not None and locked.until <= timezone.localdate():
-        raise ValidationError(_("This role has already ended."), code="ended")
+        raise refusal(_("This role has already ended."), code="ended")
     return locked
 
 
@@ -273,7 +279,7 @@ def _end(actor: Person, membership: Membership) -> None:
     if membership.role == Role.OPERATOR:
         others = Membership.objects.current().filter(role=Role.OPERATOR).exclude(person=membership.person_id)
         if not others.exists():
-            raise ValidationError(
+            raise refusal(
                 _(
                     "This is the last operator: without one nobody could run the platform. Invite another first."
                 ),

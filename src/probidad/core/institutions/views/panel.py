@@ -63,7 +63,7 @@ def create(request):
         try:
             institution = services.create_institution(actor=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_service_error(error)
+            form.add_refusal(error)
         else:
             messages.success(request, _("%(name)s was added.") % {"name": institution.name})
             return redirect("institutions-panel:overview", slug=institution.slug)
@@ -117,7 +117,7 @@ def rename(request, slug: str):
                     actor=request.user, institution=institution, name=cleaned["name"], since=cleaned["since"]
                 )
         except ValidationError as error:
-            form.add_service_error(error)
+            form.add_refusal(error)
         else:
             messages.success(request, _("The name was changed."))
             return redirect("institutions-panel:overview", slug=slug)
@@ -139,7 +139,7 @@ def end(request, slug: str):
         try:
             endings.end_institution(actor=request.user, institution=institution, **form.cleaned_data)
         except ValidationError as error:
-            form.add_service_error(error)
+            form.add_refusal(error)
         else:
             messages.success(
                 request, _("%(name)s has ended; its history stays.") % {"name": institution.name}
@@ -168,7 +168,7 @@ def _handled(request, form, service, institution: Institution, message: str):
     try:
         service(actor=request.user, institution=institution, **form.cleaned_data)
     except ValidationError as error:
-        form.add_service_error(error)
+        form.add_refusal(error)
         return None
     messages.success(request, message)
     return redirect("institutions-panel:overview", slug=institution.slug)

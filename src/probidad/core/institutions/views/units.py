@@ -42,7 +42,7 @@ def add(request, slug: str):
         try:
             unit = services.add_unit(actor=request.user, institution=institution, **form.cleaned_data)
         except ValidationError as error:
-            form.add_service_error(error)
+            form.add_refusal(error)
         else:
             messages.success(request, _("%(name)s was added.") % {"name": unit.name})
             return redirect("institutions-panel:units", slug=slug)
@@ -61,7 +61,7 @@ def edit(request, pk: int):
         try:
             services.edit_unit(actor=request.user, unit=unit, **form.cleaned_data)
         except ValidationError as error:
-            form.add_service_error(error)
+            form.add_refusal(error)
         else:
             messages.success(request, _("The unit was changed."))
             return redirect("institutions-panel:units", slug=unit.institution.slug)
@@ -79,7 +79,7 @@ def merge(request, pk: int):
         try:
             services.merge_unit(actor=request.user, unit=unit, into=form.cleaned_data["into"])
         except ValidationError as error:
-            form.add_service_error(error)
+            form.add_refusal(error)
         else:
             messages.success(request, _("The units were merged."))
             return redirect("institutions-panel:units", slug=unit.institution.slug)

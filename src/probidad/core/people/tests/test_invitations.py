@@ -91,9 +91,9 @@ def test_a_link_does_not_open_a_later_invitation_of_the_same_key(invitation):
     assert invitation_of(token) is None
 
 
-def test_the_page_is_kept_by_nobody_and_gives_its_address_to_nobody(invitation):
+def test_the_page_is_kept_by_nobody_and_gives_its_address_to_no_other_site(invitation):
     response = Client().get(url(invitation))
-    assert response["Cache-Control"] == "no-store" and response["Referrer-Policy"] == "no-referrer"
+    assert response["Cache-Control"] == "no-store" and response["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

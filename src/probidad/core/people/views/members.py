@@ -160,7 +160,7 @@ def change(request, pk: int):
         try:
             services.change_role(actor=request.user, membership=membership, **form.cleaned_data)
         except ValidationError as error:
-            form.add_service_error(error)
+            form.add_refusal(error)
         else:
             messages.success(
                 request, _("The role of %(name)s was changed.") % {"name": membership.person.name}
@@ -225,7 +225,7 @@ def _invite(request, institution: Institution | None):
         try:
             invitation = services.invite(actor=request.user, institution=institution, **form.cleaned_data)
         except ValidationError as error:
-            form.add_service_error(error)
+            form.add_refusal(error)
         else:
             messages.success(request, _invited_message(invitation))
             return redirect(_home(institution) + "?ver=invitaciones")

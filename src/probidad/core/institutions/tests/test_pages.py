@@ -1,0 +1,107 @@
+"""Who may open which page about institutions, and what lists cost."""
+
+import pytest
+from django.urls import reverse
+
+from probidad.core.institutions.models import Institution, Unit
+from tests.cast import EVERYBODY
+
+SIGN_IN, MISSING, OK, MOVED = "sign-in", 404, 200, 302
+EDITORS = {"operator": OK, "ethics_head": OK}
+OPERATORS = {"operator": OK}
+ANYBODY = dict.fromkeys(EVERYBODY, OK)
+
+
+def panel(name: str, *args) -> str:
+    return reverse(f"institutions-panel:{name}", args=args)
+
+
+def pages(cast) -> dict[str, tuple[str, dict]]:
+    slug, unit = cast.institution.slug, cast.unit.pk
+    return {
+        "list": (reverse("institutions:index"), ANYBODY),
+        "detail": (reverse("institutions:detail", args=[slug]), ANYBODY),
+        "unknown": (reverse("institutions:detail", args=["nadie"]), dict.fromkeys(EVERYBODY, MISSING)),
+        "no logo": (reverse("institutions:logo", args=[slug]), dict.fromkeys(EVERYBODY, MISSING)),
+        "index": (panel("index"), {"operator": OK, "ethics_head": MOVED, "other_ethics_head": MOVED}),
+        "create": (panel("create"), OPERATORS),
+        "overview": (panel("overview", slug), EDITORS),
+        "edit": (panel("edit", slug), EDITORS),
+        "rename": (panel("rename", slug), EDITORS),
+        "registration": (panel("registration", slug), OPERATORS),
+        "end": (panel("end", slug), OPERATORS),
+        "units": (panel("units", slug), EDITORS),
+        "add unit": (panel("add-unit", slug), EDITORS),
+        "edit unit": (panel("edit-unit", unit), EDITORS),
+        "merge unit": (panel("merge-unit", unit), EDITORS),
+        "dissolve unit": (panel("dissolve-unit", unit), EDITORS),
+    }
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_each_page_opens_to_those_it_is_for_and_to_nobody_else(cast, who):
+    client = cast.client(who)
+    answers, expected = {}, {}
+    for name, (url, opens_to) in pages(cast).items():
+        response = client.get(url)
+        to_sign_in = response.status_code == MOVED and "/cuenta/login/" in response["Location"]
+        answers[name] = SIGN_IN if to_sign_in else response.status_code
+        expected[name] = opens_to.get(who, SIGN_IN if who == "visitor" else MISSING)
+    assert answers == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("/instituciones/", "Instituciones"), ("/en/instituciones/", "Institutions")]
+)
+def test_public_pages_exist_in_both_languages(cast, path, words):
+    page = cast.client("visitor").get(path)
+    assert page.status_code == 200 and f"<h1>{words}</h1>" in page.content.decode()
+
+
+def test_public_pages_set_no_cookie_and_ask_nobody_else(cast):
+    for url in (reverse("institutions:index"), reverse("institutions:detail", args=["villa-clara"])):
+        response = cast.client("team_leader").get(url)
+        assert not response.cookies and "Cookie" not in response.get("Vary", "")
+
+
+def found(cast, query: str) -> list[str]:
+    page = cast.client("visitor").get(reverse("institutions:index") + query)
+    assert page.status_code == 200
+    return [each.slug for each in page.context["page"]]
+
+
+def test_the_list_is_searched_by_words_type_and_state(cast):
+    Institution.objects.filter(pk=cast.institution.pk).update(state_code="22")
+    assert found(cast, "?q=clara+municipio") == ["villa-clara"]
+    assert found(cast, "?tipo=state") == ["estado-de-tres-rios"]
+    assert found(cast, "?estado=22") == ["villa-clara"]
+    assert found(cast, "?q=tres+r%C3%ADos&tipo=municipality") == []
+
+
+def test_what_has_ended_is_listed_only_when_asked_for(cast):
+    Institution.objects.filter(pk=cast.institution.pk).update(dissolved_on="2020-01-01", ending="dissolved")
+    assert "villa-clara" not in found(cast, "") and "villa-clara" in found(cast, "?extintas=on")
+
+
+@pytest.mark.parametrize(
+    "query", ["?q=%00", "?q=%25_", "?tipo=x", "?estado=%27--", "?pagina=-3", "?pagina=zz", "?q=" + "a" * 3000]
+)
+def test_hostile_filters_are_ignored_or_find_nothing(cast, query):
+    found(cast, query)
+
+
+@pytest.mark.parametrize("more", [0, 10])
+def test_lists_cost_the_same_however_long(cast, more, django_assert_num_queries):
+    for number in range(more):
+        body = Institution.objects.create(
+            slug=f"b{number}", name=f"Cuerpo {number}", kind="body", parent=cast.state
+        )
+        Unit.objects.create(institution=cast.institution, name=f"Unidad {number}")
+        Unit.objects.create(institution=body, name="Unidad")
+    with django_assert_num_queries(2):  # count, page
+        cast.client("visitor").get(reverse("institutions:index"))
+    with django_assert_num_queries(5):  # institution, names, children, units, predecessors
+        cast.client("visitor").get(reverse("institutions:detail", args=["villa-clara"]))
+    client = cast.client("operator")
+    with django_assert_num_queries(6):  # session, person, memberships, second step, count, page
+        client.get(panel("index"))
