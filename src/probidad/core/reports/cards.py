@@ -30,12 +30,13 @@ def cards_pdf(
         "round": round_title,
         "until": until,
         "address": address,
-        "cards": [{"code": _grouped(code), "qr": qr.svg(link)} for code, link in cards],
+        "cards": [_card(code, link) for code, link in cards],
     }
     return render_pdf("cards", data)
 
 
-def _grouped(code: str) -> str:
-    """The code in groups of four, with whatever separators it came."""
+def _card(code: str, link: str) -> dict:
+    """The code in groups of four, with whatever separators it came, and the link as a picture."""
     bare = "".join(filter(str.isalnum, code))
-    return " ".join(bare[start : start + _GROUP] for start in range(0, len(bare), _GROUP))
+    groups = [bare[start : start + _GROUP] for start in range(0, len(bare), _GROUP)]
+    return {"code": "\u00a0".join(groups), "qr": qr.svg(link)}

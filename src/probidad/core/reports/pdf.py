@@ -16,6 +16,7 @@ import fontpkg_public_sans
 import typst
 from django.conf import settings
 
+from probidad.core.reports.figures import for_typst
 from probidad.core.reports.lettering import printable
 
 TEMPLATES = Path(__file__).parent / "typst"
@@ -57,16 +58,19 @@ def render_pdf(template: str, data: dict, *, figures: Mapping[str, str] | None =
 def _files(template: str, data: dict, figures: Mapping[str, str]) -> dict[str, bytes]:
     files = {
         "main.typ": f'#import "/{template}.typ": document\n#document(json("/data.json"))\n'.encode(),
-        "data.json": _as_json(data, figures),
+        "data.json": _as_json(data),
     }
     for name, svg in figures.items():
         if not _FIGURE_NAME.fullmatch(name):
             raise PdfError(f"{name!r} can't name a figure")
-        files[f"figures/{name}.svg"] = svg.encode()
+        try:
+            files[f"figures/{name}.svg"] = for_typst(svg).encode()
+        except ValueError as error:
+            raise PdfError(f"The figure {name!r}: {error}") from error
     return files
 
 
-def _as_json(data: dict, figures: Mapping[str, str]) -> bytes:
+def _as_json(data: dict) -> bytes:
     if not data.get("title"):
         raise PdfError("A document needs a title")
     language, _dash, region = str(data.get("lang") or settings.LANGUAGE_CODE).lower().partition("-")
