@@ -19,7 +19,7 @@ class StoredFile(models.Model):
     file = models.FileField(upload_to=random_path)
     name = models.CharField(_("name"), max_length=150)
     media_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField(help_text="bytes")
+    size = models.PositiveIntegerField()  # bytes
     digest = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -35,7 +35,7 @@ def members_table(members: Iterable[Membership], reader: Person, grantable: Coll
         Column("unidad", _("Unit")),
         Column("desde", _("Since")),
         Column("cambiar", _("Change"), sortable=False),
-        Column("terminar", _("End"), sortable=False),
+        Column("terminar", _("Terminate"), sortable=False),
     ]
     rows = [_member_row(member, reader, member.role in grantable) for member in members]
     return PagedTable(columns, rows, _("Members and their roles"), hide_caption=True)
@@ -45,7 +45,7 @@ def _member_row(member: Membership, reader: Person, may_end: bool) -> dict:
     own = member.person_id == reader.pk
     may_change = may_end and not own and member.role != Role.OPERATOR
     changing = Cell(_("Change"), href=reverse("people:change-role", args=[member.pk]))
-    ending = Cell(_("End"), href=reverse("people:end", args=[member.pk]))
+    ending = Cell(_("Terminate"), href=reverse("people:end", args=[member.pk]))
     return {
         "nombre": _("%(name)s (you)") % {"name": member.person.name} if own else member.person.name,
         "correo": member.person.email,

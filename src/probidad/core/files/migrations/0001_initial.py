@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('file', models.FileField(upload_to=probidad.core.files.models.random_path)),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('media_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='bytes')),
+                ('size', models.PositiveIntegerField()),
                 ('digest', models.CharField(max_length=64)),
                 ('uploaded_on', models.DateField(auto_now_add=True)),
             ],
