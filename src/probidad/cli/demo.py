@@ -1,11 +1,13 @@
 """`probidad demo`: a platform with invented people to look at, in one command."""
 
+import shutil
 import urllib.error
 import urllib.request
 from gettext import gettext as _
 from pathlib import Path
 
 from probidad.cli import assets, folder, platform
+from probidad.cli.backups import postgres, sqlite
 from probidad.cli.console import confirm, say, step, table, warn
 from probidad.cli.failures import Failure
 from probidad.cli.serve import claim_port, commands
@@ -38,7 +40,7 @@ def _refuse_real(data_dir: Path) -> None:
         )
     if state.empty:
         return
-    if not platform.is_demonstration() and platform.holds_people():
+    if not platform.is_demonstration() and platform.holds_data():
         raise Failure(
             _(
                 "{folder} holds a real installation: the demonstration stays out of it. "
@@ -114,19 +116,37 @@ def _print_guide() -> None:
 
 
 def _wipe(data_dir: Path, *, sure: bool) -> int:
+    """Remove the demonstration's database and files whole, after asking once."""
     folder.seize(data_dir)
-    from probidad.web import demonstration
+    from django.db import connection
 
     if platform.database_state().empty or not platform.is_demonstration():
         raise Failure(
             _("There is no demonstration in {folder}: nothing was removed.").format(folder=data_dir)
         )
+    if connection.vendor == "postgresql":
+        postgres.refuse_others(connection)
     if not sure:
         confirm(
             _("Remove the demonstration in {folder}, with everything that was done in it?").format(
                 folder=data_dir
             )
         )
-    demonstration.wipe()
+    _remove()
     say(_("The demonstration is gone."))
     return 0
+
+
+def _remove() -> None:
+    """The audit trail lets nobody empty it, so the database goes as a whole."""
+    from django.conf import settings
+    from django.db import connection, connections
+
+    if connection.vendor == "sqlite":
+        connections.close_all()
+        for suffix in sqlite.SUFFIXES:
+            Path(f"{connection.settings_dict['NAME']}{suffix}").unlink(missing_ok=True)
+    else:
+        postgres.execute(connection, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    for place in (settings.MEDIA_ROOT, settings.STATIC_ROOT):
+        shutil.rmtree(place, ignore_errors=True)

@@ -90,17 +90,18 @@ def database_state() -> DatabaseState:
     )
 
 
-def holds_people() -> bool:
-    """Whether somebody has an account, or an institution stands in the database."""
-    from django.contrib.auth import get_user_model
+def holds_data() -> bool:
+    """Whether somebody works with this database: an account, an invitation, an institution, an event."""
     from django.db import connection
 
+    from probidad.core.audit.models import AuditEvent
     from probidad.core.institutions.models import Institution
+    from probidad.core.people.models import Invitation, Person
 
+    # A table may be missing where the first start was interrupted.
     tables = connection.introspection.table_names()
-    return any(
-        model._meta.db_table in tables and model.objects.exists() for model in (get_user_model(), Institution)
-    )
+    models = (Person, Invitation, Institution, AuditEvent)
+    return any(model._meta.db_table in tables and model.objects.exists() for model in models)
 
 
 def migrate() -> None:

@@ -1,21 +1,17 @@
 """The demonstration: an invented state, its people, and what each instrument makes of them.
 
-Everybody and everything in it is invented. It is built into an empty database only, marked by a row,
-and removed by one command; see ``Demonstration``.
+Everybody and everything in it is invented. It is built into an empty database only and marked by a row,
+see ``Demonstration``; `probidad demo --wipe` removes the whole database.
 """
 
 import datetime as dt
-import shutil
 from collections.abc import Callable
 
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from probidad.core import registry
-from probidad.core.audit import triggers
 from probidad.core.demonstration import Scene
 from probidad.core.institutions.models import Institution, InstitutionName, Unit
 from probidad.core.people.models import Membership, Person
@@ -163,14 +159,3 @@ def guide() -> list[tuple[str, str, str]]:
         (_("Auditor"), door, _("Enter as Silvia Corona: the audit trail")),
         (_("Operator"), door, _("Enter as Renata Olvera: institutions and people")),
     ]
-
-
-def wipe() -> None:
-    """Remove the demonstration with all that was done in it. RuntimeError in a real installation."""
-    if not exists():
-        raise RuntimeError("this is no demonstration")
-    # The audit trail refuses deletion; `flush` ends with the signal that puts the triggers back.
-    with connection.schema_editor() as editor:
-        triggers.remove(None, editor)
-    call_command("flush", interactive=False, verbosity=0)
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)

@@ -34,11 +34,7 @@ def run(arguments) -> int:
         )
     )
     if made.audit:
-        say(
-            _("Audit trail: {sequence} events, head {hash}").format(
-                sequence=made.audit.sequence, hash=made.audit.hash
-            )
-        )
+        say(_("The audit trail's end: {anchor}").format(anchor=made.audit))
     if made.with_key:
         say(_("It holds the secret key: whoever has the file can act as anybody. Keep it encrypted."))
     else:

@@ -44,10 +44,13 @@ class Member(Model):
 
 
 class AuditHeadEntry(Model):
-    """The last link of the audit trail, to be compared with a noted one."""
+    """The last link of the audit trail, written as `probidad manage verify_audit --expect` reads it."""
 
     sequence: int
     hash: str
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.hash}"
 
 
 class Manifest(Model):

@@ -118,14 +118,21 @@ def snapshot(connection, copy: Path) -> Iterator[tuple[str, Rows]]:
         yield version, rows
 
 
-def others(connection) -> int:
-    """How many other connections the database has."""
+def refuse_others(connection) -> None:
+    """Failure while others are connected to the database: no lock of a folder can tell of them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
-        return cursor.fetchone()[0]
+        [count] = cursor.fetchone()
+    if count:
+        raise Failure(
+            _(
+                "The database has other connections open ({count}): "
+                "stop every `probidad serve` and `worker` first."
+            ).format(count=count)
+        )
 
 
 def put(dump: Path, connection, aside: str | None) -> None:
@@ -137,7 +144,7 @@ def put(dump: Path, connection, aside: str | None) -> None:
     major, _version = server_version(connection)
     pg_restore = tool("pg_restore", major)
     if aside:
-        _execute(connection, f'ALTER SCHEMA public RENAME TO "{aside}"', "CREATE SCHEMA public")
+        execute(connection, f'ALTER SCHEMA public RENAME TO "{aside}"', "CREATE SCHEMA public")
     try:
         _run(
             [
@@ -149,13 +156,18 @@ def put(dump: Path, connection, aside: str | None) -> None:
         )  # fmt: skip
     except BaseException:
         if aside:
-            _execute(connection, "DROP SCHEMA public CASCADE", f'ALTER SCHEMA "{aside}" RENAME TO public')
+            execute(connection, "DROP SCHEMA public CASCADE", f'ALTER SCHEMA "{aside}" RENAME TO public')
         raise
 
 
-def _execute(connection, *statements: str) -> None:
-    from django.db import transaction
+def execute(connection, *statements: str) -> None:
+    """Run all statements, or none. Failure if the database's user may not."""
+    from django.db import Error, transaction
 
-    with transaction.atomic(), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+    except Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise Failure(_("The database refuses to be changed: {reason}").format(reason=reason)) from error

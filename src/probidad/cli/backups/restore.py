@@ -42,20 +42,13 @@ def run(arguments) -> int:
 
 
 def _occupied() -> bool:
-    """Whether something would be lost: tables in the database, or uploaded files. Failure on
-    PostgreSQL while others are connected, since no lock of a folder can tell of them.
-    """
+    """Whether something would be lost: tables in the database, or uploaded files."""
     from django.conf import settings
     from django.db import connection
 
-    occupied = not platform.database_state().empty or any(Path(settings.MEDIA_ROOT).glob("*"))
-    if connection.vendor == "postgresql" and (count := postgres.others(connection)):
-        raise Failure(
-            _(
-                "The database has other connections open ({count}): stop every `probidad serve` and `worker` first."
-            ).format(count=count)
-        )
-    return occupied
+    if connection.vendor == "postgresql":
+        postgres.refuse_others(connection)
+    return not platform.database_state().empty or any(Path(settings.MEDIA_ROOT).glob("*"))
 
 
 def _acceptable(saved: manifest.Manifest) -> None:
@@ -132,11 +125,7 @@ def _report(saved: manifest.Manifest, source: Path, aside: str | None) -> None:
         )
     )
     if saved.audit:
-        say(
-            _("Audit trail: {sequence} events, head {hash}").format(
-                sequence=saved.audit.sequence, hash=saved.audit.hash
-            )
-        )
+        say(_("The audit trail's end: {anchor}").format(anchor=saved.audit))
     if aside:
         say(
             _("What was here before is kept as {name}: remove it when you no longer need it.").format(

@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Iterator
+from datetime import timedelta
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
@@ -183,21 +184,39 @@ def check_tasks() -> Iterator[Finding]:
 
 
 def check_audit() -> Iterator[Finding]:
-    """The audit trail's head, to be noted where nobody of this machine can change it."""
+    """The audit trail: its end, to be noted elsewhere, its guards, and its last verification."""
     from django.utils import timezone
 
-    from probidad.core.audit.models import AuditEvent, AuditHead
+    from probidad.core.audit import triggers
+    from probidad.core.audit.models import AuditCheck, AuditEvent, AuditHead
+    from probidad.core.audit.verification import Anchor
 
-    topic, head = "audit", AuditHead.objects.first()
+    topic, head, checked = "audit", AuditHead.objects.first(), AuditCheck.objects.first()
     if head is None or not head.sequence:
         yield good(topic, _("The audit trail is empty."))
-        return
-    yield note(
-        topic,
-        _("Audit trail: {sequence} events, head {hash}").format(sequence=head.sequence, hash=head.hash),
-        _("Note it outside this machine: it proves later that nothing was removed."),
-    )
-    if AuditEvent.objects.filter(at__gt=timezone.now() + timezone.timedelta(minutes=1)).exists():
+    else:
+        yield note(
+            topic,
+            _("The audit trail's end: {anchor}").format(anchor=Anchor(head.sequence, head.hash)),
+            _(
+                "Note it outside this machine; `probidad manage verify_audit --expect` proves with it later that nothing was removed."
+            ),
+        )
+    if names := triggers.missing(connection):
+        yield error(
+            topic,
+            _("The database doesn't protect the audit trail: {names}").format(names=", ".join(names)),
+            "probidad manage migrate",
+        )
+    if checked and checked.broken_at:
+        yield error(
+            topic,
+            _("The audit trail was found broken at event {number} on {date}.").format(
+                number=checked.broken_at, date=checked.checked_on
+            ),
+            _("Compare it with a backup; `probidad manage verify_audit` says what differs."),
+        )
+    if AuditEvent.objects.filter(at__gt=timezone.now() + timedelta(minutes=1)).exists():
         yield error(
             topic,
             _("The audit trail holds events of the future: the clock was wrong, or is."),
