@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 
 from probidad.core import markers
 from probidad.core.markers import anonymous, public, requires
+from probidad.web.panel_urls import door_patterns
 from tests.architecture.urls import Address, addresses
 
 # Views of libraries, which carry no marker of ours. Each is walked by the access table all the same.
@@ -67,6 +68,13 @@ def _is_api_operation(address: Address) -> bool:
 def test_every_view_has_one_marker_in_the_right_place():
     problems = [text for text in map(problem, _ours()) if text]
     assert not problems, "\n".join(problems)
+
+
+def test_the_demonstrations_door_is_marked_and_wired_nowhere_else():
+    """Tests run as a real installation does: without PROBIDAD_DEMO."""
+    door = [Address(f"panel/{each.pattern}", f"panel:{each.name}", each.callback) for each in door_patterns]
+    assert not [text for text in map(problem, door) if text]
+    assert not {each.name for each in door} & {each.name for each in addresses()}
 
 
 def test_every_api_operation_is_public_and_reads_only():

@@ -1,6 +1,6 @@
 """Lists of the API: strict query parameters and pages of a bounded size."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Generic, TypeVar
 
 from django.db.models import QuerySet
@@ -49,9 +49,9 @@ class Page(BaseModel, Generic[Item]):
     pages: int = Field(description=_("Pages in the whole list."), examples=[1])
 
 
-def page_of(rows: QuerySet, query: PageQuery, to_item: Callable) -> dict:
+def page_of(rows: QuerySet | Sequence, query: PageQuery, to_item: Callable) -> dict:
     """The page that ``query`` asks for, as :class:`Page` wants it; past the end it is empty."""
-    count = rows.count()
+    count = rows.count() if isinstance(rows, QuerySet) else len(rows)
     start = (query.page - 1) * query.size
     items = [to_item(row) for row in rows[start : start + query.size]]
     return {"items": items, "count": count, "page": query.page, "pages": -(-count // query.size)}
