@@ -4,6 +4,7 @@ On a page: ``{% load charts %}{% figure chart %}``. In a document: ``svg(chart)`
 """
 
 from probidad.core.ui.charts.data import (
+    NO_DATA,
     Bar,
     Bars,
     Chart,
@@ -23,6 +24,7 @@ from probidad.core.ui.charts.render import svg
 from probidad.core.ui.charts.samples import samples
 
 __all__ = [
+    "NO_DATA",
     "Bar",
     "Bars",
     "Chart",

@@ -1,25 +1,38 @@
-"""What a chart says, as plain data. Every value that is None is a group too small to be shown.
+"""What a chart says, as plain data.
 
-A percentage is a float from 0 to 1. ``table()`` gives the same data as headers and rows, with the raw
+A percentage is a float from 0 to 1. A value that is None is a group too small to be shown; ``NO_DATA`` is
+one that doesn't exist, such as a round in which an institution took no part. ``table()`` gives the same data as headers and rows, with the raw
 values, for the table under a figure and for spreadsheets.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from enum import Enum
+from math import isfinite
+from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 Unit = Literal["count", "percent"]
 Tone = Literal["good", "mid", "bad"] | None
+
+
+class Absence(Enum):
+    """Why there is no number, where it isn't because the group is small."""
+
+    NO_DATA = ""
+
+
+NO_DATA: Final = Absence.NO_DATA
+Value = float | None | Absence
 Table = tuple[list[str], list[list[str | float | int | None]]]
 
 
 @dataclass(frozen=True)
 class Bar:
     label: str
-    value: float | None
+    value: Value
     tone: Tone = None
 
 
@@ -32,8 +45,12 @@ class Bars:
     rows: tuple[Bar, ...]
     unit: Unit = "count"
 
+    def __post_init__(self):
+        _check_numbers([row.value for row in self.rows], negative=False)
+
     def table(self) -> Table:
-        return [row_heading(), value_heading(self.unit)], [[row.label, row.value] for row in self.rows]
+        headers = [row_heading(), value_heading(self.unit)]
+        return headers, [[str(row.label), _cell(row.value)] for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -59,18 +76,19 @@ class StackedBars:
     percent: bool = True
 
     def __post_init__(self):
-        _check_lengths(len(self.series), (row.values for row in self.rows if row.values is not None))
+        _check_lengths(len(self.series), [row.values for row in self.rows if row.values is not None])
+        _check_numbers([value for row in self.rows for value in row.values or ()], negative=False)
 
     def table(self) -> Table:
         nothing = (None,) * len(self.series)
         headers = [row_heading(), *(str(each.label) for each in self.series)]
-        return headers, [[row.label, *(row.values or nothing)] for row in self.rows]
+        return headers, [[str(row.label), *(row.values or nothing)] for row in self.rows]
 
 
 @dataclass(frozen=True)
 class HeatRow:
     label: str
-    values: tuple[float | None, ...]
+    values: tuple[Value, ...]
 
 
 @dataclass(frozen=True)
@@ -84,17 +102,18 @@ class HeatMap:
     unit: Unit = "percent"
 
     def __post_init__(self):
-        _check_lengths(len(self.columns), (row.values for row in self.rows))
+        _check_lengths(len(self.columns), [row.values for row in self.rows])
+        _check_numbers([value for row in self.rows for value in row.values], negative=False)
 
     def table(self) -> Table:
         headers = [row_heading(), *(str(column) for column in self.columns)]
-        return headers, [[row.label, *row.values] for row in self.rows]
+        return headers, [[str(row.label), *map(_cell, row.values)] for row in self.rows]
 
 
 @dataclass(frozen=True)
 class Line:
     label: str
-    values: tuple[float | None, ...]
+    values: tuple[Value, ...]
 
 
 @dataclass(frozen=True)
@@ -108,12 +127,14 @@ class Lines:
     unit: Unit = "count"
 
     def __post_init__(self):
-        _check_lengths(len(self.x_labels), (line.values for line in self.lines))
+        _check_lengths(len(self.x_labels), [line.values for line in self.lines])
+        _check_numbers([value for line in self.lines for value in line.values])
 
     def table(self) -> Table:
         headers = [row_heading(), *(str(line.label) for line in self.lines)]
         rows = [
-            [label, *(line.values[index] for line in self.lines)] for index, label in enumerate(self.x_labels)
+            [str(label), *(_cell(line.values[index]) for line in self.lines)]
+            for index, label in enumerate(self.x_labels)
         ]
         return headers, rows
 
@@ -121,7 +142,7 @@ class Lines:
 @dataclass(frozen=True)
 class DotRow:
     label: str
-    values: tuple[float | None, ...]
+    values: tuple[Value, ...]
 
 
 @dataclass(frozen=True)
@@ -135,11 +156,12 @@ class Dots:
     unit: Unit = "percent"
 
     def __post_init__(self):
-        _check_lengths(len(self.series), (row.values for row in self.rows))
+        _check_lengths(len(self.series), [row.values for row in self.rows])
+        _check_numbers([value for row in self.rows for value in row.values])
 
     def table(self) -> Table:
         headers = [row_heading(), *(str(each) for each in self.series)]
-        return headers, [[row.label, *row.values] for row in self.rows]
+        return headers, [[str(row.label), *map(_cell, row.values)] for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -168,7 +190,12 @@ class Timeline:
         """The dates as ISO text; an empty end is one that hasn't come."""
         headers = [row_heading(), _("Start"), _("End"), _("State")]
         rows = [
-            [span.label, span.start.isoformat(), span.end.isoformat() if span.end else "", span.state]
+            [
+                str(span.label),
+                span.start.isoformat(),
+                span.end.isoformat() if span.end else "",
+                str(span.state),
+            ]
             for span in self.spans
         ]
         return headers, rows
@@ -186,7 +213,24 @@ def value_heading(unit: Unit) -> str:
     return _("Percentage") if unit == "percent" else pgettext("how many there are", "Count")
 
 
-def _check_lengths(expected: int, rows) -> None:
+def shown(values) -> list[float]:
+    """Those of the values that are numbers."""
+    return [value for value in values if value is not None and value is not NO_DATA]
+
+
+def _cell(value: Value) -> float | str | None:
+    """A value as it stands in a table: None where it isn't shown, empty where there is none."""
+    return NO_DATA.value if value is NO_DATA else value
+
+
+def _check_lengths(expected: int, rows: list[tuple]) -> None:
     """Refuse data whose rows don't fit its columns: a chart would draw it wrong in silence."""
     if any(len(values) != expected for values in rows):
         raise ValueError(f"Every row of this chart needs {expected} values.")
+
+
+def _check_numbers(values: list, *, negative: bool = True) -> None:
+    """Refuse what has no place on a scale."""
+    for value in shown(values):
+        if not isfinite(value) or (value < 0 and not negative):
+            raise ValueError(f"This chart can't show {value}.")

@@ -32,7 +32,7 @@ def percentage(share: float) -> str:
 
 
 def day(value: date) -> str:
-    return formats.date_format(value, "SHORT_DATE_FORMAT" if False else "j M Y")
+    return formats.date_format(value, "j M Y")
 
 
 def month(value: date) -> str:
@@ -42,3 +42,8 @@ def month(value: date) -> str:
 def not_shown() -> str:
     """What stands in the place of every number that is not shown."""
     return _("not shown: small group")
+
+
+def no_data() -> str:
+    """What stands where there is no number to show."""
+    return _("no data")

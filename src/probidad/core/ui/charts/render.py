@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from probidad.core.ui.charts import data
-from probidad.core.ui.charts.layout import lay_out
+from probidad.core.ui.charts.layouts import lay_out
 from probidad.core.ui.charts.scene import WIDE
 from probidad.core.ui.charts.text import clean
 

@@ -6,9 +6,11 @@ Lengths are in CSS pixels at the scale of 1. A colour is the name of a token (``
 
 from dataclasses import dataclass, field
 
-NARROW, WIDE = 328.0, 640.0
-SIZE = 13.5  # of type
-SMALL = 12.5
+# The widths a chart is laid out for. charts.css shows the narrow one at 288 to 416 px and the wide one at
+# 608 to 736 px, so that the smallest type (SMALL) is never seen under 12 px.
+NARROW, WIDE = 312.0, 640.0
+SIZE = 14.0
+SMALL = 13.0
 LEADING = 1.28
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django import template
 
 from probidad.core.ui.charts import numbers
-from probidad.core.ui.charts.data import Chart, Timeline
+from probidad.core.ui.charts.data import NO_DATA, Chart, Timeline
 from probidad.core.ui.charts.render import drawing
 from probidad.core.ui.charts.scene import NARROW, WIDE
 
@@ -30,15 +30,32 @@ def figure(chart: Chart) -> dict:
             drawing(chart, width=WIDE, uid=f"{uid}-w", css="chart chart--wide"),
         ],
         "headers": headers,
-        "rows": [[row[0], *(_cell(value, chart) for value in row[1:])] for row in rows],
+        "rows": _spans(chart) if isinstance(chart, Timeline) else [_row(row, chart) for row in rows],
         "numeric": not isinstance(chart, Timeline),
     }
 
 
-def _cell(value, chart: Chart) -> str:
-    """A value of the table as people read it."""
+def _row(row: list, chart: Chart) -> list:
+    """A row of the table as people read it: its label, then cells."""
+    unit = getattr(chart, "unit", "count")
+    return [row[0], *(_cell(value, unit) for value in row[1:])]
+
+
+def _cell(value, unit: str) -> dict:
     if value is None:
-        return numbers.not_shown()
-    if isinstance(value, str):
-        return value
-    return numbers.amount(value, getattr(chart, "unit", "count"))
+        return {"text": numbers.not_shown(), "hidden": True}
+    if value == NO_DATA.value:
+        return {"text": numbers.no_data(), "hidden": True}
+    return {"text": numbers.amount(value, unit)}
+
+
+def _spans(chart: Timeline) -> list[list]:
+    return [
+        [
+            span.label,
+            {"text": numbers.day(span.start)},
+            {"text": numbers.day(span.end) if span.end else "—"},
+            {"text": span.state},
+        ]
+        for span in chart.spans
+    ]

@@ -54,6 +54,8 @@ async function openAsDialog(link) {
     }
   });
   dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
+  /* Enter must not destroy by accident: the way back has the focus. */
+  form.querySelector("[data-dialog-close]")?.setAttribute("autofocus", "");
   document.body.append(dialog);
   dialog.showModal();
 }

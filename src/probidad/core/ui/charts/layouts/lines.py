@@ -1,0 +1,145 @@
+"""Lines: amounts from one moment to the next, each line named where it ends."""
+
+from itertools import groupby
+
+from probidad.core.ui.charts import data, numbers, scales
+from probidad.core.ui.charts.layouts.common import MARK, WIDE_FROM, Entry, hatch, hatch_key, write_flowing
+from probidad.core.ui.charts.marks import colour, dash, form
+from probidad.core.ui.charts.scene import SIZE, SMALL, Scene, Text, line, line_height, polyline
+from probidad.core.ui.charts.text import clean, shorten, width, wrap
+
+NAME_ROOM = 0.3  # of the whole width, for the names at the lines' ends
+FOOT = 13.0  # a hatched square at the foot of the plot
+
+
+def lay_out_lines(chart: data.Lines, whole: float) -> Scene:
+    scene = Scene(whole)
+    wide = whole >= WIDE_FROM
+    top = 8.0 if wide else _write_legend(scene, chart) + 12
+    values = data.shown(value for each in chart.lines for value in each.values)
+    marks = _ticks(values, chart.unit)
+    gutter = max(width(numbers.amount(value, chart.unit), SMALL) for value in marks) + 8
+    hidden = max((_hidden_at(chart, index) for index in range(len(chart.x_labels))), default=0)
+    names = _names(chart, whole * NAME_ROOM if wide else whole, wide)
+    ends = max((each.width() for each in names), default=0) + 12
+    height = max(230 if wide else 190, line_height() * 1.15 * len(names))
+    bottom = top + height
+    across = _places(len(chart.x_labels), gutter + 10, whole - ends - 6)
+    up = scales.Scale(marks[0], marks[-1], bottom - hidden * (FOOT + 3), top)
+    for value in marks:
+        scene.add(line(gutter, up(value), whole - ends, up(value)))
+        scene.add(
+            Text(
+                numbers.amount(value, chart.unit),
+                gutter - 6,
+                up(value) + 4.5,
+                size=SMALL,
+                anchor="end",
+                fill="ink-soft",
+            )
+        )
+    for index, each in enumerate(chart.lines):
+        _draw_line(scene, each, index, across, up)
+    _draw_hidden(scene, chart, across, bottom)
+    _write_names(scene, chart, names, up, whole - ends + 8, top, bottom)
+    y = _write_moments(scene, chart.x_labels, across, bottom + 6)
+    scene.height = hatch_key(scene, y + 6) + 2 if hidden else y + 2
+    return scene
+
+
+def _ticks(values: list[float], unit: str) -> list[float]:
+    """Ticks that always include zero, so that a line is never steeper than what happened."""
+    low, high = min([0, *values]), max([0, *values])
+    if unit == "percent" and low >= 0:
+        return scales.share_ticks(high)
+    return scales.ticks(
+        low, high, most=5, whole=unit == "count" and all(float(v).is_integer() for v in values)
+    )
+
+
+def _places(moments: int, start: float, end: float) -> list[float]:
+    if moments == 1:
+        return [(start + end) / 2]
+    return [start + (end - start) * index / (moments - 1) for index in range(moments)]
+
+
+def _write_legend(scene: Scene, chart: data.Lines) -> float:
+    entries = [
+        Entry(each.label, lambda x, y, index=index: form(index, x, y))
+        for index, each in enumerate(chart.lines)
+    ]
+    return write_flowing(scene, entries, 0, 0, scene.width)
+
+
+def _names(chart: data.Lines, room: float, wide: bool) -> list[Entry]:
+    """What stands at the end of each line that has a number: its last amount, and its name where it's wide."""
+    found = []
+    for index, each in enumerate(chart.lines):
+        values = data.shown(each.values)
+        value = numbers.amount(values[-1], chart.unit) if values else ""
+        name = clean(each.label) if wide else ""
+        text = shorten(f"{value} {name}".strip(), room - MARK - 12, SIZE)
+        found.append(Entry(text, lambda x, y, index=index: form(index, x, y)))
+    return found
+
+
+def _write_names(
+    scene: Scene, chart: data.Lines, names: list[Entry], up, x: float, top: float, bottom: float
+) -> None:
+    order = sorted(range(len(names)), key=lambda index: _end(chart.lines[index], up, bottom))
+    order = [index for index in order if names[index].text]
+    high = line_height() * 1.05
+    targets = [_end(chart.lines[index], up, bottom) - top - high / 2 + 8 for index in order]
+    places = scales.spread(targets, [high] * len(order), bottom - top + 16, 0) or []
+    for index, place in zip(order, places, strict=True):
+        names[index].write(scene, x, top - 8 + place)
+
+
+def _end(each: data.Line, up, bottom: float) -> float:
+    values = data.shown(each.values)
+    return up(values[-1]) if values else bottom
+
+
+def _draw_line(scene: Scene, each: data.Line, index: int, across: list[float], up) -> None:
+    """The stretches between gaps, then a mark at each moment."""
+    points = [
+        None if value is None or value is data.NO_DATA else (x, up(value))
+        for x, value in zip(across, each.values, strict=True)
+    ]
+    for there, stretch in groupby(points, key=lambda point: point is not None):
+        stretch = list(stretch)
+        if there and len(stretch) > 1:
+            scene.add(polyline(stretch, colour(None, index), stroke_width=2.25, dash=dash(index)))
+    for point in filter(None, points):
+        scene.add(*form(index, *point, 9))
+
+
+def _hidden_at(chart: data.Lines, index: int) -> int:
+    return sum(each.values[index] is None for each in chart.lines)
+
+
+def _draw_hidden(scene: Scene, chart: data.Lines, across: list[float], bottom: float) -> None:
+    """A hatched square at the foot of the plot for each number that is not shown, with its line's mark."""
+    for index, x in enumerate(across):
+        level = 0
+        for number, each in enumerate(chart.lines):
+            if each.values[index] is None:
+                y = bottom - level * (FOOT + 3) - FOOT
+                scene.add(hatch(x - FOOT, y, FOOT, FOOT), *form(number, x + 7, y + FOOT / 2, 9))
+                level += 1
+
+
+def _write_moments(scene: Scene, labels: tuple[str, ...], across: list[float], top: float) -> float:
+    """The names of the moments under the plot; every second, third… where all would not fit."""
+    slot = across[1] - across[0] if len(across) > 1 else scene.width * 0.6
+    longest = max(width(word, SMALL) for label in labels for word in clean(label).split() or [""])
+    every = next((n for n in range(1, len(labels) + 1) if slot * n - 8 >= min(longest, 90)), len(labels))
+    deepest = 0
+    for index in range(0, len(labels), every):
+        half = min(slot * every / 2 - 4, scene.width / 2)
+        lines = wrap(labels[index], half * 2, SMALL, lines=3)
+        reach = max((width(each, SMALL) for each in lines), default=0) / 2
+        x = min(max(across[index], reach), scene.width - reach)
+        scene.lines(lines, x, top, size=SMALL, anchor="middle", fill="ink-soft")
+        deepest = max(deepest, len(lines))
+    return top + line_height(SMALL) * deepest

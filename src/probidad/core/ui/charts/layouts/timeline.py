@@ -1,0 +1,90 @@
+"""Timeline: what lasts from when to when."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from probidad.core.ui.charts import data, numbers, scales
+from probidad.core.ui.charts.layouts.common import Rows
+from probidad.core.ui.charts.scene import SMALL, Scene, Shape, Text, line, line_height, rect
+from probidad.core.ui.charts.text import clean, shorten, width
+
+THICK = 14.0
+ARROW = 9.0
+
+
+def lay_out_timeline(chart: data.Timeline, whole: float) -> Scene:
+    scene = Scene(whole)
+    rows = Rows.of([span.label for span in chart.spans], whole)
+    first, last = _extent(chart.spans)
+    scale = scales.Scale(0, (last - first).days, rows.x + 1, rows.x + rows.room - ARROW)
+    y = 4.0
+    for span in chart.spans:
+        top, after, _middle = rows.place(scene, span.label, y, THICK + 5 + line_height(SMALL))
+        _write_dates(scene, span, rows, top)
+        _draw_span(scene, span, scale, first, last, top + line_height(SMALL) + 4)
+        y = after
+    scene.height = _write_axis(scene, scale, first, last, 0, y - 6)
+    return scene
+
+
+def _extent(spans: tuple[data.Span, ...]) -> tuple[date, date]:
+    """From the first day to the day after the last one; what goes on has some room to do so."""
+    first = min(span.start for span in spans)
+    last = max(span.end or span.start for span in spans)
+    spare = 1
+    if any(span.end is None for span in spans):
+        spare = max((last - first).days // 6, 30)
+    try:
+        return first, last + timedelta(days=spare)
+    except OverflowError:
+        return first, date.max if first < date.max else first
+
+
+def _write_dates(scene: Scene, span: data.Span, rows: Rows, top: float) -> None:
+    """When, and the state's word."""
+    start = numbers.day(span.start)
+    if span.end is None:
+        when = _("since %(start)s") % {"start": start}
+    elif span.end == span.start:
+        when = start
+    else:
+        when = f"{start} – {numbers.day(span.end)}"
+    state = clean(span.state)
+    text = f"{when} · {state}" if state else when
+    scene.add(Text(shorten(text, rows.room, SMALL), rows.x, top + SMALL * 0.95, size=SMALL, fill="ink-soft"))
+
+
+def _draw_span(scene: Scene, span: data.Span, scale, first: date, last: date, top: float) -> None:
+    start = scale((span.start - first).days)
+    if span.end is not None:
+        end = scale((span.end - first).days + 1)
+        scene.add(rect(start, top, max(end - start, 3), THICK, "chart-1", radius=3))
+        return
+    end = scale((last - first).days)
+    tip, middle = end + ARROW - 1, top + THICK / 2
+    path = f"M{start:.2f} {top:.2f}H{end:.2f}L{tip:.2f} {middle:.2f}L{end:.2f} {top + THICK:.2f}H{start:.2f}Z"
+    scene.add(Shape("path", path=path, fill="chart-1", pattern="bars"))
+
+
+def _write_axis(scene: Scene, scale, first: date, last: date, top: float, bottom: float) -> float:
+    """Upright lines at the first days of months; where there is none, the first and last day."""
+    widest = width(numbers.month(date(2000, 9, 1)), SMALL) + 22
+    most = max(int((scale.end - scale.start) // widest), 2)
+    days = scales.month_ticks(first, last, most=most)
+    named = [(day, numbers.month(day)) for day in days]
+    if len(named) < 2:
+        named = [
+            (first, numbers.day(first)),
+            (last - timedelta(days=1), numbers.day(last - timedelta(days=1))),
+        ]
+    free = -1.0
+    for day, text in named:
+        x = scale((day - first).days)
+        scene.items.insert(0, line(x, top, x, bottom))
+        half = width(text, SMALL) / 2
+        middle = min(max(x, half), scene.width - half)
+        if middle - half > free:
+            scene.add(Text(text, middle, bottom + 4 + SMALL, size=SMALL, anchor="middle", fill="ink-soft"))
+            free = middle + half + 6
+    return bottom + 6 + line_height(SMALL)
