@@ -9,7 +9,7 @@ HEAD = """# What the audit trail records
 
 Written by `tools/audit_events.py` from the code; a test compares the two. An event holds what a
 known member of staff did (or the platform itself), never what somebody answered or wrote. Who acted
-and data about other people lie apart from the chain, as salted digests' preimages, so that they can
+and data about other people lie in rows of their own, of which the chain holds salted digests: they can
 be erased without breaking it (`core/audit`).
 
 | personal data | meaning |

@@ -20,6 +20,7 @@ SAID_BY_LIBRARIES = [
     DJANGO / "db/models/base.py",
     DJANGO / "db/models/constraints.py",
     DJANGO / "contrib/auth/password_validation.py",
+    DJANGO / "utils/dates.py",
     *sorted(ALLAUTH.glob("account/**/*.py")),
     *sorted(ALLAUTH.glob("mfa/**/*.py")),
 ]
