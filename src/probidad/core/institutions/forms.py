@@ -188,7 +188,7 @@ class EndingForm(ShowsRefusals, forms.Form):
         queryset=None,
         required=False,
         empty_label=_("Nobody"),
-        help_text=_("If it isn't in the list, add it first."),
+        help_text=_("Needed unless it was dissolved. If it isn't in the list, add it first."),
     )
     move_units = forms.BooleanField(
         label=_("Its units and their leaders pass to that institution"), required=False, initial=True

@@ -108,7 +108,10 @@ def managed_institution(person: Person, permission: str, slug: str) -> Instituti
 def manageable_membership(person: Person, pk: int) -> Membership:
     """A membership in force whose role the person may take away; else 404."""
     membership = (
-        Membership.objects.current().select_related("person", "institution", "unit").filter(pk=pk).first()
+        Membership.objects.current()
+        .select_related("person", "institution", "unit", "granted_by")
+        .filter(pk=pk)
+        .first()
     )
     if membership is None or membership.role not in roles_grantable(person, membership.institution):
         raise Http404

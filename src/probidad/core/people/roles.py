@@ -42,7 +42,13 @@ class CorePermission(StrEnum):
 # Every role may use its desk; that is granted in `permissions_of`.
 CORE_GRANTS: Mapping[str, frozenset[str]] = {
     Role.OPERATOR: frozenset(
-        {CorePermission.MANAGE_INSTITUTIONS, CorePermission.EDIT_PROFILE, CorePermission.MANAGE_MEMBERS}
+        {
+            CorePermission.MANAGE_INSTITUTIONS,
+            CorePermission.EDIT_PROFILE,
+            CorePermission.MANAGE_MEMBERS,
+            # Also what happens outside any institution, such as changes of passwords.
+            CorePermission.READ_AUDIT,
+        }
     ),
     Role.ETHICS_HEAD: frozenset({CorePermission.EDIT_PROFILE, CorePermission.MANAGE_MEMBERS}),
     Role.AUDITOR: frozenset({CorePermission.READ_AUDIT}),

@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from probidad.core.people.models import Invitation, Membership, Person
-from probidad.core.people.roles import Role
 from probidad.core.ui.tables import Cell, Column, Table
 
 
@@ -27,62 +26,49 @@ def day(value) -> Cell:
 
 
 def members_table(members: Iterable[Membership], reader: Person, grantable: Collection[str]) -> PagedTable:
-    """Roles in force, with what the reader may do about each."""
+    """Roles in force; the name leads to what the reader may do about the role."""
     columns = [
         Column("nombre", _("Name")),
-        Column("correo", _("E-mail address")),
         Column("rol", _("Role")),
         Column("unidad", _("Unit")),
         Column("desde", _("Since")),
-        Column("cambiar", _("Change"), sortable=False),
-        Column("terminar", _("Terminate"), sortable=False),
     ]
     rows = [_member_row(member, reader, member.role in grantable) for member in members]
     return PagedTable(columns, rows, _("Members and their roles"), hide_caption=True)
 
 
-def _member_row(member: Membership, reader: Person, may_end: bool) -> dict:
+def _member_row(member: Membership, reader: Person, may_manage: bool) -> dict:
     own = member.person_id == reader.pk
-    may_change = may_end and not own and member.role != Role.OPERATOR
-    changing = Cell(_("Change"), href=reverse("people:change-role", args=[member.pk]))
-    ending = Cell(_("Terminate"), href=reverse("people:end", args=[member.pk]))
+    name = _("%(name)s (you)") % {"name": member.person.name} if own else member.person.name
+    href = reverse("people:member", args=[member.pk]) if may_manage else None
     return {
-        "nombre": _("%(name)s (you)") % {"name": member.person.name} if own else member.person.name,
-        "correo": member.person.email,
+        "nombre": Cell(name, href=href),
         "rol": member.get_role_display(),
         "unidad": member.unit.name if member.unit else None,
         "desde": day(member.since),
-        "cambiar": changing if may_change else None,
-        "terminar": ending if may_end else None,
     }
 
 
 def invitations_table(invitations: Iterable[Invitation], grantable: Collection[str]) -> PagedTable:
-    """Invitations without an answer."""
+    """Invitations without an answer; the address leads to sending it again or withdrawing it."""
     columns = [
         Column("correo", _("E-mail address")),
         Column("rol", _("Role")),
-        Column("unidad", _("Unit")),
         Column("estado", _("State")),
         Column("vence", _("Last day")),
-        Column("invita", _("Invited by")),
-        Column("acciones", _("Manage"), sortable=False),
     ]
     rows = [_invitation_row(invitation, invitation.role in grantable) for invitation in invitations]
     return PagedTable(columns, rows, _("Invitations without an answer"), hide_caption=True)
 
 
-def _invitation_row(invitation: Invitation, may: bool) -> dict:
+def _invitation_row(invitation: Invitation, may_manage: bool) -> dict:
     state = invitation.state
-    manage = Cell(_("Send again or withdraw"), href=reverse("people:manage-invitation", args=[invitation.pk]))
+    href = reverse("people:manage-invitation", args=[invitation.pk]) if may_manage else None
     return {
-        "correo": invitation.email,
+        "correo": Cell(invitation.email, href=href),
         "rol": invitation.get_role_display(),
-        "unidad": invitation.unit.name if invitation.unit else None,
         "estado": Cell(state.label, badge="info" if state == Invitation.State.OPEN else "warn"),
         "vence": day(invitation.expires_on),
-        "invita": invitation.invited_by.name if invitation.invited_by else None,
-        "acciones": manage if may else None,
     }
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("invitaciones/<int:pk>/", members.manage_invitation, name="manage-invitation"),
     path("invitaciones/<int:pk>/reenviar/", members.send_again, name="send-again"),
     path("invitaciones/<int:pk>/retirar/", members.withdraw, name="withdraw"),
+    path("roles/<int:pk>/", members.member, name="member"),
     path("roles/<int:pk>/cambiar/", members.change, name="change-role"),
     path("roles/<int:pk>/terminar/", members.end, name="end"),
     path("yo/", account.account, name="account"),

@@ -40,6 +40,7 @@ def pages(cast) -> dict[str, tuple[str, dict]]:
         "invitation": (reverse("people:manage-invitation", args=[invited.pk]), MANAGERS),
         "withdraw": (reverse("people:withdraw", args=[invited.pk]), MANAGERS),
         "operator's invitation": (reverse("people:manage-invitation", args=[operator.pk]), OPERATORS),
+        "member": (reverse("people:member", args=[advisor.pk]), MANAGERS),
         "change": (reverse("people:change-role", args=[advisor.pk]), MANAGERS),
         "end": (reverse("people:end", args=[advisor.pk]), MANAGERS),
         "end the custodian": (reverse("people:end", args=[membership_of(cast.custodian).pk]), OPERATORS),

@@ -117,6 +117,21 @@ def withdraw(request, pk: int):
 
 
 @requires(CorePermission.MANAGE_MEMBERS)
+@require_safe
+def member(request, pk: int):
+    """Somebody's role, to change or to end it."""
+    membership = access.manageable_membership(request.user, pk)
+    own = membership.person_id == request.user.pk
+    context = {
+        "membership": membership,
+        "institution": membership.institution,
+        "may_change": not own and membership.institution is not None,
+        "back": _home(membership.institution),
+    }
+    return render(request, "people/member.html", context)
+
+
+@requires(CorePermission.MANAGE_MEMBERS)
 @FORM_METHODS
 def end(request, pk: int):
     """End somebody's role, after asking once."""
