@@ -172,6 +172,7 @@ PANEL = {
         the_invitation
     ),
     "people:withdraw": managers.with_args(the_invitation),
+    "people:member": managers.with_args(first_membership),
     "people:change-role": managers.with_args(first_membership),
     "people:end": managers.with_args(first_membership),
     "institutions-panel:index": my_institutions,

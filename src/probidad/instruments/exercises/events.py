@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from probidad.core.audit.events import AuditKind, Erasure
+from probidad.core.audit.events import AuditKind, Erasure, label_details, label_values
+from probidad.instruments.exercises.models import Comment
 
 
 class ExercisesEvent(AuditKind):
@@ -17,3 +18,14 @@ class ExercisesEvent(AuditKind):
     ROUND_ENDED = "exercises:round:ended", _("Round ended"), Erasure.NONE
     ROUND_CLOSED = "exercises:round:closed", _("Round opened with the key and closed"), Erasure.NONE
     COMMENT_REVIEWED = "exercises:comment:reviewed", _("Comment reviewed"), Erasure.NONE
+
+
+label_details(
+    dilemmas=_("dilemmas"),
+    minimum_group=_("minimum group"),
+    units=_("units"),
+    cards=_("cards"),
+    unreadable=_("ballots that could not be opened"),
+    state=_("state"),
+)
+label_values("state", Comment.State.choices)

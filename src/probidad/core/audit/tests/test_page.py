@@ -52,7 +52,7 @@ def test_an_auditor_reads_the_events_of_the_own_institution_only(trail):
     assert numbers(response) == [3, 2, 1]
     text = response.content.decode()
     assert (
-        "Ethics Head" in text and "Advisor" in text and "cards: 12" in text and "urn:probidad:test:7" in text
+        "Ethics Head" in text and "Advisor" in text and "tarjetas: 12" in text and "urn:probidad:test:7" in text
     )
     assert "Other Ethics Head" not in text and "secret of the platform" not in text
 
@@ -64,7 +64,12 @@ def test_coded_values_are_named_in_the_readers_language(trail):
         assert said in page(trail, language=language).content.decode()
 
 
-@pytest.mark.parametrize("name", ["operator", "ethics_head", "outsider"])
+def test_an_operator_reads_what_happened_outside_institutions_too(trail):
+    assert "secret of the platform" in page(trail, name="operator").text
+    assert "secret of the platform" not in page(trail).text
+
+
+@pytest.mark.parametrize("name", ["ethics_head", "team_leader", "outsider"])
 def test_for_others_there_is_no_such_page(trail, name):
     assert page(trail, name=name).status_code == 404
 

@@ -1,0 +1,116 @@
+"""The demonstration is believable, clearly marked, and has no door into a real installation."""
+
+import importlib
+import sys
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.urls import NoReverseMatch, clear_url_caches, reverse
+
+from probidad.core.audit.models import AuditEvent
+from probidad.core.audit.verification import verify
+from probidad.core.people.models import Person
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.models import Round
+from probidad.web import demonstration
+from probidad.web.models import Demonstration
+
+
+@pytest.fixture
+def with_door():
+    """The addresses as the demonstration's own process has them."""
+    modules = ("probidad.web.panel_urls", "probidad.config.urls")
+
+    def reload():
+        for name in modules:
+            importlib.reload(sys.modules[name])
+        clear_url_caches()
+
+    with override_settings(DEMO=True):
+        reload()
+        yield
+    reload()
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """The demonstration, built once for this module; the database is emptied at its end."""
+    with django_db_blocker.unblock():
+        demonstration.build(lambda _step: None)
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.mark.django_db
+def test_a_real_installation_has_no_door():
+    with pytest.raises(NoReverseMatch):
+        reverse("panel:door")
+    for path in ("demostracion/", "demostracion/entrar/1/", "demostracion/visita/exercises/"):
+        assert Client().get(f"/panel/{path}").status_code == 404
+        assert Client().post(f"/panel/{path}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_setting_alone_opens_no_door_without_the_mark_in_the_database(with_door, cast):
+    assert not Demonstration.objects.exists()
+    assert Client().get("/panel/demostracion/").status_code == 404
+    assert Client().post(f"/panel/demostracion/entrar/{cast.operator.pk}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_mark_alone_opens_no_door_without_the_setting(built):
+    assert Client().get("/panel/demostracion/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_demonstration_is_not_built_over_a_real_installation(cast):
+    with pytest.raises(RuntimeError):
+        demonstration.build(lambda _step: None)
+
+
+@pytest.mark.django_db
+def test_one_click_enters_as_any_role(built, with_door):
+    for door in demonstration.doors():
+        client = Client()
+        assert door.person.name in client.get("/panel/demostracion/").text
+        assert client.post(f"/panel/demostracion/entrar/{door.person_id}/").url == "/panel/"
+        page = client.get("/panel/")
+        assert page.status_code == 200
+        assert "Demostración" in page.text
+
+
+@pytest.mark.django_db
+def test_nobody_but_the_invented_people_can_be_entered_as(built, with_door):
+    real = Person.objects.create_user(email="real@ciudad.gob.mx", name="Alguien real")
+    assert Client().post(f"/panel/demostracion/entrar/{real.pk}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_visitor_gets_a_code_that_works_in_the_open_round(built, with_door):
+    page = Client().post("/panel/demostracion/visita/exercises/")
+    code = page.context["visit"].code
+    assert Client().post("/ejercicios/", {"code": code}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_alignment_is_near_forty_then_near_sixty_percent(built):
+    [first, second] = Round.objects.filter(state=Round.State.CLOSED).order_by("opens_on")
+    assert queries.round_report(first, None).alignment.share == pytest.approx(0.40, abs=0.04)
+    assert queries.round_report(second, None).alignment.share == pytest.approx(0.60, abs=0.04)
+
+
+@pytest.mark.django_db
+def test_small_units_are_not_shown_and_comments_are_there(built):
+    for round in Round.objects.filter(state=Round.State.CLOSED):
+        report = queries.round_report(round, None)
+        hidden = {unit.name for unit in report.units if report.exercises[0].units[unit.pk] is None}
+        assert {"Archivo Municipal", "Catastro"} <= hidden
+        assert queries.comments_of(round).count() >= 5
+    assert Round.objects.filter(state=Round.State.OPEN).count() == 1
+
+
+@pytest.mark.django_db
+def test_its_audit_trail_holds(built):
+    assert AuditEvent.objects.count() > 20
+    assert verify().whole
