@@ -17,11 +17,11 @@ _INSTEAD = {"\u2192": "->", "\u2190": "<-", "\u2194": "<->", "\u202f": "\u00a0"}
 
 
 def printable(text: str) -> str:
-    """The text with each character that the font lacks in a form it has, or as a replacement sign."""
-    has = _characters()
-    if has.issuperset(text):
+    """The text, composed (NFC), with each character that the font lacks as one it has or as a sign."""
+    text = unicodedata.normalize("NFC", text)
+    if _characters().issuperset(text):
         return text
-    return "".join(map(_printable_character, unicodedata.normalize("NFC", text)))
+    return "".join(map(_printable_character, text))
 
 
 def _printable_character(character: str) -> str:
@@ -38,7 +38,8 @@ def _printable_character(character: str) -> str:
 
 @cache
 def _characters() -> frozenset[str]:
-    found: frozenset[str] = frozenset("\n\t")
     files = sorted((fontpkg_public_sans.ROOT / "files").glob("*.ttf"))
-    cmaps = [frozenset(map(chr, TTFont(file, lazy=True).getBestCmap())) for file in files]
-    return found | frozenset.intersection(*cmaps)
+    cmaps = [set(map(chr, TTFont(file, lazy=True).getBestCmap())) for file in files]
+    # Fonts give glyphs to control characters too; of those only tab and line end mean something.
+    found = {each for each in set.intersection(*cmaps) if unicodedata.category(each) not in ("Cc", "Cf")}
+    return frozenset(found | {"\n", "\t"})

@@ -74,7 +74,11 @@ def xlsx(sheets: Sequence[Sheet]) -> bytes:
     book.properties.creator = settings.SITE_NAME
     taken: set[str] = set()
     for sheet in sheets:
-        _fill(book.create_sheet(sheet_title(sheet.title, taken)), sheet)
+        page = book.create_sheet(sheet_title(sheet.title, taken))
+        try:
+            _fill(page, sheet)
+        finally:
+            page.close()
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
