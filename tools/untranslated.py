@@ -52,6 +52,7 @@ VISIBLE_ATTRIBUTES = {
     "title", "alt", "placeholder", "label", "summary", "aria-label", "aria-description", "aria-valuetext",
     "aria-roledescription", "data-confirm", "data-label", "data-message",
 }  # fmt: skip
+ATTRIBUTE = re.compile(r"""[\w:-]*=("[^"]*"|'[^']*')""")
 INVISIBLE = {"script", "style", "code", "kbd", "samp", "pre"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -100,7 +101,8 @@ class _VisibleText(HTMLParser):
             self._keep(given[name] or "")
 
     def _keep(self, text):
-        if has_words(text):
+        # Where a tag's name is a variable (`<{{ shape }} class="…">`), its attributes look like text.
+        if has_words(ATTRIBUTE.sub(" ", text)):
             self.found.append((self.getpos()[0], " ".join(text.split())))
 
 
