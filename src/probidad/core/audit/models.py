@@ -124,7 +124,7 @@ class AuditCheck(models.Model):
     """The result of the last complete verification, one row, for the auditor's page."""
 
     checked_on = models.DateField()
-    sequence = models.BigIntegerField(help_text="the last event that was verified")
+    sequence = models.BigIntegerField(help_text=_("the last event that was verified"))
     broken_at = models.BigIntegerField(null=True)
 
     class Meta:
