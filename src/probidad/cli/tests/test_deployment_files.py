@@ -1,0 +1,59 @@
+"""What couldn't be run here is at least in step with the code."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+from probidad.cli.parser import RUNS
+
+ROOT = Path(__file__).resolve().parents[4]
+SETTING = re.compile(r"`([A-Z][A-Z0-9_]{3,})`")
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+
+def settings() -> set[str]:
+    """The names in the first column of the table of settings."""
+    return {
+        name
+        for line in OPERATIONS.splitlines()
+        if line.startswith("| `")
+        for name in SETTING.findall(line.split("|")[1])
+    }
+
+
+def test_the_composition_sets_only_settings_that_exist():
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    assert set(services["app"]["environment"]) <= settings()
+    assert services["app"]["command"][0] in RUNS
+
+
+def test_the_onion_service_leads_to_the_app():
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    address = services["services"]["app"]["networks"]["inner"]["ipv4_address"]
+    assert f"HiddenServicePort 80 {address}:8000" in (ROOT / "deploy" / "onion" / "torrc").read_text()
+
+
+def test_backups_in_the_image_use_the_tools_of_the_servers_version():
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    major = services["db"]["image"].rsplit(":", 1)[1]
+    assert f"postgresql-client-{major} " in (ROOT / "Containerfile").read_text()
+
+
+def test_every_command_is_documented():
+    for command in [*RUNS, "manage"]:
+        assert f"| `probidad {command}" in OPERATIONS
+
+
+def test_no_container_service_gets_visitors_addresses():
+    proxy = (ROOT / "deploy" / "proxy" / "Caddyfile").read_text()
+    for header in ("X-Forwarded-For", "X-Real-Ip", "Forwarded"):
+        assert f"header_up -{header}\n" in proxy
+    assert "request delete" in proxy
+    assert not re.search(r"^\s*log\s*\{", proxy, re.M), "a site's own `log` block is an access log"
+
+
+def test_hooks_before_a_commit_need_no_network():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert [repository["repo"] for repository in hooks["repos"]] == ["local"]
+    assert all(hook["entry"].startswith(".venv/bin/") for hook in hooks["repos"][0]["hooks"])
