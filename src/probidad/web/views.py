@@ -1,18 +1,17 @@
 """The home page, the desk, and the panel's language switch."""
 
 from django.conf import settings
-from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from probidad.core import registry
 from probidad.core.markers import public, requires
-from probidad.core.people import access
-from probidad.core.people.models import Person
+from probidad.core.people import access, services
+from probidad.core.people.language import remember_language
 from probidad.core.people.roles import CorePermission
 from probidad.core.ui import navigation
-from probidad.web import cycle
+from probidad.web import cycle, errors
 
 # What blocks somebody stands first on the desk.
 URGENCIES = ("now", "soon", "info")
@@ -44,22 +43,14 @@ def language(request):
     """Keep the chosen language: in a cookie of the panel, and for mails in the person's account."""
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
-        return HttpResponseBadRequest()
+        return errors.bad_request(request)
     following = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(
         following, {request.get_host()}, require_https=request.is_secure()
     ):
         following = settings.PANEL_PATH
     if request.user.is_authenticated:
-        Person.objects.filter(pk=request.user.pk).update(language=chosen)
+        services.update_account(person=request.user, name=request.user.name, language=chosen)
     response = redirect(following)
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        chosen,
-        max_age=settings.SESSION_COOKIE_AGE * 2 * 365,
-        path=settings.LANGUAGE_COOKIE_PATH,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    remember_language(response, chosen)
     return response
