@@ -36,6 +36,7 @@ ROSTER = {
     "Archivo Municipal": 4,
     "Catastro": 7,
 }
+BY_CARD = 12
 # How strongly each unit leans towards the aligned options, against the round's mean.
 LEANING = {
     "Obras Públicas": -0.05,
@@ -53,16 +54,17 @@ class Plan:
     """A round to invent: ``aligned`` is the share of answers in line with the suggested one."""
 
     title: str
-    days_ago: int
-    dilemmas: slice
     aligned: float
     turnout: float
+    days_ago: int = 0
 
 
 CLOSED = (
-    Plan("Primera ronda 2025", 430, slice(0, 8), 0.40, 0.78),
-    Plan("Segunda ronda 2026", 150, slice(0, 8), 0.60, 0.84),
+    Plan("Primera ronda 2025", aligned=0.40, turnout=0.78, days_ago=430),
+    Plan("Segunda ronda 2026", aligned=0.60, turnout=0.84, days_ago=150),
 )
+OPEN = Plan("Tercera ronda 2026", aligned=0.62, turnout=0.35)
+DILEMMAS_OF_CLOSED_ROUNDS = 8
 
 
 def seed(scene: Scene) -> None:
@@ -72,19 +74,20 @@ def seed(scene: Scene) -> None:
     dilemmas = queries.current_dilemmas()
     for plan in CLOSED:
         scene.say(_("Playing a round: %(title)s") % {"title": plan.title})
-        _closed_round(scene, plan, dilemmas[plan.dilemmas])
+        _closed_round(scene, plan, dilemmas[:DILEMMAS_OF_CLOSED_ROUNDS])
     scene.say(_("Opening a round for you to take part in"))
     _open_round(scene, dilemmas)
     _draft_round(scene, dilemmas[:4])
 
 
 def _roster() -> RosterFile:
+    """Everybody by mail, but for those of Obras Públicas who work in the street and get cards."""
     rows = [
         (f"persona{number}.{folded(unit).replace(' ', '-')}@demo.example", folded(unit))
         for unit, people in ROSTER.items()
         for number in range(1, people + 1)
     ]
-    return RosterFile(rows)
+    return RosterFile(rows + [("", folded("Obras Públicas"))] * BY_CARD)
 
 
 def _opened(scene: Scene, title: str, dilemmas: Sequence[DilemmaVersion], days: int) -> tuple[Round, bytes]:
@@ -118,9 +121,10 @@ def _hand_out(round: Round) -> list[str]:
 def _closed_round(scene: Scene, plan: Plan, dilemmas: Sequence[DilemmaVersion]) -> None:
     round, key_file = _opened(scene, plan.title, dilemmas, days=30)
     exercises = queries.exercises_of(round)
+    unsaid = {slug: list(remarks) for slug, remarks in COMMENTS.items()}
     for code in _hand_out(round):
         if scene.dice.random() < plan.turnout:
-            _take_part(scene, plan, ballots.participation(code), exercises)
+            _take_part(scene, plan, ballots.participation(code), exercises, unsaid)
     round = rounds.end_round(round=round, actor=scene.people["etica"])
     closing.close_round(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=scene.people["custodia"])
     opened = timezone.localdate() - dt.timedelta(days=plan.days_ago)
@@ -129,7 +133,10 @@ def _closed_round(scene: Scene, plan: Plan, dilemmas: Sequence[DilemmaVersion]) 
         review_comment(comment=comment, state=Comment.State.RELEASED, actor=scene.people["etica"])
 
 
-def _take_part(scene: Scene, plan: Plan, who: ballots.Participation, exercises: list[Exercise]) -> None:
+def _take_part(
+    scene: Scene, plan: Plan, who: ballots.Participation, exercises: list[Exercise], unsaid: dict[str, list]
+) -> None:
+    """One person answers; ``unsaid`` holds the remarks that nobody has made yet, by dilemma."""
     dice = scene.dice
     unit = who.round.units.get(pk=who.unit_id).name if who.unit_id else ""
     for exercise in exercises:
@@ -137,9 +144,9 @@ def _take_part(scene: Scene, plan: Plan, who: ballots.Participation, exercises: 
         share = plan.aligned + LEANING.get(unit, 0.0) + 0.12 * ((exercise.position % 5) - 2) / 2
         option = _choice(dice, exercise, share)
         ballots.cast_answer(who=who, exercise=exercise, option=option)
-        remarks = COMMENTS.get(exercise.dilemma_version.text.urn.rsplit(":", 1)[1], ())
-        if remarks and dice.random() < 0.02:
-            ballots.cast_comment(who=who, exercise=exercise, text=dice.choice(remarks))
+        remarks = unsaid.get(exercise.dilemma_version.text.urn.rsplit(":", 1)[1])
+        if remarks and dice.random() < 0.05:
+            ballots.cast_comment(who=who, exercise=exercise, text=remarks.pop())
     if dice.random() < 0.7:
         ballots.cast_satisfaction(who=who, level=dice.choices((5, 4, 3, 2, 1), (42, 44, 9, 3, 2))[0])
 
@@ -153,14 +160,14 @@ def _choice(dice, exercise: Exercise, share: float) -> str:
 
 
 def _open_round(scene: Scene, dilemmas: Sequence[DilemmaVersion]) -> None:
-    round, _key_file = _opened(scene, "Tercera ronda 2026", dilemmas, days=60)
-    plan = Plan("", 0, slice(0), 0.62, 0.35)
+    """Some have begun, and stopped somewhere; nobody can see how many."""
+    round, _key_file = _opened(scene, OPEN.title, dilemmas, days=60)
     exercises = queries.exercises_of(round)
+    unsaid = {slug: list(remarks) for slug, remarks in COMMENTS.items()}
     for code in _hand_out(round):
-        if scene.dice.random() < plan.turnout:
-            _take_part(
-                scene, plan, ballots.participation(code), exercises[: scene.dice.randint(1, len(exercises))]
-            )
+        if scene.dice.random() < OPEN.turnout:
+            begun = exercises[: scene.dice.randint(1, len(exercises))]
+            _take_part(scene, OPEN, ballots.participation(code), begun, unsaid)
 
 
 def _draft_round(scene: Scene, dilemmas: Sequence[DilemmaVersion]) -> None:

@@ -1,6 +1,7 @@
 """Forms of the exercises."""
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.anonymity import codes, custody
@@ -205,16 +206,22 @@ class KeyForm(forms.Form):
 
 
 class CardsForm(forms.Form):
-    """How many cards to print, for which group."""
+    """How many cards to print, for which group of the roster that still lacks some."""
 
-    unit = forms.ModelChoiceField(
-        label=_("For whom"),
-        queryset=RoundUnit.objects.none(),
-        required=False,
-        empty_label=_("People without a unit"),
-    )
+    unit = forms.ChoiceField(label=_("For whom"))
     count = forms.IntegerField(label=_("How many cards"), min_value=1)
 
-    def __init__(self, *args, round: Round, **kwargs):
+    def __init__(self, *args, groups: list[queries.RosterUnit], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = round.units.all()
+        self._groups = {str(each.unit.pk if each.unit else 0): each for each in groups if each.cards_left}
+        self.fields["unit"].choices = [(key, _group_label(each)) for key, each in self._groups.items()]
+
+    def clean_unit(self) -> RoundUnit | None:
+        return self._groups[self.cleaned_data["unit"]].unit
+
+
+def _group_label(group: queries.RosterUnit) -> str:
+    left = ngettext("%(left)s card left", "%(left)s cards left", group.cards_left) % {
+        "left": group.cards_left
+    }
+    return f"{group.unit.name if group.unit else gettext('People without a unit')} ({left})"

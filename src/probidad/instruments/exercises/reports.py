@@ -136,7 +136,8 @@ def trend_chart(rounds: list[tuple[Round, float | None]]) -> charts.Lines | None
         x_labels=tuple(round.title for round, _share in rounds),
         lines=tuple(
             charts.Line(
-                institution.name,
+                # A single line needs no name beside it.
+                institution.name if len(institutions) > 1 else "",
                 tuple(share if round.institution == institution else None for round, share in rounds),
             )
             for institution in institutions

@@ -168,7 +168,8 @@ def round_discard(request, round_id: int):
 def cards(request, round_id: int):
     """Print cards with codes: the codes exist in this one answer and nowhere else."""
     found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
-    form = CardsForm(request.POST or None, round=found)
+    groups = queries.roster_units(found)
+    form = CardsForm(request.POST or None, groups=groups)
     if request.method == "POST" and form.is_valid():
         try:
             fresh = code_services.issue_cards(round=found, actor=request.user, **form.cleaned_data)
@@ -176,7 +177,7 @@ def cards(request, round_id: int):
             form.add_error(None, error)
         else:
             return _cards_pdf(found, fresh)
-    page = {"form": form, "round": found, "roster_units": queries.roster_units(found)}
+    page = {"form": form, "round": found, "any_left": any(each.cards_left for each in groups)}
     return render(request, "exercises/panel/cards.html", page, status=422 if form.errors else 200)
 
 
