@@ -105,7 +105,9 @@ def demonstration() -> Iterator[str]:
         environment = os.environ | {"DATA_DIR": folder, "PORT": str(port)}
         environment.pop("DATABASE_URL", None)
         command = [str(Path(sys.executable).parent / "probidad"), "demo"]
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         base = f"http://127.0.0.1:{port}"
         try:
             _wait(base, process)
