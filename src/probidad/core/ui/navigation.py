@@ -100,7 +100,7 @@ def panel_sections(request) -> list[Section]:
 def other_languages() -> list[Language]:
     """Every offered language but the present one."""
     return [
-        Language(code, get_language_info(code)["name_local"].capitalize())
+        Language(code, get_language_info(code.split("-")[0])["name_local"].capitalize())
         for code, _name in settings.LANGUAGES
         if code != get_language()
     ]
