@@ -11,15 +11,16 @@ _SVG = "http://www.w3.org/2000/svg"
 # What could show something from elsewhere, or is no picture at all.
 _REFUSED = {"image", "feImage", "foreignObject", "script", "iframe", "audio", "video"}
 _TEXTS = {"text", "tspan", "textPath"}
-_REGULAR = {"400", "normal"}
-# Typst's SVG reader takes weight 400 for the font's default, but Public Sans' file defaults to Thin.
-_AS_REGULAR = "font-variation-settings:'wght' 400"
+# Typst's SVG reader knows whole hundreds only, and takes 400 for what the font file defaults to,
+# which is Thin in Public Sans. The font's own axis has no such doubts.
+_NAMED_WEIGHTS = {"normal": "400", "bold": "700"}
+_WEIGHT = "font-variation-settings:'wght' {}"
 
 ElementTree.register_namespace("", _SVG)
 
 
 def for_typst(svg: str) -> str:
-    """The SVG with letters that the font has and with regular weight where it is meant.
+    """The SVG with letters that the font has and in the weights that are meant.
 
     Weights are read from ``font-weight`` attributes, inherited as in SVG. Raises ``ValueError`` for
     what is no SVG, or refers to anything outside of itself.
@@ -40,9 +41,10 @@ def _prepare(element: ElementTree.Element, weight: str) -> None:
         raise ValueError(f"a figure can't hold {name} elements")
     _refuse_links(element)
     weight = element.get("font-weight", weight)
-    if name in _TEXTS and weight in _REGULAR:
-        style = element.get("style", "").strip().rstrip(";")
-        element.set("style", f"{style};{_AS_REGULAR}" if style else _AS_REGULAR)
+    weight = _NAMED_WEIGHTS.get(weight, weight)
+    if name in _TEXTS and weight.isdecimal():
+        styles = (element.get("style", "").strip().rstrip(";"), _WEIGHT.format(weight))
+        element.set("style", ";".join(filter(None, styles)))
     element.text = printable(element.text) if element.text else element.text
     for child in element:
         child.tail = printable(child.tail) if child.tail else child.tail

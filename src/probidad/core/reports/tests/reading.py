@@ -12,6 +12,19 @@ def texts(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).replace("\u00a0", " ").split())
 
 
+def lowest(pdf: bytes) -> float:
+    """The height of the lowest letter of the document over its page's lower edge, in points."""
+    found = []
+
+    def visit(text, transformation, _matrix, _font, _size):
+        if text.strip():
+            found.append(transformation[5])
+
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        page.extract_text(visitor_text=visit)
+    return min(found)
+
+
 def opened(pdf: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(pdf))
 

@@ -5,9 +5,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from probidad.core.reports import pdf
+from probidad.core.reports.figures import for_typst
 from probidad.core.reports.lettering import REPLACEMENT, printable
 from probidad.core.reports.pdf import PdfError, render_pdf
-from probidad.core.reports.tests.reading import alternatives, fonts, opened, roles, texts
+from probidad.core.reports.tests.reading import alternatives, fonts, lowest, opened, roles, texts
 
 CHART = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 40" width="400" height="40">'
@@ -133,6 +134,14 @@ def test_typst_in_the_data_is_printed_and_not_run(text):
     assert "root:" not in found
 
 
+def test_a_very_tall_figure_stays_on_its_page():
+    tall = CHART.replace('viewBox="0 0 400 40" width="400" height="40"', 'viewBox="0 0 400 4000"')
+    tall = tall.replace("</svg>", '<text x="5" y="3990" font-size="12">Al pie</text></svg>')
+    found = render_pdf("report", report(), figures={"valores": tall})
+    assert "Al pie" in texts(found)
+    assert lowest(found) == lowest(made()) > 30, "something hangs below the footer"
+
+
 def test_figures_can_neither_read_files_nor_answer_to_odd_names():
     hostile = CHART.replace("<rect", '<image href="/base.typ" width="9" height="9"/><rect')
     with pytest.raises(PdfError, match="image"):
@@ -197,15 +206,23 @@ def test_letters_are_kept_where_the_font_has_them(text, expected):
     assert printable(text) == expected
 
 
-def test_regular_weight_in_a_figure_is_not_drawn_thin():
-    """Typst's SVG reader takes 400 for the font file's default, which is Thin in Public Sans."""
-    from probidad.core.reports.figures import for_typst
+@pytest.mark.parametrize(
+    ("attribute", "weight"),
+    [("", 400), ('font-weight="400"', 400), ('font-weight="650"', 650), ('font-weight="bold"', 700)],
+)
+def test_weights_in_a_figure_are_drawn_as_they_are_meant(attribute, weight):
+    """Typst's SVG reader alone draws 400 and 650 as Thin."""
+    start = '<svg xmlns="http://www.w3.org/2000/svg">'
+    found = for_typst(f"{start}<g {attribute}><text>a<tspan>b</tspan></text></g></svg>")
+    assert found.count(f"'wght' {weight}") == 2
 
+
+def test_text_in_a_figure_inherits_the_weight_around_it():
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg"><g font-weight="700"><text>a</text></g><text>b</text></svg>'
     )
     bold, regular = for_typst(svg).split("<text")[1:]
-    assert "wght" not in bold and "'wght' 400" in regular
+    assert "'wght' 700" in bold and "'wght' 400" in regular
 
 
 @pytest.mark.parametrize(
