@@ -7,17 +7,28 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from probidad.core.institutions.rules import folded
 from probidad.core.people.models import Invitation, Membership, Person
 from probidad.core.ui.tables import Cell, Column, Table
 
 
 @dataclass(frozen=True)
 class PagedTable(Table):
-    """A table of which one page is shown at a time."""
+    """A table that can be searched, and of which one page is shown at a time."""
+
+    def matching(self, search: str) -> "PagedTable":
+        """The rows in which all words of the search stand, without case or accents."""
+        words = folded(search).split()
+        rows = [row for row in self.rows if all(word in _searched(row) for word in words)]
+        return replace(self, rows=rows) if words else self
 
     def of(self, rows) -> Table:
         """The same table with these rows only, in the order they stand in."""
         return replace(self, rows=list(rows))
+
+
+def _searched(row) -> str:
+    return folded(" ".join(str(cell) for cell in row.values() if cell is not None))
 
 
 def day(value) -> Cell:
@@ -43,6 +54,8 @@ def _member_row(member: Membership, reader: Person, may_manage: bool) -> dict:
     href = reverse("people:member", args=[member.pk]) if may_manage else None
     return {
         "nombre": Cell(name, href=href),
+        # Not shown here, but searched: the address stands on the member's own page.
+        "correo": member.person.email,
         "rol": member.get_role_display(),
         "unidad": member.unit.name if member.unit else None,
         "desde": day(member.since),

@@ -10,7 +10,7 @@ from probidad.core.files.cleaning import Reason, Refused, sniff
 from probidad.core.files.cleaning.images import clean_image
 from probidad.core.files.cleaning.pdf import clean_pdf
 
-MEMORY = 1024**3  # bytes
+MEMORY = 2 * 1024**3  # bytes of address space; 40 million pixels take about a third of it
 CPU_SECONDS = 20
 
 

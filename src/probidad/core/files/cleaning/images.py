@@ -42,6 +42,8 @@ def clean_image(content: bytes, media_type: str) -> bytes:
                 return _rewritten(image, form)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise Refused(Reason.TOO_MANY_PIXELS) from None
+    except MemoryError:
+        raise Refused(Reason.TOO_COMPLEX) from None
     except BROKEN:
         raise Refused(Reason.DAMAGED) from None
 
@@ -59,7 +61,11 @@ def _rewritten(image: Image.Image, form: str) -> bytes:
     bare = Image.new(coloured.mode, coloured.size)
     bare.paste(coloured)
     stream = io.BytesIO()
-    bare.save(stream, form, **OPTIONS[form])
+    try:
+        bare.save(stream, form, **OPTIONS[form])
+    except BROKEN:
+        # The picture was read well, so it is too much for the memory that it may take.
+        raise Refused(Reason.TOO_COMPLEX) from None
     return stream.getvalue()
 
 

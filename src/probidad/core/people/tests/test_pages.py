@@ -116,3 +116,16 @@ def test_hostile_parameters_are_ignored(cast):
     ):
         assert client.get(url + query).status_code == 200
     assert cast.client("operator").get(reverse("people:index") + "?q=%00" + "x" * 5000).status_code == 200
+
+
+def test_members_are_searched_and_exported_as_found(cast):
+    client, url = cast.client("ethics_head"), reverse("people:members", args=["villa-clara"])
+    page = client.get(url + "?q=PUBLICAS").content.decode()
+    assert cast.team_leader.name in page and cast.auditor.name not in page
+    assert cast.auditor.name in client.get(url + f"?q={cast.auditor.email}").content.decode()
+    response = client.get(url + "?q=publicas&formato=csv")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    assert (
+        response["Content-Type"].startswith("text/csv") and "villa-clara" in response["Content-Disposition"]
+    )
+    assert "Nombre" in text.splitlines()[0] and len(text.splitlines()) == 2

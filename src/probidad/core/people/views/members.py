@@ -17,6 +17,7 @@ from probidad.core.people.forms import InvitationForm, RoleForm
 from probidad.core.people.models import Invitation
 from probidad.core.people.roles import CorePermission
 from probidad.core.people.tables import former_table, invitations_table, members_table
+from probidad.core.reports.sheets import Sheet, csv_response
 
 PER_PAGE = 50
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -207,7 +208,10 @@ def _members_page(request, institution: Institution | None):
         "invitaciones": lambda: invitations_table(queries.invitations_of(institution), grantable),
         "anteriores": lambda: former_table(queries.former_members_of(institution)),
     }[view]
-    table = build().sorted(request)
+    search = request.GET.get("q", "").strip()[:100]
+    table = build().matching(search).sorted(request)
+    if request.GET.get("formato") == "csv":
+        return _exported(table, institution)
     page = Paginator(table.rows, PER_PAGE).get_page(request.GET.get("pagina"))
     labels = {"": _("Members"), "invitaciones": _("Invitations"), "anteriores": _("Former members")}
     home = _home(institution)
@@ -216,6 +220,8 @@ def _members_page(request, institution: Institution | None):
         "table": table.of(page.object_list),
         "page": page,
         "view": view,
+        "search": search,
+        "export_query": _export_query(request),
         "waiting": queries.invitations_of(institution).count(),
         "tabs": [
             {"label": labels[tab], "href": home + (f"?ver={tab}" if tab else ""), "current": tab == view}
@@ -224,6 +230,25 @@ def _members_page(request, institution: Institution | None):
         "invite_url": _invite_url(institution) if institution is None or institution.exists else "",
     }
     return render(request, "people/members.html", context)
+
+
+def _exported(table, institution: Institution | None):
+    """The table as it is found and sorted, as a file for a spreadsheet."""
+    columns = [str(column.label) for column in table.columns]
+    keys = [column.key for column in table.columns]
+    rows = ([_plain(row.get(key)) for key in keys] for row in table.rows)
+    name = institution.slug if institution else "operadores"
+    return csv_response(f"{name}.csv", Sheet(str(table.caption), columns, rows))
+
+
+def _plain(cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _export_query(request) -> str:
+    query = request.GET.copy()
+    query["formato"] = "csv"
+    return query.urlencode()
 
 
 def _invite_url(institution: Institution | None) -> str:
