@@ -1,0 +1,156 @@
+"""What has to happen inside the platform: a round to answer in, and a look into its database.
+
+Runs in a process of its own, with the environment of the server that is measured:
+``python -m benchmarks.stage TASK INPUT OUTPUT``; both files are JSON.
+"""
+
+import datetime as dt
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+PASSPHRASE = "una frase para las mediciones"
+UNITS = ("Obras Públicas", "Tesorería", "Desarrollo Social")
+
+
+def prepare(wanted: dict) -> dict:
+    """An open round with all dilemmas and ``people`` codes; also the bare view's table."""
+    from django.core.management import call_command
+
+    from probidad.cli import platform
+    from probidad.instruments.exercises import queries
+
+    call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+    call_command("createcachetable", verbosity=0)
+    platform.load_content()
+    round, key_file, actor = _open_round(wanted["people"])
+    return {
+        "round": round.pk,
+        "codes": _cards(round, actor),
+        "options": {
+            each.position: [option.key for option in each.dilemma_version.text.options]
+            for each in queries.exercises_of(round)
+        },
+        "key_file": key_file.decode(),
+    }
+
+
+def _open_round(people: int):
+    from django.utils import timezone
+
+    from probidad.core.institutions.models import Institution, InstitutionName, Unit
+    from probidad.core.people.models import Person
+    from probidad.instruments.exercises import queries
+    from probidad.instruments.exercises.roster_file import RosterFile, folded
+    from probidad.instruments.exercises.services import rosters, rounds
+
+    name = "Municipio de las Mediciones"
+    institution = Institution.objects.create(
+        slug="mediciones", name=name, kind=Institution.Kind.MUNICIPALITY
+    )
+    InstitutionName.objects.create(institution=institution, name=name)
+    Unit.objects.bulk_create(Unit(institution=institution, name=unit) for unit in UNITS)
+    actor = Person.objects.create_user(email="mediciones@ejemplo.mx", name="Mediciones")
+    today = timezone.localdate()
+    round = rounds.prepare_round(
+        institution=institution,
+        title="Ronda de las mediciones",
+        opens_on=today - dt.timedelta(days=1),
+        closes_on=today + dt.timedelta(days=7),
+        minimum_group=10,
+        custodian="Observatorio",
+        dilemmas=queries.current_dilemmas(),
+        actor=actor,
+    )
+    rows = [("", folded(UNITS[number % len(UNITS)])) for number in range(people)]
+    rosters.store_roster(round=round, content=RosterFile(rows), actor=actor)
+    key_file = rounds.make_key(round=round, passphrase=PASSPHRASE, actor=actor)
+    round.refresh_from_db()
+    rounds.prove_key(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=actor)
+    return rounds.open_round(round=round, actor=actor), key_file, actor
+
+
+def _cards(round, actor) -> list[str]:
+    """Codes for everybody, on cards, by the service that prints them."""
+    from probidad.core.anonymity import codes
+    from probidad.instruments.exercises import queries
+    from probidad.instruments.exercises.services.codes import CARDS_AT_ONCE, issue_cards
+
+    printed: list[str] = []
+    for unit in round.units.all():
+        while left := queries.cards_left(round, unit):
+            count = min(left, CARDS_AT_ONCE)
+            printed += issue_cards(round=round, unit=unit, count=count, actor=actor)
+            unit.refresh_from_db()
+    return [codes.normalise(code) for code in printed]
+
+
+def stored(wanted: dict) -> dict:
+    """How many of these ``answers`` (code and position) the database holds."""
+    marks = _marks(wanted)
+    from probidad.instruments.exercises import queries
+
+    return {"stored": len(queries.used(marks))}
+
+
+def check(wanted: dict) -> dict:
+    """Compare the ballots, opened with the custodian's key, with the ``answers`` that were acknowledged."""
+    from probidad.core.anonymity import custody, sealing
+    from probidad.instruments.exercises import rules
+    from probidad.instruments.exercises.models import Ballot
+
+    private_key = custody.open_key_file(wanted["key_file"].encode(), PASSPHRASE)
+    options = _marks(wanted)
+    ballots = list(Ballot.objects.filter(round=wanted["round"], kind=Ballot.Kind.ANSWER))
+    times = Counter(ballot.nullifier for ballot in ballots)
+    different = sum(
+        sealing.unseal(
+            ballot.sealed,
+            private_key=private_key,
+            context=rules.ballot_scope(ballot.round_id, ballot.kind, ballot.exercise_id),
+        )["option"]
+        != options.get(ballot.nullifier)
+        for ballot in ballots
+        if ballot.nullifier in options
+    )
+    return {
+        "acknowledged": len(options),
+        "once": sum(times[mark] == 1 for mark in options),
+        "missing": sum(times[mark] == 0 for mark in options),
+        "twice": sum(times[mark] > 1 for mark in options),
+        "stored": len(ballots),
+        "not_sent": sum(ballot.nullifier not in options for ballot in ballots),
+        "different": different,
+    }
+
+
+def _marks(wanted: dict) -> dict[str, str]:
+    """The mark that each answer leaves in the database, with the option that was sent."""
+    from probidad.core.anonymity import codes
+    from probidad.instruments.exercises import rules
+    from probidad.instruments.exercises.models import Ballot, Exercise
+
+    exercises = dict(Exercise.objects.filter(round=wanted["round"]).values_list("position", "pk"))
+    marks = {}
+    for code, position, option in wanted["answers"]:
+        scope = rules.ballot_scope(wanted["round"], Ballot.Kind.ANSWER, exercises[position])
+        marks[codes.nullifier(code, scope=scope)] = option
+    return marks
+
+
+def main(task: str, source: str, target: str) -> None:
+    import django
+
+    from probidad.cli import folder
+
+    folder.prepare(folder.data_dir())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.bare.settings"
+    django.setup()
+    found = {"prepare": prepare, "stored": stored, "check": check}[task](json.loads(Path(source).read_text()))
+    Path(target).write_text(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
