@@ -37,6 +37,11 @@ def plain(value: object) -> Value:
         return value.replace(tzinfo=None)
     if isinstance(value, datetime.date):
         return value if value.year >= _FIRST_YEAR else value.isoformat()
+    return text(value)
+
+
+def text(value: object) -> str:
+    """The value as text without control characters."""
     return _UNPRINTABLE.sub("", str(value))
 
 

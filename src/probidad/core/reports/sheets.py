@@ -110,7 +110,7 @@ def _fill(page, sheet: Sheet) -> None:
     for number, row in enumerate(chain(first, rows), start=2):
         if number > MAX_ROWS:
             raise ValueError(f"A sheet holds at most {MAX_ROWS - 1} rows")
-        page.append([_cell(page, value) for value in row])
+        page.append(_row(page, row))
 
 
 def _widths(columns: Sequence[str], rows: list[tuple]) -> list[float]:
@@ -130,23 +130,34 @@ def _length(value: object) -> int:
 
 
 def _header_cell(page, name: object) -> Cell:
-    cell = _cell(page, str(name))
+    cell = _text_cell(page, cells.text(name))
     cell.font, cell.fill = _HEADER_FONT, _HEADER_FILL
     cell.border, cell.alignment = _HEADER_EDGE, _HEADER_ALIGNMENT
     return cell
 
 
-def _cell(page, value: object) -> Cell:
-    value = cells.plain(value)
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(page, value)
-        cell.alignment = _TOP
-        return cell
-    text = value if len(value) <= MAX_TEXT else value[: MAX_TEXT - 1] + "…"
-    cell = WriteOnlyCell(page, text)
+def _row(page, row: Sequence) -> list[Cell | cells.Value]:
+    """The row's cells. Styles cost more than all the rest, so only rows that grow tall get any."""
+    values = [cells.plain(value) for value in row]
+    if any(map(_wraps, values)):
+        return [_tall_cell(page, value) for value in values]
+    return [_text_cell(page, value) if isinstance(value, str) else value for value in values]
+
+
+def _wraps(value: cells.Value) -> bool:
+    return isinstance(value, str) and (len(value) > _WIDEST or "\n" in value)
+
+
+def _tall_cell(page, value: cells.Value) -> Cell:
+    cell = _text_cell(page, value) if isinstance(value, str) else WriteOnlyCell(page, value)
+    cell.alignment = _WRAPPED if _wraps(value) else _TOP
+    return cell
+
+
+def _text_cell(page, text: str) -> Cell:
+    cell = WriteOnlyCell(page, text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…")
     # openpyxl guesses formulas and errors from the text ("=1", "#N/A"). Text is text.
     cell.data_type = "s"
-    cell.alignment = _WRAPPED if len(text) > _WIDEST or "\n" in text else _TOP
     if cells.looks_like_formula(text):
         # Excel's own mark: the cell stays text when somebody edits it or saves it as CSV.
         cell.quotePrefix = True
