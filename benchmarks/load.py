@@ -54,10 +54,14 @@ class Connection:
     port: int
     _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def send(self, request: bytes) -> Response:
-        """Send a request and read the answer. OSError or EOFError where the connection breaks."""
+    async def open(self) -> None:
+        """Connect unless connected. OSError where nobody listens."""
         if self._streams is None:
             self._streams = await asyncio.open_connection(HOST, self.port)
+
+    async def send(self, request: bytes) -> Response:
+        """Send a request and read the answer. OSError or EOFError where the connection breaks."""
+        await self.open()
         reader, writer = self._streams
         try:
             writer.write(request)
