@@ -101,7 +101,6 @@ PUBLIC = {
     "api:list_units": everybody().with_args(home),
     "api:dilemmas": everybody(),
     "api:dilemma": everybody().with_args(lambda world: [world.slug]),
-    "api:programme": everybody(),
     "web:home": everybody(),
     "web:api": everybody(),
     "web:components": everybody(),
@@ -158,8 +157,7 @@ ACCOUNTS = {
     "people:invitation": everybody().with_args(of(lambda world: world.token)),
 }
 PANEL = {
-    # An account without any role has no desk.
-    "panel:desk": account(outsider=404),
+    "panel:desk": account(),
     "panel:language": everybody(405),
     "people:index": my_institutions,
     "people:operators": operator,

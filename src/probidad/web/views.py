@@ -6,10 +6,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from probidad.core import registry
-from probidad.core.markers import public, requires
+from probidad.core.markers import public, signed_in
 from probidad.core.people import access, services
 from probidad.core.people.language import remember_language
-from probidad.core.people.roles import CorePermission
 from probidad.core.ui import navigation
 from probidad.web import cycle, errors
 
@@ -28,9 +27,11 @@ def home(request):
     return render(request, "web/home.html", context)
 
 
-@requires(CorePermission.USE_DESK)
+@signed_in
 def desk(request):
-    """What waits for the person, from every instrument."""
+    """What waits for the person, from every instrument; whoever has no role yet learns so."""
+    if access.lacks_second_factor(request):
+        return redirect("people:second-factor")
     items = [item for each in registry.instruments() if each.desk for item in each.desk(request.user)]
     items.sort(key=lambda item: URGENCIES.index(item.urgency))
     memberships = access.current_memberships(request.user)

@@ -1,4 +1,4 @@
-"""What the exercises publish: the library of dilemmas, free to use, and the programme's totals.
+"""What the exercises publish: the library of dilemmas, free to use. Of rounds, nothing.
 
 The shapes are the API's own, so that a change inside doesn't change version 1.
 """
@@ -87,18 +87,6 @@ class Dilemma(DilemmaItem):
     author: Bilingual = Field(description=_("Who wrote it."))
 
 
-class ProgrammeTotals(BaseModel):
-    """The closed rounds of all institutions together."""
-
-    institutions: int = Field(description=_("Institutions with a closed round."), examples=[5])
-    rounds: int = Field(description=_("Closed rounds."), examples=[10])
-    answers: int = Field(description=_("Answers in them."), examples=[4200])
-    alignment: float | None = Field(
-        description=_("Share in line with the suggested answer, 0 to 1; null without answers."),
-        examples=[0.58],
-    )
-
-
 class DilemmaQuery(PageQuery):
     """Paging of the library."""
 
@@ -128,18 +116,6 @@ def dilemma(request, slug: Slug):
     content = get_object_or_404(versions.order_by("-version", "-revision")[:1]).content
     empty = {"principles": [], "contested_note": None, "citations": [], "discussion": []}
     return empty | content | _item(content)
-
-
-@router.get(
-    "/programme",
-    response=ProgrammeTotals,
-    operation_id="get_programme",
-    summary=_("Read the programme's totals"),
-    description=_("The closed rounds of all institutions together; nothing about a single one."),
-)
-@public
-def programme(request):
-    return queries.programme_totals()
 
 
 def _item(content: dict) -> dict:

@@ -199,20 +199,3 @@ def _share(figures: dict) -> float | None:
     return rules.total(
         rules.alignment(each["total"], each["ratings"]) for each in figures["exercises"] if each["total"]
     ).share
-
-
-def programme_totals() -> dict:
-    """The closed rounds of all institutions together: numbers of each, and the share of aligned answers."""
-    found = list(Results.objects.filter(complete=True).select_related("round"))
-    together = rules.total(
-        rules.alignment(each["total"], each["ratings"])
-        for results in found
-        for each in results.figures["exercises"]
-        if each["total"]
-    )
-    return {
-        "institutions": len({results.round.institution_id for results in found}),
-        "rounds": len(found),
-        "answers": together.answers,
-        "alignment": together.share,
-    }
