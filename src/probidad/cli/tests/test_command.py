@@ -62,8 +62,3 @@ def test_a_database_that_does_not_answer_is_one_sentence(blank):
     assert result.returncode == 1
     assert "The database doesn't answer" in result.stderr
     assert "Traceback" not in result.stderr
-
-
-def test_djangos_commands_are_below_manage(installed):
-    result = installed.run("manage", "check")
-    assert result.returncode == 0, result.stderr
