@@ -8,7 +8,7 @@ transaction joins it to a code or to another ballot.
 import unicodedata
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from probidad.core.anonymity import codes, custody, sealing
 from probidad.instruments.exercises import rules
@@ -39,13 +39,10 @@ class Participation:
 
 def participation(code: str) -> Participation:
     """Who takes part under a normalised code. Raises :class:`UnknownCode`."""
-    found = (
-        ParticipationCode.objects.filter(digest=codes.digest(code))
-        .select_related("round__institution")
-        .first()
-    )
-    if found is None:
-        raise UnknownCode
+    try:
+        found = ParticipationCode.objects.select_related("round__institution").get(digest=codes.digest(code))
+    except ParticipationCode.DoesNotExist:
+        raise UnknownCode from None
     return Participation(code, found.round, found.unit_id)
 
 
@@ -94,6 +91,7 @@ def _cast(who: Participation, kind: str, exercise: Exercise | None, record: dict
     )
     try:
         with transaction.atomic():
+            _hold_open(who.round)
             Ballot.objects.create(
                 round=who.round,
                 exercise=exercise,
@@ -104,3 +102,20 @@ def _cast(who: Participation, kind: str, exercise: Exercise | None, record: dict
     except IntegrityError:
         return False
     return True
+
+
+def _hold_open(round: Round) -> None:
+    """Keep the round from ending until this transaction is over. Raises :class:`RoundNotOpen`.
+
+    Whoever ends it asks for the row's exclusive lock, so that no ballot arrives after the counting
+    began. On PostgreSQL the shared lock is the one that a foreign key takes: ballots don't wait for
+    each other. On SQLite the transaction itself is exclusive.
+    """
+    lock = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {Round._meta.db_table} WHERE id = %s AND state = %s{lock}",  # noqa: S608 no input
+            [round.pk, Round.State.OPEN],
+        )
+        if cursor.fetchone() is None:
+            raise RoundNotOpen

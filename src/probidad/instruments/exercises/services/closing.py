@@ -63,9 +63,13 @@ def close_round(*, round: Round, key_file: bytes, passphrase: str, actor: Person
     return results
 
 
+@transaction.atomic
 def _end(round: Round) -> None:
-    """From here on no answer is taken, whatever the date."""
-    Round.objects.filter(pk=round.pk, state=Round.State.OPEN).update(state=Round.State.ENDED)
+    """From here on no answer is taken, whatever the date. Waits for the ballots that are being cast."""
+    current = Round.objects.select_for_update().get(pk=round.pk)
+    if current.state == Round.State.OPEN:
+        current.state = Round.State.ENDED
+        current.save(update_fields=["state"])
 
 
 def count_ballots(round: Round, private_key: EllipticCurvePrivateKey) -> Count:

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import json
+import threading
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from probidad.core.anonymity import custody
@@ -187,3 +189,46 @@ def test_comments_are_read_by_leaders_only_after_a_reviewer_released_them(play, 
     reviewer.post(f"{path}{comment.pk}/", {"release": "1"})
     assert "palabra-clave" in leader.get(path).text
     assert leader.post(f"{path}{comment.pk}/", {"withhold": "1"}).status_code == 404
+
+
+def test_no_ballot_is_taken_from_the_moment_that_the_round_ends(play, cast):
+    who = play.participant()  # read while the round was open
+    rounds.end_round(round=play.round, actor=cast.ethics_head)
+    assert who.round.takes_answers
+    with pytest.raises(ballots.RoundNotOpen):
+        ballots.cast_answer(who=who, exercise=play.exercises[0], option="a")
+    assert not Ballot.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_ends_only_after_the_ballots_that_are_being_cast(play, cast, monkeypatch):
+    """On SQLite's in-memory database one connection does both in turn; on PostgreSQL two race."""
+    casting, ended = threading.Event(), threading.Event()
+    create = Ballot.objects.create
+    order = []
+
+    def slow(**values):
+        casting.set()
+        ended.wait(0.5)  # time enough for the end, if it didn't wait
+        order.append("cast")
+        return create(**values)
+
+    def end():
+        casting.wait(5)
+        rounds.end_round(round=play.round, actor=cast.ethics_head)
+        order.append("end")
+        ended.set()
+        connection.close()
+
+    monkeypatch.setattr(Ballot.objects, "create", slow)
+    racer = threading.Thread(target=end)
+    if connection.vendor == "postgresql":
+        racer.start()
+    ballots.cast_answer(who=play.participant(), exercise=play.exercises[0], option="a")
+    if connection.vendor == "postgresql":
+        racer.join(5)
+    else:
+        rounds.end_round(round=play.round, actor=cast.ethics_head)
+        order.append("end")
+    assert order == ["cast", "end"]
+    assert Ballot.objects.count() == 1
