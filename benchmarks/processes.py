@@ -22,9 +22,7 @@ OTHERS = ("PORT", "BIND_ADDRESS", "ALLOWED_HOSTS", "BEHIND_PROXY", "VIRTUAL_ENV"
 def clean_environment(**values: str) -> dict[str, str]:
     """The environment without this project's settings, and with these values."""
     kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(OURS) and name not in OTHERS
+        name: value for name, value in os.environ.items() if not name.startswith(OURS) and name not in OTHERS
     }
     return kept | {"PROBIDAD_LANG": "en", "PYTHONPATH": str(ROOT)} | values
 

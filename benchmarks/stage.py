@@ -47,9 +47,7 @@ def _open_round(people: int):
     from probidad.instruments.exercises.services import rosters, rounds
 
     name = "Municipio de las Mediciones"
-    institution = Institution.objects.create(
-        slug="mediciones", name=name, kind=Institution.Kind.MUNICIPALITY
-    )
+    institution = Institution.objects.create(slug="mediciones", name=name, kind=Institution.Kind.MUNICIPALITY)
     InstitutionName.objects.create(institution=institution, name=name)
     Unit.objects.bulk_create(Unit(institution=institution, name=unit) for unit in UNITS)
     actor = Person.objects.create_user(email="mediciones@ejemplo.mx", name="Mediciones")

@@ -27,7 +27,16 @@ def measure(quick: bool = False) -> Section:
         "highest). The load generator is one more process on the same cores, with keep-alive."
     )
     rows = [row for make in databases.kinds() for row in _database(make, people, times, seconds)]
-    headers = ("database, connections", "answers/s", "p50 ms", "p95 ms", "bare view/s", "p50 ms", "p95 ms", "ratio")
+    headers = (
+        "database, connections",
+        "answers/s",
+        "p50 ms",
+        "p95 ms",
+        "bare view/s",
+        "p50 ms",
+        "p95 ms",
+        "ratio",
+    )
     section.table(headers, rows)
     if len(databases.kinds()) == 1:
         section.say(f"PostgreSQL was not measured: no server at {databases.POSTGRES}.")
@@ -40,7 +49,10 @@ def _database(make, people: int, times: int, seconds: float) -> Iterator[list[st
         with rounds.served(installation, PORT), rounds.bare(installation, BARE_PORT):
             answers = (each.request for each in round.answers(PORT))
             for connections in CONNECTIONS:
-                yield [f"{installation.name}, {connections}", *_interleaved(answers, connections, times, seconds)]
+                yield [
+                    f"{installation.name}, {connections}",
+                    *_interleaved(answers, connections, times, seconds),
+                ]
 
 
 def _interleaved(answers: Iterator[bytes], connections: int, times: int, seconds: float) -> list[str]:
@@ -64,7 +76,9 @@ def _slice(answers: Iterator[bytes], connections: int, seconds: float) -> load.S
 
 
 def _bare_slice(connections: int, seconds: float) -> load.Slice:
-    form = load.post("/ejercicios/fila/", "option=a&confirmed=1", BARE_PORT, "participacion_es-mx=" + "x" * 200)
+    form = load.post(
+        "/ejercicios/fila/", "option=a&confirmed=1", BARE_PORT, "participacion_es-mx=" + "x" * 200
+    )
     return load.measure(
         iter(lambda: form, None), port=BARE_PORT, connections=connections, seconds=seconds, expects=b"/lista/"
     )

@@ -40,7 +40,10 @@ def measure(quick: bool = False) -> Section:
 
 
 def _row(name: str, runs: list[dict[str, float]]) -> list[str]:
-    return [name, *(spread((run[part] for run in runs), 1) for part in ("clone", "environment", "rest", "all"))]
+    return [
+        name,
+        *(spread((run[part] for run in runs), 1) for part in ("clone", "environment", "rest", "all")),
+    ]
 
 
 def _run_without_caches() -> dict[str, float]:

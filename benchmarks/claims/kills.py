@@ -40,9 +40,7 @@ def measure(quick: bool = False) -> Section:
     found = [_database(make, people, kills, seconds) for make in databases.kinds()]
     names = [name for name, _figures in found]
     labels = list(found[0][1])
-    section.table(
-        ["", *names], [[label, *(figures[label] for _name, figures in found)] for label in labels]
-    )
+    section.table(["", *names], [[label, *(figures[label] for _name, figures in found)] for label in labels])
     return section
 
 

@@ -4,6 +4,8 @@ It is made in memory, handed over once, and never written by this software to a 
 or a log. Format: PKCS #8 PEM, encrypted (PBES2), so that OpenSSL can read it without us.
 """
 
+from functools import lru_cache
+
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -55,4 +57,9 @@ def public_bytes(private_key: ec.EllipticCurvePrivateKey) -> bytes:
 
 def load_public(public_key: bytes) -> ec.EllipticCurvePublicKey:
     """The public key of :func:`public_bytes`."""
-    return serialization.load_der_public_key(bytes(public_key))
+    return _load_public(bytes(public_key))
+
+
+@lru_cache(maxsize=64)
+def _load_public(public_key: bytes) -> ec.EllipticCurvePublicKey:
+    return serialization.load_der_public_key(public_key)

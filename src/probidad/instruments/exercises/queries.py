@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Count, Q, QuerySet
 
@@ -30,6 +31,22 @@ def current_dilemmas() -> list[DilemmaVersion]:
 def exercises_of(round: Round) -> list[Exercise]:
     """A round's exercises with their dilemmas, in order."""
     return list(round.exercises.select_related("dilemma_version"))
+
+
+def exercises_to_answer(round: Round) -> tuple[Exercise, ...]:
+    """The exercises of a round as participants see them, in order. Read only: others hold them too.
+
+    From its opening on they can't change, so a process reads them once. The round's key, which no
+    other round shares, stands for it in that memory.
+    """
+    if round.state != Round.State.OPEN:
+        return tuple(exercises_of(round))
+    return _fixed_exercises(round.pk, bytes(round.public_key))
+
+
+@lru_cache(maxsize=32)
+def _fixed_exercises(round_id: int, _public_key: bytes) -> tuple[Exercise, ...]:
+    return tuple(Exercise.objects.filter(round=round_id).select_related("dilemma_version"))
 
 
 def roster_entries(round: Round) -> QuerySet[RosterEntry]:
