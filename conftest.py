@@ -1,11 +1,28 @@
 """Fixtures that every test may use, those in `tests/` as well as those beside the code."""
 
+import os
+
 import pytest
 
 from tests.cast import Cast, make_cast
+
+CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture
 def cast(db) -> Cast:
     """Named people with roles in an invented institution; see `tests/cast.py`."""
     return make_cast()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, headless, for tests marked `browser`; one for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop makes Django believe that it runs in async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

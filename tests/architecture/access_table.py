@@ -115,6 +115,8 @@ ANONYMOUS = {
     # Without a code: "enter it (again)".
     "exercises:overview": participant,
     "exercises:dilemma": participant.with_args(lambda world: [2]),
+    # Nothing chosen yet: back to the dilemma.
+    "exercises:confirm": everybody(401, participant=302).with_args(lambda world: [2]),
     "exercises:insight": participant.with_args(lambda world: [1]),
     "exercises:summary": participant,
     "exercises:leave": everybody(302),

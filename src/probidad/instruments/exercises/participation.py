@@ -6,7 +6,7 @@ also be sent to signed-in pages; it goes when the browser closes, and is refused
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -21,10 +21,15 @@ _NAME = "participacion_{language}"
 
 @dataclass
 class Pass:
-    """What a participant's browser holds: the code, and exercise position → option chosen on it."""
+    """What a participant's browser holds: the code, and exercise position → option chosen on it.
+
+    ``considered`` holds in the same way what is chosen but not sealed yet: in an address it would stay
+    in the browser's history.
+    """
 
     code: str
     choices: dict[int, str] = field(default_factory=dict)
+    considered: dict[int, str] = field(default_factory=dict)
 
 
 def _fernet() -> Fernet:
@@ -39,12 +44,16 @@ def read(request: HttpRequest) -> Pass | None:
         stored = json.loads(_fernet().decrypt(token.encode(), ttl=LIFETIME))
     except (InvalidToken, UnicodeEncodeError):
         return None
-    return Pass(stored["code"], {int(position): option for position, option in stored["choices"].items()})
+    return Pass(stored["code"], _by_position(stored["choices"]), _by_position(stored.get("considered", {})))
+
+
+def _by_position(stored: dict[str, str]) -> dict[int, str]:
+    return {int(position): option for position, option in stored.items()}
 
 
 def write(response: HttpResponse, held: Pass) -> None:
     """Give the pass to the browser, for both languages' paths."""
-    token = _fernet().encrypt(json.dumps({"code": held.code, "choices": held.choices}).encode())
+    token = _fernet().encrypt(json.dumps(asdict(held)).encode())
     for language, path in PATHS.items():
         response.set_cookie(
             _NAME.format(language=language),

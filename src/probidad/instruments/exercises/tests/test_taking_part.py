@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from probidad.core.anonymity import codes
+from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Ballot, Round
 from probidad.instruments.exercises.services import rounds
 
@@ -31,8 +32,13 @@ def test_the_whole_way_from_code_to_summary(browser, play):
     assert "Ronda de prueba" in browser.get("/ejercicios/ronda/").text
     page = browser.get("/ejercicios/dilema/1/").text
     assert play.exercises[0].dilemma_version.content["title"]["es"] in page
-    confirm = browser.post("/ejercicios/dilema/1/", {"option": "b"})
-    assert confirm.status_code == 200 and not Ballot.objects.exists()
+    assert browser.get("/ejercicios/dilema/1/confirmar/").url == "/ejercicios/dilema/1/"
+    assert browser.post("/ejercicios/dilema/1/", {"option": "b"}).url == "/ejercicios/dilema/1/confirmar/"
+    confirm = browser.get("/ejercicios/dilema/1/confirmar/").text
+    assert play.exercises[0].dilemma_version.content["options"][1]["text"]["es"].split()[0] in confirm
+    again = browser.get("/ejercicios/dilema/1/")
+    assert again.context["form"]["option"].value() == "b" and "checked" in again.text
+    assert not Ballot.objects.exists()
     assert answer(browser).url == "/ejercicios/dilema/1/orientacion/"
     insight = browser.get("/ejercicios/dilema/1/orientacion/").text
     for option in play.exercises[0].dilemma_version.content["options"]:
@@ -165,7 +171,18 @@ def test_pages_of_taking_part_need_few_queries(browser, play, django_assert_max_
     enter(browser, play.codes[0])
     answer(browser)
     for path in ("ronda/", "dilema/1/orientacion/", "dilema/2/", "resumen/"):
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(2):
             assert browser.get(f"/ejercicios/{path}").status_code == 200
     with django_assert_max_num_queries(6):
         answer(browser, 2, "a")
+
+
+def test_only_an_open_round_keeps_its_exercises_in_memory(prepare, django_assert_num_queries):
+    play = prepare(opened=False)
+    assert len(queries.exercises_to_answer(play.round)) == 2
+    play.round.exercises.filter(position=2).delete()
+    assert len(queries.exercises_to_answer(play.round)) == 1
+    opened = rounds.open_round(round=play.round, actor=play.cast.ethics_head)
+    assert len(queries.exercises_to_answer(opened)) == 1
+    with django_assert_num_queries(0):
+        assert [each.position for each in queries.exercises_to_answer(opened)] == [1]

@@ -21,7 +21,7 @@ class Visit:
 
     held: participation.Pass
     who: ballots.Participation
-    exercises: list[Exercise]
+    exercises: tuple[Exercise, ...]
     used: set[str]
 
     def answered(self, exercise: Exercise) -> bool:
@@ -46,11 +46,12 @@ class Visit:
     def remember(self, exercise: Exercise, option: str) -> None:
         """Keep the first choice on this device: a form sent twice doesn't change what was counted."""
         self.held.choices.setdefault(exercise.position, option)
+        self.held.considered.pop(exercise.position, None)
 
 
 def _visit(held: participation.Pass) -> Visit:
     who = ballots.participation(held.code)
-    exercises = queries.exercises_of(who.round)
+    exercises = queries.exercises_to_answer(who.round)
     marks = [
         who.nullifier(kind, exercise)
         for exercise in exercises
@@ -144,17 +145,35 @@ def dilemma(request, visit: Visit, position: int):
     if visit.answered(exercise):
         return redirect("exercises:insight", position)
     content = exercise.dilemma_version.content
-    form = ChoiceForm(request.POST or None, content=content)
+    considered = {"option": visit.held.considered.get(position)}
+    form = ChoiceForm(request.POST or None, content=content, initial=considered)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["option"]
+        return (
+            _answer(visit, exercise, chosen) if "confirmed" in request.POST else _ask(visit, exercise, chosen)
+        )
     page = {"visit": visit, "exercise": exercise, "content": content, "form": form}
-    if request.method != "POST":
-        return render(request, "exercises/dilemma.html", page)
-    if "change" in request.POST or not form.is_valid():
-        return render(request, "exercises/dilemma.html", page, status=200 if form.is_valid() else 422)
-    chosen = form.cleaned_data["option"]
-    if "confirmed" not in request.POST:
-        option = next(each for each in content["options"] if each["key"] == chosen)
-        return render(request, "exercises/confirm.html", page | {"option": option})
-    return _answer(visit, exercise, chosen)
+    return render(request, "exercises/dilemma.html", page, status=422 if form.errors else 200)
+
+
+def _ask(visit: Visit, exercise: Exercise, option: str) -> HttpResponse:
+    """On to the page that asks to confirm. Its own address: the browser's way back never sends a form again."""
+    visit.held.considered[exercise.position] = option
+    response = redirect("exercises:confirm", exercise.position)
+    participation.write(response, visit.held)
+    return response
+
+
+@taking_part
+def confirm(request, visit: Visit, position: int):
+    """The option that was chosen, before it is sealed; back to the dilemma where none was."""
+    exercise = _exercise_at(visit, position)
+    if exercise is None or visit.answered(exercise) or position not in visit.held.considered:
+        return redirect("exercises:dilemma", position)
+    content = exercise.dilemma_version.content
+    option = next(each for each in content["options"] if each["key"] == visit.held.considered[position])
+    page = {"visit": visit, "exercise": exercise, "content": content, "option": option}
+    return render(request, "exercises/confirm.html", page)
 
 
 def _answer(visit: Visit, exercise: Exercise, option: str) -> HttpResponse:
