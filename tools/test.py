@@ -1,7 +1,7 @@
 """Run every check and test that this machine has the parts for: `python tools/test.py [pytest arguments]`.
 
 What is left out is said in one line before the tests begin. REQUIRE_ALL=1 makes a missing part an
-error: `.ci/run` sets it. It stops at the first step that fails, and the last lines are pytest's.
+error: `.ci/run` sets it. A check that fails ends it; the last lines are pytest's.
 
 DATABASE_URL_TEST names a PostgreSQL server where databases may be made; the default is the local
 one as user postgres without a password.
@@ -108,11 +108,35 @@ def _run_all(environ: dict[str, str], url: str | None, without_browser: bool, ar
         if not run(name, command, environ):
             return 1
     pytest = [str(BIN / "pytest"), *(["-m", "not browser"] if without_browser else []), *arguments]
-    if not run("tests on SQLite", pytest, environ):
-        return 1
-    if url and not run("tests on PostgreSQL", pytest, environ | {"DATABASE_URL": of_this_run(url)}):
-        return 1
-    return 0
+    # Side by side: each suite keeps one core busy, and its databases and folders are its own.
+    other = _begin_on_postgresql(pytest, environ, of_this_run(url)) if url else None
+    good = run("tests on SQLite", pytest, environ)
+    return 0 if _ended(other) and good else 1
+
+
+def _begin_on_postgresql(pytest: list[str], environ: dict[str, str], url: str):
+    """Start the suite on PostgreSQL; what it prints is kept until the other one has ended."""
+    folder = Path(environ["DATA_DIR"]) / "postgresql"
+    folder.mkdir()
+    output = (folder / "output").open("w+")
+    changed = {"DATABASE_URL": url, "DATA_DIR": str(folder)}
+    return subprocess.Popen(
+        pytest, cwd=ROOT, env=environ | changed, stdout=output, stderr=subprocess.STDOUT
+    ), output
+
+
+def _ended(other) -> bool:
+    """Wait for the suite on PostgreSQL and print what it said; True where there was none."""
+    if other is None:
+        return True
+    process, output = other
+    print("── tests on PostgreSQL", flush=True)
+    code = process.wait()
+    output.seek(0)
+    shutil.copyfileobj(output, sys.stdout)
+    output.close()
+    sys.stdout.flush()
+    return code == 0
 
 
 if __name__ == "__main__":

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from probidad.core.anonymity import custody
 from probidad.core.audit.services import record
 from probidad.core.institutions.models import Institution
+from probidad.core.notifications import mail
 from probidad.core.people.models import Person
 from probidad.core.tasks import enqueue
+from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.models import DilemmaVersion, Exercise, RosterEntry, Round
 from probidad.instruments.exercises.tasks import send_codes
@@ -151,6 +153,10 @@ def obstacles(round: Round) -> list[str]:
         found.append(_("Upload the roster."))
     elif roster.size < round.minimum_group:
         found.append(_("The roster is smaller than the minimum group: no result could be shown."))
+    elif not mail.reaches_people() and queries.entries_to_mail(round).exists():
+        found.append(
+            _("This site can't send mail yet: the operator must set it up, or everybody gets a card.")
+        )
     if round.public_key is None:
         found.append(_("The custodian must make the key."))
     elif not round.key_proved:

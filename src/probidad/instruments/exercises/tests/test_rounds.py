@@ -91,6 +91,14 @@ def test_another_custodian_means_another_key(prepare, cast):
     assert changed.public_key is None and not changed.key_proved
 
 
+def test_no_round_opens_whose_codes_would_be_written_to_the_log(prepare, cast, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    play = prepare(opened=False)
+    assert any("correo" in obstacle for obstacle in rounds.obstacles(play.round))
+    with pytest.raises(ValidationError):
+        rounds.open_round(round=play.round, actor=cast.ethics_head)
+
+
 def test_the_task_mails_everybody_one_working_code(prepare, cast):
     play = prepare(opened=False)
     rounds.open_round(round=play.round, actor=cast.ethics_head)
