@@ -61,8 +61,14 @@ class Series:
 
 @dataclass(frozen=True)
 class StackedRow:
+    """The counts of a row; None hides all of them, since one that is hidden could be worked out."""
+
     label: str
     values: tuple[int, ...] | None
+
+    def __post_init__(self):
+        if self.values is not None and len(shown(self.values)) < len(self.values):
+            raise ValueError("A row of stacked bars is shown whole or not at all.")
 
 
 @dataclass(frozen=True)

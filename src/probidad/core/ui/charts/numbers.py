@@ -32,11 +32,16 @@ def percentage(share: float) -> str:
 
 
 def day(value: date) -> str:
-    return formats.date_format(value, "j M Y")
+    return formats.date_format(value, f"j {_month_format()} Y")
 
 
 def month(value: date) -> str:
-    return formats.date_format(value, "M Y")
+    return formats.date_format(value, f"{_month_format()} Y")
+
+
+def _month_format() -> str:
+    """Three letters: ``Mar`` in English, ``mar`` in Spanish, which writes months small."""
+    return "M" if (get_language() or "").startswith("en") else "b"
 
 
 def not_shown() -> str:

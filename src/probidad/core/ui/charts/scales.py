@@ -32,7 +32,8 @@ def ticks(low: float, high: float, *, most: int, whole: bool = False) -> list[fl
         high = low + (1 if whole else abs(low) or 1.0)
     step = _step(high - low, most, whole)
     while True:
-        first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+        first = floor(low / step + 1e-9)
+        last = max(ceil(high / step - 1e-9), first + 1)
         if last - first <= most or most < 2:
             # Rounded to the step's own digits, so that 3 × 0.1 reads as 0.3.
             digits = max(0, 2 - floor(log10(step)))

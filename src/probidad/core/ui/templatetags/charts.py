@@ -3,11 +3,12 @@
 from uuid import uuid4
 
 from django import template
+from django.forms.utils import flatatt
 
 from probidad.core.ui.charts import numbers
 from probidad.core.ui.charts.data import NO_DATA, Chart, Timeline
 from probidad.core.ui.charts.render import drawing
-from probidad.core.ui.charts.scene import NARROW, WIDE
+from probidad.core.ui.charts.scene import NARROW, WIDE, Shape
 
 register = template.Library()
 
@@ -16,6 +17,19 @@ register = template.Library()
 def n(value: float) -> str:
     """A coordinate: at most two decimals, with a point in every language."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def paint(shape: Shape) -> str:
+    """The attributes that colour a shape, from its tokens."""
+    found = {"fill": f"var(--{shape.fill})" if shape.fill else "none"}
+    if shape.opacity != 1:
+        found["fill-opacity" if shape.fill else "stroke-opacity"] = n(shape.opacity)
+    if shape.stroke:
+        found |= {"stroke": f"var(--{shape.stroke})", "stroke-width": n(shape.stroke_width)}
+        if shape.dash:
+            found["stroke-dasharray"] = shape.dash
+    return flatatt(found)
 
 
 @register.inclusion_tag("charts/figure.html")

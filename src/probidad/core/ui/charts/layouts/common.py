@@ -92,10 +92,10 @@ def hatch(x: float, y: float, width: float, height: float) -> Shape:
     return rect(x, y, width, height, "", stroke="line-strong", stroke_width=1, dash="3 2", pattern="hatch")
 
 
-def write_not_shown(scene: Scene, x: float, top: float, height: float, room: float, text: str = "") -> None:
+def write_not_shown(scene: Scene, x: float, top: float, height: float, room: float) -> None:
     """A hatched piece and the words; no length of it says anything about the number."""
     scene.add(hatch(x + 0.5, top, HATCH_WIDTH - 1, height))
-    _beside_hatch(scene, text or numbers.not_shown(), x, top, height, room)
+    _beside_hatch(scene, numbers.not_shown(), x, top, height, room)
 
 
 def write_no_data(scene: Scene, x: float, top: float, height: float, room: float) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 
 from probidad.core.ui.charts import data, numbers, scales
 from probidad.core.ui.charts.layouts.common import (
+    MARK,
     Entry,
     Rows,
     value_grid,
@@ -13,7 +14,7 @@ from probidad.core.ui.charts.layouts.common import (
 )
 from probidad.core.ui.charts.marks import colour, form
 from probidad.core.ui.charts.scene import SIZE, Scene, Shape, Text, line, line_height
-from probidad.core.ui.charts.text import clean, width
+from probidad.core.ui.charts.text import width
 
 HIGH = 22.0
 NOTE = line_height() + 4
@@ -76,7 +77,7 @@ def _draw_row(scene: Scene, chart: data.Dots, row: data.DotRow, rows: Rows, scal
         missing = write_not_shown if None in row.values else write_no_data
         missing(scene, rows.x, top + 2, HIGH - 4, rows.room)
         return after
-    hidden = [chart.series[index] for index, value in enumerate(row.values) if value is None]
+    hidden = [index for index, value in enumerate(row.values) if value is None]
     entries = [
         Entry(numbers.amount(value, chart.unit), partial(_mark, index, len(row.values)), bold=True)
         for index, value in sorted(there, key=lambda pair: pair[1])
@@ -91,9 +92,10 @@ def _draw_row(scene: Scene, chart: data.Dots, row: data.DotRow, rows: Rows, scal
         write_flowing(scene, entries, rows.x, top + HIGH, rows.room)
     else:
         _write_beside(scene, there, chart.unit, scale, middle)
-    for number, name in enumerate(hidden):
-        text = f"{clean(name)}: {numbers.not_shown()}"
-        write_not_shown(scene, rows.x, top + HIGH + NOTE * (lines + number) + 2, 14, rows.room, text)
+    for number, index in enumerate(hidden):
+        note = top + HIGH + NOTE * (lines + number) + 2
+        scene.add(*_mark(index, len(row.values), rows.x + 7, note + 7))
+        write_not_shown(scene, rows.x + MARK, note, 14, rows.room - MARK)
     return after
 
 

@@ -3,10 +3,10 @@
 from itertools import groupby
 
 from probidad.core.ui.charts import data, numbers, scales
-from probidad.core.ui.charts.layouts.common import MARK, WIDE_FROM, Entry, hatch, hatch_key, write_flowing
+from probidad.core.ui.charts.layouts.common import WIDE_FROM, Entry, hatch, hatch_key, write_flowing
 from probidad.core.ui.charts.marks import colour, dash, form
-from probidad.core.ui.charts.scene import SIZE, SMALL, Scene, Text, line, line_height, polyline
-from probidad.core.ui.charts.text import clean, shorten, width, wrap
+from probidad.core.ui.charts.scene import SMALL, Scene, Text, line, line_height, polyline
+from probidad.core.ui.charts.text import clean, width, wrap
 
 NAME_ROOM = 0.3  # of the whole width, for the names at the lines' ends
 FOOT = 13.0  # a hatched square at the foot of the plot
@@ -14,15 +14,16 @@ FOOT = 13.0  # a hatched square at the foot of the plot
 
 def lay_out_lines(chart: data.Lines, whole: float) -> Scene:
     scene = Scene(whole)
-    wide = whole >= WIDE_FROM
+    # Names that would have to be cut stand above the plot.
+    wide = whole >= WIDE_FROM and _names_fit(chart, whole * NAME_ROOM)
     top = 8.0 if wide else _write_legend(scene, chart) + 12
     values = data.shown(value for each in chart.lines for value in each.values)
     marks = _ticks(values, chart.unit)
     gutter = max(width(numbers.amount(value, chart.unit), SMALL) for value in marks) + 8
     hidden = max((_hidden_at(chart, index) for index in range(len(chart.x_labels))), default=0)
-    names = _names(chart, whole * NAME_ROOM if wide else whole, wide)
+    names = _names(chart, wide)
     ends = max((each.width() for each in names), default=0) + 12
-    height = max(230 if wide else 190, line_height() * 1.15 * len(names))
+    height = max(230 if whole >= WIDE_FROM else 190, line_height() * 1.15 * len(names))
     bottom = top + height
     across = _places(len(chart.x_labels), gutter + 10, whole - ends - 6)
     up = scales.Scale(marks[0], marks[-1], bottom - hidden * (FOOT + 3), top)
@@ -71,16 +72,19 @@ def _write_legend(scene: Scene, chart: data.Lines) -> float:
     return write_flowing(scene, entries, 0, 0, scene.width)
 
 
-def _names(chart: data.Lines, room: float, wide: bool) -> list[Entry]:
-    """What stands at the end of each line that has a number: its last amount, and its name where it's wide."""
+def _names(chart: data.Lines, named: bool) -> list[Entry]:
+    """What stands at the end of each line that has a number: its last amount, and its name if ``named``."""
     found = []
     for index, each in enumerate(chart.lines):
         values = data.shown(each.values)
         value = numbers.amount(values[-1], chart.unit) if values else ""
-        name = clean(each.label) if wide else ""
-        text = shorten(f"{value} {name}".strip(), room - MARK - 12, SIZE)
+        text = f"{value} {clean(each.label) if named else ''}".strip()
         found.append(Entry(text, lambda x, y, index=index: form(index, x, y)))
     return found
+
+
+def _names_fit(chart: data.Lines, room: float) -> bool:
+    return all(each.width() + 12 <= room for each in _names(chart, named=True))
 
 
 def _write_names(
