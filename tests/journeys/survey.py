@@ -1,0 +1,255 @@
+"""Every page of the site, looked at once: what is wrong with it is kept by kind, for the tests to read."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import reverse
+from django.utils import translation
+from playwright.sync_api import Page
+
+from probidad.core.anonymity import codes
+from probidad.core.people.roles import Role
+from probidad.web import demonstration
+from tests.architecture.access_table import PEOPLE, TABLE
+from tests.journeys.site import DESKTOP, PASSWORD, PHONE, Site, sign_in_with_password
+from tests.journeys.watch import Watch
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+MAXIMUM_HTML = 100 * 1024  # bytes
+# Forms of the panel that are sent empty, to see what they say of it.
+REFUSING = (
+    "institutions-panel:create",
+    "institutions-panel:edit",
+    "institutions-panel:rename",
+    "institutions-panel:add-unit",
+    "people:invite",
+    "people:account",
+    "exercises-panel:round-new",
+    "exercises-panel:roster",
+    "exercises-panel:key",
+    "exercises-panel:key-prove",
+    "exercises-panel:round-close",
+)
+_RUN = """options => axe.run(document, {...options, resultTypes: ["violations"], preload: false}).then(
+    found => found.violations.map(each => [each.id, each.nodes.map(node => node.html.slice(0, 140)).slice(0, 4)]))"""
+_STRUCTURE = """() => ({
+    headings: document.querySelectorAll("h1").length,
+    title: document.title.trim(),
+    language: document.documentElement.lang,
+    main: document.querySelectorAll("main").length,
+})"""
+_WIDER = "() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"
+_EMPTIED = """form => {
+    for (const field of form.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+        if (field.type === "checkbox" || field.type === "radio") field.checked = false;
+        else field.value = "";
+    }
+    form.noValidate = true;
+}"""
+
+
+@dataclass
+class Survey:
+    """Looks at pages; ``wrong`` says of each kind of fault on which page it is and what."""
+
+    site: Site
+
+    def __post_init__(self):
+        self.wrong: dict[str, list[str]] = defaultdict(list)
+        self.seen: list[str] = []
+
+    def window(self, context) -> Page:
+        page = context.new_page()
+        page.watch = Watch(page, self.site.url)
+        return page
+
+    def open(self, page: Page, name: str, url: str) -> None:
+        page.goto(url)
+        self.look(page, name)
+
+    def look(self, page: Page, name: str) -> None:
+        """Look at the page that is open: on a phone in light, then wide and in dark."""
+        page.wait_for_load_state()
+        self.seen.append(name)
+        page.set_viewport_size(PHONE)
+        page.emulate_media(color_scheme="light")
+        self._structure(page, name)
+        self._width(page, f"{name}, 360 px")
+        page.evaluate(AXE_SCRIPT)
+        self._axe(page, f"{name}, 360 px", {"runOnly": WCAG})
+        page.emulate_media(color_scheme="dark")
+        self._axe(page, f"{name}, dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+        page.set_viewport_size(DESKTOP)
+        self._width(page, f"{name}, 1280 px")
+        # What depends on the width: what is shown at all, and how near targets are.
+        self._axe(page, f"{name}, 1280 px, dark", {"runOnly": {"type": "rule", "values": WIDE_RULES}})
+        self.wrong["misbehaviour"] += [f"{name}: {each}" for each in page.watch.take()]
+
+    def _structure(self, page: Page, name: str) -> None:
+        found = page.evaluate(_STRUCTURE)
+        if found["headings"] != 1 or found["main"] != 1:
+            self.wrong["structure"].append(f"{name}: {found}")
+        language = "en" if "/en/" in page.url else "es-mx"
+        if found["language"] != language or not found["title"] or found["title"].startswith("·"):
+            self.wrong["structure"].append(f"{name}: {found}")
+        if (size := len(page.content().encode())) >= MAXIMUM_HTML:
+            self.wrong["weight"].append(f"{name}: {size} bytes")
+
+    def _width(self, page: Page, name: str) -> None:
+        if (over := page.evaluate(_WIDER)) > 0:
+            self.wrong["width"].append(f"{name}: {over} px too wide")
+
+    def _axe(self, page: Page, name: str, options: dict) -> None:
+        for rule, nodes in page.evaluate(_RUN, options):
+            self.wrong["accessibility"].append(f"{name}: {rule} {json.dumps(nodes, ensure_ascii=False)}")
+
+
+WIDE_RULES = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
+
+
+def survey(site: Site) -> Survey:
+    """Look at everything."""
+    found = Survey(site)
+    _pages_of_the_table(found)
+    _taking_part(found)
+    _outside(found)
+    _demonstration(found)
+    _accounts(found)
+    return found
+
+
+def _html_pages(site: Site) -> Iterator[tuple[str, str, str]]:
+    """(who, name, URL) of each address that answers with a page, as the first who may see it."""
+    clients = {}
+    for name, row in TABLE.items():
+        who = next((each for each in reversed(PEOPLE) if row.answers[each] == 200), None)
+        if who is None or who == "participant":
+            continue
+        with translation.override("es-mx"):
+            url = reverse(name, args=row.args(site.world))
+        client = clients.setdefault(who, site.world.client(who))
+        if client.get(url).headers["Content-Type"].startswith("text/html"):
+            yield who, name, url
+
+
+def _pages_of_the_table(found: Survey) -> None:
+    windows = {}
+    for who, name, url in list(_html_pages(found.site)):
+        if who not in windows:
+            context = (
+                found.site.visitor()
+                if who == "visitor"
+                else found.site.signed_in(found.site.world.cast.people[who])
+            )
+            windows[who] = found.window(context)
+        found.open(windows[who], name, url)
+        if name in REFUSING:
+            form = windows[who].locator("main form[method=post]").first
+            form.evaluate(_EMPTIED)
+            form.locator("button[type=submit]").first.click()
+            windows[who].wait_for_selector(".error-summary")
+            found.look(windows[who], f"{name} refused")
+
+
+def _taking_part(found: Survey) -> None:
+    page = found.window(found.site.visitor())
+    submit = "main form button[type=submit]"
+    page.goto("/ejercicios/")
+    page.fill("#id_code", "K7QM")
+    page.click(submit)
+    found.look(page, "garbled code")
+    page.fill("#id_code", codes.grouped(codes.new_code()))
+    page.click(submit)
+    found.look(page, "unknown code")
+    found.open(page, "without a code", "/ejercicios/ronda/")
+    page.fill("#id_code", found.site.code())
+    page.click(submit)
+    found.look(page, "overview")
+    found.open(page, "dilemma", "/ejercicios/dilema/1/")
+    page.click(submit)
+    page.wait_for_selector(".error-summary")
+    found.look(page, "nothing chosen")
+    page.locator("input[name=option]").first.check()
+    page.click(submit)
+    found.look(page, "confirmation")
+    page.click("button[name=confirmed]")
+    found.look(page, "insight")
+    page.click(submit)
+    page.wait_for_selector(".error-summary")
+    found.look(page, "empty comment")
+    found.open(page, "summary", "/ejercicios/resumen/")
+    found.open(page, "insight in English", "/en/ejercicios/dilema/1/orientacion/")
+    found.open(page, "summary in English", "/en/ejercicios/resumen/")
+    page.locator(".leave button").click()
+    found.look(page, "left")
+
+
+def _outside(found: Survey) -> None:
+    page = found.window(found.site.visitor())
+    for path in (
+        "/en/",
+        "/en/ejercicios/",
+        "/en/instituciones/",
+        "/no-existe/",
+        "/?q=%00",
+        "/panel/no-existe/",
+    ):
+        found.open(page, path, path)
+
+
+def _demonstration(found: Survey) -> None:
+    """Desks of all roles, and pages with as much in them as in real life."""
+    site = found.site
+    closed, desk = site.closed_round().pk, reverse("panel:desk")
+    more = {
+        "etica": [
+            f"/panel/ejercicios/{closed}/informe/",
+            f"/panel/ejercicios/{closed}/comentarios/",
+            f"/panel/ejercicios/{closed}/",
+            "/panel/ejercicios/",
+            "/panel/personas/institucion/san-isidro-del-valle/",
+        ],
+        "titular": [f"/panel/ejercicios/{closed}/informe/"],
+        "auditora": ["/panel/bitacora/"],
+        "operadora": ["/panel/instituciones/", "/instituciones/?q=altavista"],
+    }
+    roles = set()
+    for door in demonstration.doors():
+        short = door.person.email.partition("@")[0].replace(".", "_")
+        if door.role in roles:
+            continue
+        roles.add(door.role)
+        page = found.window(site.signed_in(door.person))
+        found.open(page, f"desk of {door.role}", desk)
+        for path in more.get(short, []):
+            found.open(page, f"{short} at {path}", path)
+        page.context.close()
+
+
+def _accounts(found: Survey) -> None:
+    """States of the sign-in and of the second step that the cast, which has both, never sees."""
+    person = found.site.member("revisora", Role.CUSTODIAN)
+    page = found.window(found.site.visitor())
+    page.goto("/panel/cuenta/login/")
+    page.fill("#id_login", person.email)
+    page.fill("#id_password", "no es esta, seguro")
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("[role=alert]")
+    found.look(page, "wrong password")
+    sign_in_with_password(page, person)
+    found.look(page, "second step wanted")
+    page.goto("/panel/cuenta/2fa/totp/activate/")
+    found.look(page, "who are you, again")
+    page.fill("#id_password", PASSWORD)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/activate/")
+    found.look(page, "second step set up")
+    page.fill("#id_code", "000000")
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("[role=alert]")
+    found.look(page, "second step refused")
+    found.open(page, "passkey", "/panel/cuenta/2fa/webauthn/add/")
+    found.open(page, "change password", "/panel/cuenta/password/change/")

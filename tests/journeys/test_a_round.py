@@ -1,0 +1,158 @@
+"""A round from its preparation to its report, as its people live it: by the pages alone."""
+
+import re
+from datetime import timedelta
+
+import openpyxl
+import pypdf
+import pytest
+from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from probidad.core.anonymity import codes
+from probidad.core.tasks.worker import run_due
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.models import Round
+from probidad.instruments.exercises.services import ballots
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TITLE = "Ronda del recorrido"
+PASSPHRASE = "cinco palabras que nadie adivina"
+SUBMIT = "main form button[type=submit]"
+
+
+def follow(page: Page, ending: str) -> None:
+    """Click the link of the page's content whose address ends so."""
+    page.locator(f"main a[href$='{ending}']").first.click()
+    page.wait_for_url(f"**{ending}")
+
+
+def submit(page: Page, label: str) -> None:
+    page.locator("main").get_by_role("button", name=label).click()
+    page.wait_for_load_state()
+
+
+def prepare(page: Page, site) -> str:
+    """The ethics head prepares the round; returns its address."""
+    today = timezone.localdate()
+    page.goto("/panel/ejercicios/")
+    follow(page, f"/nueva/{site.world.cast.institution.slug}/")
+    page.fill("#id_title", TITLE)
+    page.fill("#id_opens_on", today.isoformat())
+    page.fill("#id_closes_on", (today + timedelta(days=5)).isoformat())
+    page.fill("#id_minimum_group", "5")
+    page.fill("#id_custodian", "Observatorio")
+    for box in page.locator("input[name=dilemmas]").all()[:2]:
+        box.check()
+    submit(page, "Guardar")
+    assert page.locator("h1").inner_text() == TITLE
+    return page.url
+
+
+def upload_roster(page: Page, people: int) -> None:
+    follow(page, "/lista/")
+    rows = "\n".join(f"recorrido{number}@ejemplo.mx,obras publicas" for number in range(people))
+    page.set_input_files(
+        "#id_file",
+        {"name": "lista.csv", "mimeType": "text/csv", "buffer": f"Correo,Unidad\n{rows}\n".encode()},
+    )
+    page.locator(SUBMIT).click()
+    assert page.get_by_text(f"{people} personas").first.is_visible()
+
+
+def make_and_prove_key(page: Page, round_url: str, folder) -> str:
+    """The custodian's part; returns where the key's file is."""
+    page.goto(round_url)
+    follow(page, "/llave/")
+    page.fill("#id_passphrase", PASSPHRASE)
+    page.fill("#id_again", PASSPHRASE)
+    with page.expect_download() as download:
+        page.locator(SUBMIT).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    assert path.suffix == ".pem" and b"ENCRYPTED PRIVATE KEY" in path.read_bytes()
+    follow(page, "/llave/probar/")
+    bring_key(page, path)
+    assert page.url == round_url
+    return path
+
+
+def bring_key(page: Page, path) -> None:
+    page.set_input_files("#id_key_file", path)
+    page.fill("#id_passphrase", PASSPHRASE)
+    page.locator(SUBMIT).click()
+    page.wait_for_load_state()
+
+
+def take_part(page: Page, link: str) -> None:
+    page.goto(link)
+    page.wait_for_function("location.hash === ''")
+    page.locator(SUBMIT).click()
+    page.get_by_role("link", name="Primer dilema").click()
+    for _each in range(2):
+        page.locator("input[name=option]").first.check()
+        submit(page, "Continuar")
+        submit(page, "Sí, sellar")
+        page.locator("main .actions a.button").last.click()
+    page.wait_for_url("**/resumen/")
+
+
+def test_a_round_goes_from_its_preparation_to_its_report(site, tmp_path):
+    cast = site.world.cast
+    head = site.signed_in(cast.ethics_head).new_page()
+    round_url = prepare(head, site)
+    upload_roster(head, people=6)
+    custodian = site.signed_in(cast.custodian).new_page()
+    key_file = make_and_prove_key(custodian, round_url, tmp_path)
+
+    head.goto(round_url)
+    follow(head, "/abrir/")
+    submit(head, "Abrir la ronda")
+    mail.outbox.clear()
+    run_due()
+    assert len(mail.outbox) == 6
+    links = [re.search(r"http://[^/]+(/\S+#\S+)", each.body).group(1) for each in mail.outbox]
+    take_part(site.visitor().new_page(), links[0])
+    _others_take_part(links[1:])
+
+    head.reload()
+    follow(head, "/terminar/")
+    submit(head, "Terminar la ronda")
+    custodian.goto(round_url)
+    follow(custodian, "/cerrar/")
+    bring_key(custodian, key_file)
+    assert Round.objects.get(title=TITLE).state == Round.State.CLOSED
+
+    leader = site.signed_in(cast.team_leader).new_page()
+    leader.goto(round_url)
+    follow(leader, "/informe/")
+    assert leader.locator("figure svg").count() >= 2
+    _read_pdf(leader, tmp_path)
+    _read_xlsx(leader, tmp_path)
+
+
+def _others_take_part(links: list[str]) -> None:
+    """Five more, without a browser: the smallest group that is shown."""
+    for link in links:
+        who = ballots.participation(codes.normalise(link.partition("#")[2]))
+        for exercise in queries.exercises_of(who.round):
+            ballots.cast_answer(who=who, exercise=exercise, option="b")
+
+
+def _downloaded(page: Page, ending: str, folder):
+    with page.expect_download() as download:
+        page.locator(f"main a[href$='{ending}']").click()
+    path = folder / f"informe{ending[-5:]}"
+    download.value.save_as(path)
+    return path
+
+
+def _read_pdf(page: Page, folder) -> None:
+    pages = pypdf.PdfReader(_downloaded(page, "informe.pdf", folder)).pages
+    assert TITLE in "".join(each.extract_text() for each in pages)
+
+
+def _read_xlsx(page: Page, folder) -> None:
+    book = openpyxl.load_workbook(_downloaded(page, "informe.xlsx", folder))
+    assert any(sheet.max_row > 1 for sheet in book)

@@ -1,0 +1,78 @@
+"""Without a mouse: everything can be reached, seen and done."""
+
+import pytest
+
+from probidad.core.anonymity import codes
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What has the focus, whether one sees that it has, and whether it is on the screen.
+FOCUS = """() => {
+  const it = document.activeElement;
+  const marks = element => {
+    const style = getComputedStyle(element);
+    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
+  };
+  const box = it.getBoundingClientRect();
+  const seen = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, 20) / 2);
+  return {
+    what: it.outerHTML.slice(0, 120),
+    marked: it.matches(":focus-visible") && (marks(it) || (it.labels ? [...it.labels].some(marks) : false)
+      || Boolean(it.closest(".choice") && marks(it.closest(".choice")))),
+    onScreen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    covered: !(seen && (it.contains(seen) || seen.contains(it))),
+  };
+}"""
+
+
+def tab_to(page, selector: str) -> None:
+    """Press Tab until the element has the focus; each stop on the way must be seen."""
+    for _stop in range(40):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        assert focus["marked"] and focus["onScreen"] and not focus["covered"], focus
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never comes to {selector}")
+
+
+def test_choosing_confirming_and_going_on_works_with_the_keyboard_alone(site):
+    page = site.visitor().new_page()
+    page.goto("/ejercicios/")
+    tab_to(page, "#id_code")
+    page.keyboard.type(codes.grouped(site.code()))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ronda/")
+    tab_to(page, "a.button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dilema/1/")
+    tab_to(page, "input[type=radio]")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("input[name=option]").nth(1).is_checked()
+    tab_to(page, "main button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/confirmar/")
+    tab_to(page, "button[name=confirmed]")
+    page.keyboard.press("Space")
+    page.wait_for_url("**/orientacion/")
+    tab_to(page, "main .actions a.button[href$='/dilema/2/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dilema/2/")
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [("/ejercicios/", "#id_code"), ("/panel/ejercicios/nueva/villa-clara/", "#id_title")]
+)
+def test_after_an_error_the_focus_is_on_what_is_wrong_and_leads_to_the_field(site, path, field):
+    page = site.signed_in(site.world.cast.ethics_head).new_page()
+    page.goto(path)
+    page.focus(field)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#error-summary")
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+    tab_to(page, "#error-summary a")
+    page.keyboard.press("Enter")
+    assert page.evaluate("selector => document.activeElement.matches(selector)", field)
+    described = page.get_attribute(field, "aria-describedby").split()
+    assert any(page.locator(f"[id='{each}']").inner_text() for each in described if "error" in each)
+    assert page.get_attribute(field, "aria-invalid") == "true"

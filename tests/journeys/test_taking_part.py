@@ -1,0 +1,122 @@
+"""Somebody with a code and a phone takes part, and stays unknown."""
+
+import pytest
+from django.core.signals import request_started
+
+from probidad.core.anonymity import codes
+from probidad.core.people.roles import Role
+from tests.journeys.site import sign_in_with_password
+from tests.journeys.watch import Watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def begin(page, code: str) -> None:
+    page.goto("/ejercicios/")
+    page.fill("#id_code", codes.grouped(code).lower())
+    page.click("main form button[type=submit]")
+
+
+def answer(page, option: int, go_on: str, seal: str) -> None:
+    page.locator("input[name=option]").nth(option).check()
+    page.get_by_role("button", name=go_on).click()
+    page.get_by_role("button", name=seal).click()
+
+
+def test_on_a_phone_without_javascript_one_comes_from_the_code_to_the_summary(site):
+    page = site.visitor(java_script_enabled=False).new_page()
+    begin(page, site.code())
+    page.get_by_role("link", name="Primer dilema").click()
+    answer(page, 1, "Continuar", "Sí, sellar mi respuesta")
+    page.wait_for_url("**/dilema/1/orientacion/")
+
+    # The language changes half-way: the same page, and the same pass.
+    page.locator("a.language").click()
+    page.wait_for_url("**/en/ejercicios/dilema/1/orientacion/")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator(".insight--chosen").count() == 1
+    page.get_by_role("link", name="Next dilemma").click()
+    answer(page, 0, "Go on", "Yes, seal my answer")
+    page.fill("textarea", "We lack clear rules.")
+    page.get_by_role("button", name="Send the comment").click()
+    page.get_by_role("link", name="My summary").click()
+
+    assert page.locator(".value-summary li").count() >= 1
+    page.locator("input[name=level]").first.check()
+    page.get_by_role("button", name="Send", exact=True).click()
+    assert page.get_by_text("Thank you.").is_visible()
+    page.get_by_role("button", name="Leave and forget").click()
+    assert page.context.cookies() == []
+
+
+def test_the_back_button_after_an_answer_leads_to_what_speaks_for_and_against(site):
+    page = site.visitor(java_script_enabled=False).new_page()
+    begin(page, site.code())
+    page.goto("/ejercicios/dilema/1/")
+    answer(page, 1, "Continuar", "Sí, sellar mi respuesta")
+    page.wait_for_url("**/orientacion/")
+    page.go_back()
+    assert page.get_by_role("heading", level=1).count() == 1, "a page, not the browser's own error"
+    page.goto("/ejercicios/dilema/1/")
+    assert page.url.endswith("/dilema/1/orientacion/"), "an answer given is not asked again"
+
+
+def test_the_code_of_a_link_fills_the_field_and_no_request_but_the_form_carries_it(site):
+    page, code = site.visitor().new_page(), codes.grouped(site.code())
+    arrived: list[str] = []
+
+    def note(environ, **kwargs):
+        arrived.append(repr({name: value for name, value in environ.items() if isinstance(value, str)}))
+
+    posted: list[str] = []
+    page.on("request", lambda request: posted.append(request.post_data or ""))
+    request_started.connect(note)
+    try:
+        page.goto(f"/ejercicios/#{code}")
+        page.wait_for_function("location.hash === ''")
+        assert page.input_value("#id_code") == code
+        assert page.url == f"{site.url}/ejercicios/"
+        assert not any(posted)
+        page.click("main form button[type=submit]")
+        page.wait_for_url("**/ejercicios/ronda/")
+        page.reload()
+    finally:
+        request_started.disconnect(note)
+    plain = code.replace("-", "")
+    assert arrived and not [each for each in arrived if code in each or plain in each]
+    assert [each for each in posted if each] == [f"code={code}"]
+    assert not [each for each in page.context.cookies() if code in each["value"] or plain in each["value"]]
+
+
+def test_anonymous_pages_set_no_cookie_but_the_pass_and_ask_nobody_else(site):
+    context = site.visitor()
+    page = context.new_page()
+    watch = Watch(page, site.url)
+    for path in ("/", "/instituciones/", "/en/", "/ejercicios/"):
+        page.goto(path)
+    assert context.cookies() == []
+    begin(page, site.code())
+    page.wait_for_url("**/ejercicios/ronda/")
+    passes = context.cookies()
+    assert {(each["name"], each["path"]) for each in passes} == {
+        ("participacion_es-mx", "/ejercicios/"),
+        ("participacion_en", "/en/ejercicios/"),
+    }
+    assert all(each["httpOnly"] and each["sameSite"] == "Strict" and each["expires"] == -1 for each in passes)
+    assert watch.complaints == []
+
+
+def test_the_sign_in_cookie_does_not_reach_anonymous_or_public_pages(site):
+    person = site.member("viajera", Role.FACILITATOR)
+    context = site.visitor()
+    page = context.new_page()
+    sign_in_with_password(page, person)
+    assert {each["path"] for each in context.cookies()} == {"/panel/"}
+    sent = []
+    page.on("request", lambda request: sent.append((request.url, request.all_headers().get("cookie"))))
+    for path in ("/ejercicios/", "/en/ejercicios/", "/", "/instituciones/"):
+        page.goto(path)
+        assert person.name not in page.content()
+    assert len(sent) > 4 and [each for each in sent if each[1]] == []
+    page.goto("/panel/")
+    assert any("probidad_panel=" in (cookie or "") for _url, cookie in sent), "the panel does get it"
