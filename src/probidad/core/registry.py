@@ -53,6 +53,9 @@ class Instrument:
     instrument's part of the demonstration, from a ``core.demonstration.Scene``; ``demo_visit`` lets
     the demonstration's visitor begin without an account. ``load_content`` publishes the content
     that ships with this version; it runs at every start, so what is published already stays as it is.
+    ``blocks_ending`` gets an institution and returns, as sentences in the reader's language, what of
+    the instrument must be finished before the institution may merge, be replaced or be dissolved;
+    afterwards nobody would hold a role to finish it. None or an empty list: nothing stands against it.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Instrument:
     seed_demo: Callable[..., None] | None = None
     demo_visit: Callable[[], "DemoVisit"] | None = None
     load_content: Callable[[], object] | None = None
+    blocks_ending: Callable[..., list[str]] | None = None
 
 
 _instruments: dict[str, Instrument] = {}

@@ -7,11 +7,13 @@ them; the one exception are leaders of units that move along, whose own reports 
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from probidad.core import registry
 from probidad.core.audit.services import record
 from probidad.core.institutions.events import InstitutionEvent
 from probidad.core.institutions.models import Institution, Unit
@@ -44,11 +46,13 @@ def end_institution(
     ``successor``: needed for a merger or a replacement, none for a dissolution. ``move_units``:
     its units pass to the successor (a name that is taken there gets the institution's added), with
     their leaders; else they are dissolved. Institutions below it pass to the successor, or to the
-    one above it. ValidationError for what can't be.
+    one above it. ValidationError for what can't be, also while an instrument has something unfinished
+    there (``Instrument.blocks_ending``): with the roles ended nobody could finish it.
     """
     locked = _locked(institution, successor)
     institution, successor = locked[institution.pk], locked.get(successor.pk) if successor else None
     _check(institution, ending, on, successor)
+    _check_finished(institution)
     move_units = move_units and successor is not None
     _pass_on_children(institution, successor)
     if move_units:
@@ -101,6 +105,17 @@ def _check(institution: Institution, ending: str, on: date, successor: Instituti
         raise refusal(_("An institution can't take over from itself."), field="successor", code="same")
     if successor.dissolved_on is not None:
         raise refusal(_("That institution no longer exists."), field="successor", code="dissolved")
+
+
+def _check_finished(institution: Institution) -> None:
+    if sentences := unfinished(institution):
+        raise ValidationError([refusal(each, code="unfinished") for each in sentences])
+
+
+def unfinished(institution: Institution) -> list[str]:
+    """What instruments still have open in the institution, as sentences; empty if it may end."""
+    asking = [each.blocks_ending for each in registry.instruments() if each.blocks_ending]
+    return [sentence for blocks_ending in asking for sentence in blocks_ending(institution)]
 
 
 def _pass_on_children(institution: Institution, successor: Institution | None) -> None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from probidad.core import registry
 from probidad.core.audit.models import AuditEvent
 from probidad.core.institutions import endings, units
 from probidad.core.institutions.events import InstitutionEvent
@@ -214,3 +215,47 @@ def test_a_dissolved_unit_leaves_its_name_free(cast):
     units.dissolve_unit(actor=cast.ethics_head, unit=cast.unit)
     again = units.add_unit(actor=cast.ethics_head, institution=cast.institution, name=cast.unit.name)
     assert again.pk != cast.unit.pk
+
+
+@pytest.fixture
+def unfinished(monkeypatch):
+    """An instrument that still has something open in one institution; returns how to say which."""
+    open_in = {}
+    fake = registry.Instrument(
+        name="fake",
+        title="",
+        summary="",
+        prefix="fake/",
+        blocks_ending=lambda institution: open_in.get(institution.pk, []),
+    )
+    monkeypatch.setitem(registry._instruments, "fake", fake)
+    return open_in
+
+
+@pytest.mark.parametrize("ending", Ending.values)
+def test_what_an_instrument_has_unfinished_stands_against_every_ending(cast, unfinished, ending):
+    unfinished[cast.institution.pk] = ["Close the round «A».", "Close the round «B»."]
+    with pytest.raises(ValidationError) as refused:
+        end(cast, ending=ending)
+    assert refused.value.messages == ["Close the round «A».", "Close the round «B»."]
+    cast.institution.refresh_from_db()
+    assert cast.institution.exists and access.current_memberships(cast.ethics_head)
+    unfinished.clear()
+    assert not end(cast, ending=ending).exists
+
+
+def test_what_is_unfinished_in_the_successor_stands_against_nothing(cast, unfinished):
+    unfinished[cast.other_institution.pk] = ["Close the round «A»."]
+    assert not end(cast).exists
+
+
+def test_the_form_says_what_is_unfinished(cast, unfinished):
+    unfinished[cast.institution.pk] = ["Close the round «A»."]
+    client = cast.client("operator")
+    url = reverse("institutions-panel:end", args=[cast.institution.slug])
+    data = {"ending": Ending.DISSOLVED, "on": TODAY.isoformat()}
+    for confirmed in ({}, {"confirmed": "1"}):
+        page = client.post(url, data | confirmed).content.decode()
+        assert page.count("Close the round «A».") == 1 and 'name="ending"' in page
+    cast.institution.refresh_from_db()
+    assert cast.institution.exists

@@ -131,7 +131,7 @@ def end(request, slug: str):
     institution = _institution(request, slug, CorePermission.MANAGE_INSTITUTIONS)
     form = EndingForm(request.POST or None, successors=queries.possible_successors(institution))
     context = {"form": form, "institution": institution}
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _may_end(form, institution):
         if "confirmed" not in request.POST:
             return render(
                 request, "institutions/end_confirm.html", context | _consequences(institution, form)
@@ -146,6 +146,13 @@ def end(request, slug: str):
             )
             return redirect("institutions-panel:overview", slug=slug)
     return render(request, "institutions/end.html", context)
+
+
+def _may_end(form: EndingForm, institution: Institution) -> bool:
+    """Whether nothing is unfinished there; what is, is said before anybody is asked to confirm."""
+    for sentence in endings.unfinished(institution):
+        form.add_error(None, sentence)
+    return form.is_valid()
 
 
 def _consequences(institution: Institution, form: EndingForm) -> dict:
