@@ -58,6 +58,13 @@ def test_the_insight_is_not_shown_before_the_answer(browser, play):
     assert browser.get("/ejercicios/dilema/1/orientacion/").url == "/ejercicios/dilema/1/"
 
 
+@pytest.mark.parametrize("path", ["dilema/1/", "resumen/"])
+def test_whoever_chooses_nothing_is_told_so(browser, play, path):
+    enter(browser, play.codes[0])
+    response = browser.post(f"/ejercicios/{path}")
+    assert response.status_code == 422 and 'id="error-summary"' in response.text
+
+
 def test_a_form_posted_twice_counts_once_and_the_first_choice_stands(browser, play):
     enter(browser, play.codes[0])
     answer(browser, option="a")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -83,6 +83,11 @@ def taking_part(view):
     return wrapped
 
 
+def _sent(request) -> QueryDict | None:
+    """What a form sent. An empty one too: a form of radio buttons without a choice sends nothing at all."""
+    return request.POST if request.method == "POST" else None
+
+
 def _enter_again(request) -> HttpResponse:
     form = CodeForm()
     response = render(request, "exercises/enter.html", {"form": form, "again": True}, status=401)
@@ -99,7 +104,7 @@ def _not_open(request, round) -> HttpResponse:
 @anonymous
 def enter(request):
     """What this is, what is promised, and the field for the code."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             who = ballots.participation(form.cleaned_data["code"])
@@ -146,7 +151,7 @@ def dilemma(request, visit: Visit, position: int):
         return redirect("exercises:insight", position)
     content = exercise.dilemma_version.content
     considered = {"option": visit.held.considered.get(position)}
-    form = ChoiceForm(request.POST or None, content=content, initial=considered)
+    form = ChoiceForm(_sent(request), content=content, initial=considered)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["option"]
         return (
@@ -191,7 +196,7 @@ def insight(request, visit: Visit, position: int):
     exercise = _exercise_at(visit, position)
     if exercise is None or not visit.answered(exercise):
         return redirect("exercises:dilemma", position) if exercise else redirect("exercises:overview")
-    form = CommentForm(request.POST or None)
+    form = CommentForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         ballots.cast_comment(who=visit.who, exercise=exercise, text=form.cleaned_data["text"])
         return redirect("exercises:insight", position)
@@ -211,7 +216,7 @@ def insight(request, visit: Visit, position: int):
 @taking_part
 def summary(request, visit: Visit):
     """A private summary by value, of the choices that this device knows, and one question."""
-    form = SatisfactionForm(request.POST or None)
+    form = SatisfactionForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         ballots.cast_satisfaction(who=visit.who, level=form.cleaned_data["level"])
         return redirect("exercises:summary")
