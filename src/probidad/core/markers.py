@@ -14,8 +14,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from probidad.core.people import access
+
+# Below the marker of a page with a form. A form that was refused is shown again with status 422.
+FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def public(view):

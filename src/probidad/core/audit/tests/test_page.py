@@ -52,7 +52,10 @@ def test_an_auditor_reads_the_events_of_the_own_institution_only(trail):
     assert numbers(response) == [3, 2, 1]
     text = response.content.decode()
     assert (
-        "Ethics Head" in text and "Advisor" in text and "tarjetas: 12" in text and "urn:probidad:test:7" in text
+        "Ethics Head" in text
+        and "Advisor" in text
+        and "tarjetas: 12" in text
+        and "urn:probidad:test:7" in text
     )
     assert "Other Ethics Head" not in text and "secret of the platform" not in text
 

@@ -145,7 +145,7 @@ def test_what_has_ended_can_no_longer_be_changed(cast):
         ("end", {"ending": "dissolved", "on": TODAY.isoformat(), "confirmed": "1"}),
     ):
         response = client.post(reverse(f"institutions-panel:{name}", args=["villa-clara"]), data)
-        assert response.status_code == 200 and response.context["form"].errors, name
+        assert response.status_code == 422 and response.context["form"].errors, name
 
 
 def test_ending_asks_once_and_shows_what_will_happen(cast):

@@ -156,7 +156,7 @@ def test_a_file_that_cannot_be_cleaned_is_said_beside_its_field(cast, field, con
     url = reverse("institutions-panel:edit", args=["villa-clara"])
     data = {"website": "", field: SimpleUploadedFile("x.png", content, "image/png")}
     response = cast.client("ethics_head").post(url, data)
-    assert response.status_code == 200 and list(response.context["form"].errors) == [field]
+    assert response.status_code == 422 and list(response.context["form"].errors) == [field]
     assert not StoredFile.objects.exists()
 
 
@@ -164,7 +164,7 @@ def test_a_file_that_cannot_be_cleaned_is_said_beside_its_field(cast, field, con
 def test_a_bad_website_is_said_beside_its_field(cast, website):
     url = reverse("institutions-panel:edit", args=["villa-clara"])
     response = cast.client("ethics_head").post(url, {"website": website})
-    assert response.status_code == 200 and response.context["form"].errors["website"]
+    assert response.status_code == 422 and response.context["form"].errors["website"]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_bad_website_is_said_beside_its_field(cast, website):
 def test_bad_input_is_said_beside_its_field(cast, data, field):
     values = {"name": "Instituto", "kind": "body", "state_code": "14"} | data
     response = cast.client("operator").post(reverse("institutions-panel:create"), values)
-    assert response.status_code == 200 and response.context["form"].errors[field]
+    assert response.status_code == 422 and response.context["form"].errors[field]
 
 
 def test_the_pages_add_and_rename(cast):

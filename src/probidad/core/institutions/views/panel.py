@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from probidad.core.institutions import endings, queries, services
 from probidad.core.institutions.forms import (
@@ -17,12 +17,11 @@ from probidad.core.institutions.forms import (
     SearchForm,
 )
 from probidad.core.institutions.models import Institution
-from probidad.core.markers import requires
+from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people import access
 from probidad.core.people.roles import CorePermission
 
 PER_PAGE = 50
-FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @requires(CorePermission.EDIT_PROFILE)
@@ -67,7 +66,7 @@ def create(request):
         else:
             messages.success(request, _("%(name)s was added.") % {"name": institution.name})
             return redirect("institutions-panel:overview", slug=institution.slug)
-    return render(request, "institutions/create.html", {"form": form})
+    return _form_page(request, "institutions/create.html", form)
 
 
 @requires(CorePermission.EDIT_PROFILE)
@@ -82,7 +81,7 @@ def edit(request, slug: str):
         initial={"website": institution.website},
     )
     done = _handled(request, form, services.edit_profile, institution, _("The profile was updated."))
-    return done or render(request, "institutions/edit.html", {"form": form, "institution": institution})
+    return done or _form_page(request, "institutions/edit.html", form, institution=institution)
 
 
 @requires(CorePermission.MANAGE_INSTITUTIONS)
@@ -96,9 +95,7 @@ def registration(request, slug: str):
     done = _handled(
         request, form, services.edit_registration, institution, _("The registration was updated.")
     )
-    return done or render(
-        request, "institutions/registration.html", {"form": form, "institution": institution}
-    )
+    return done or _form_page(request, "institutions/registration.html", form, institution=institution)
 
 
 @requires(CorePermission.EDIT_PROFILE)
@@ -121,7 +118,7 @@ def rename(request, slug: str):
         else:
             messages.success(request, _("The name was changed."))
             return redirect("institutions-panel:overview", slug=slug)
-    return render(request, "institutions/rename.html", {"form": form, "institution": institution})
+    return _form_page(request, "institutions/rename.html", form, institution=institution)
 
 
 @requires(CorePermission.MANAGE_INSTITUTIONS)
@@ -130,12 +127,10 @@ def end(request, slug: str):
     """Merge, replace or dissolve: a form, then a page that asks once what will happen."""
     institution = _institution(request, slug, CorePermission.MANAGE_INSTITUTIONS)
     form = EndingForm(request.POST or None, successors=queries.possible_successors(institution))
-    context = {"form": form, "institution": institution}
     if request.method == "POST" and form.is_valid() and _may_end(form, institution):
         if "confirmed" not in request.POST:
-            return render(
-                request, "institutions/end_confirm.html", context | _consequences(institution, form)
-            )
+            context = {"form": form, "institution": institution} | _consequences(institution, form)
+            return render(request, "institutions/end_confirm.html", context)
         try:
             endings.end_institution(actor=request.user, institution=institution, **form.cleaned_data)
         except ValidationError as error:
@@ -145,7 +140,7 @@ def end(request, slug: str):
                 request, _("%(name)s has ended; its history stays.") % {"name": institution.name}
             )
             return redirect("institutions-panel:overview", slug=slug)
-    return render(request, "institutions/end.html", context)
+    return _form_page(request, "institutions/end.html", form, institution=institution)
 
 
 def _may_end(form: EndingForm, institution: Institution) -> bool:
@@ -166,6 +161,11 @@ def _consequences(institution: Institution, form: EndingForm) -> dict:
         "roles": institution.memberships.current().count(),
         "children": institution.children.existing().count(),
     }
+
+
+def _form_page(request, template: str, form, **context):
+    """The page of a form; one that was refused answers 422."""
+    return render(request, template, context | {"form": form}, status=422 if form.errors else 200)
 
 
 def _handled(request, form, service, institution: Institution, message: str):

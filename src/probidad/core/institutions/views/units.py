@@ -6,17 +6,16 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from probidad.core.institutions import queries
 from probidad.core.institutions import units as services
 from probidad.core.institutions.forms import MergeUnitForm, UnitForm
 from probidad.core.institutions.models import Unit
-from probidad.core.markers import requires
+from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people import access
 from probidad.core.people.roles import CorePermission
-
-FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+from probidad.core.ui.confirm import confirmed
 
 
 @requires(CorePermission.EDIT_PROFILE)
@@ -47,7 +46,7 @@ def add(request, slug: str):
             messages.success(request, _("%(name)s was added.") % {"name": unit.name})
             return redirect("institutions-panel:units", slug=slug)
     context = {"form": form, "institution": institution, "title": _("Add a unit")}
-    return render(request, "institutions/unit_form.html", context)
+    return render(request, "institutions/unit_form.html", context, status=422 if form.errors else 200)
 
 
 @requires(CorePermission.EDIT_PROFILE)
@@ -66,7 +65,7 @@ def edit(request, pk: int):
             messages.success(request, _("The unit was changed."))
             return redirect("institutions-panel:units", slug=unit.institution.slug)
     context = {"form": form, "institution": unit.institution, "unit": unit, "title": unit.name}
-    return render(request, "institutions/unit_form.html", context)
+    return render(request, "institutions/unit_form.html", context, status=422 if form.errors else 200)
 
 
 @requires(CorePermission.EDIT_PROFILE)
@@ -94,7 +93,7 @@ def merge(request, pk: int):
         "action": request.path,
         "cancel_href": reverse("institutions-panel:units", args=[unit.institution.slug]),
     }
-    return render(request, "confirm_page.html", context)
+    return render(request, "confirm_page.html", context, status=422 if form.errors else 200)
 
 
 @requires(CorePermission.EDIT_PROFILE)
@@ -102,28 +101,19 @@ def merge(request, pk: int):
 def dissolve(request, pk: int):
     """End a unit, after asking once."""
     unit = _unit(request, pk)
-    back = reverse("institutions-panel:units", args=[unit.institution.slug])
-    if request.method == "POST":
-        try:
-            services.dissolve_unit(actor=request.user, unit=unit)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(
-                request, _("%(name)s no longer exists; its history stays.") % {"name": unit.name}
-            )
-        return redirect(back)
-    context = {
-        "title": _("Dissolve %(name)s?") % {"name": unit.name},
-        "body": _(
+    return confirmed(
+        request,
+        act=lambda: services.dissolve_unit(actor=request.user, unit=unit),
+        title=_("Dissolve %(name)s?") % {"name": unit.name},
+        body=_(
             "The role of whoever leads it ends, and the units below it pass to the one above. "
             "Reports of earlier rounds stay as they are. This can't be undone."
         ),
-        "label": _("Dissolve"),
-        "action": request.path,
-        "cancel_href": back,
-    }
-    return render(request, "confirm_page.html", context)
+        label=_("Dissolve"),
+        kind="danger",
+        back=reverse("institutions-panel:units", args=[unit.institution.slug]),
+        done=_("%(name)s no longer exists; its history stays.") % {"name": unit.name},
+    )
 
 
 def _unit(request, pk: int) -> Unit:

@@ -149,7 +149,7 @@ def test_a_form_sent_twice_makes_one_account(invitation):
 )
 def test_bad_input_is_said_beside_its_field(invitation, data, field):
     response = register(invitation, **data)
-    assert response.status_code == 200 and response.context["form"].errors[field]
+    assert response.status_code == 422 and response.context["form"].errors[field]
     assert not Person.objects.filter(email=EMAIL).exists()
 
 

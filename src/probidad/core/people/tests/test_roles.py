@@ -227,10 +227,10 @@ def test_a_page_cannot_give_more_than_its_form_offers(cast):
     client = cast.client("ethics_head")
     data = {"email": "x@ejemplo.mx", "role": "operator", "language": "es-mx"}
     response = client.post(reverse("people:invite", args=["villa-clara"]), data)
-    assert response.status_code == 200 and not Invitation.objects.exists()
+    assert response.status_code == 422 and not Invitation.objects.exists()
     data = {"email": "x@ejemplo.mx", "role": "team_leader", "unit": cast.foreign_unit.pk, "language": "es-mx"}
     response = client.post(reverse("people:invite", args=["villa-clara"]), data)
-    assert response.status_code == 200 and not Invitation.objects.exists()
+    assert response.status_code == 422 and not Invitation.objects.exists()
 
 
 @pytest.mark.parametrize("email", ["", "no-es-correo", "a@b\nBcc: c@d.mx", "x" * 300 + "@ejemplo.mx"])
@@ -238,7 +238,7 @@ def test_what_is_no_address_is_said_beside_the_field(cast, email):
     data = {"email": email, "role": "advisor", "language": "es-mx"}
     page = cast.client("ethics_head").post(reverse("people:invite", args=["villa-clara"]), data)
     assert (
-        page.status_code == 200 and page.context["form"].errors["email"] and not Invitation.objects.exists()
+        page.status_code == 422 and page.context["form"].errors["email"] and not Invitation.objects.exists()
     )
 
 

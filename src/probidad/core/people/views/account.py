@@ -3,19 +3,17 @@
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from probidad.core.markers import entrance, signed_in
+from probidad.core.markers import FORM_METHODS, entrance, signed_in
 from probidad.core.people import access, queries, services
 from probidad.core.people.forms import AccountForm
 from probidad.core.people.language import remember_language
-
-FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+from probidad.core.ui.confirm import confirmed
 
 
 @signed_in
@@ -42,7 +40,7 @@ def account(request):
         "has_codes": Authenticator.Type.RECOVERY_CODES in types,
         "lacks_second_factor": access.lacks_second_factor(request),
     }
-    return render(request, "people/account.html", context)
+    return render(request, "people/account.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -50,23 +48,17 @@ def account(request):
 def leave(request, pk: int):
     """End one's own role, after asking once."""
     membership = access.own_membership(request.user, pk)
-    if request.method == "POST":
-        try:
-            services.end_membership(actor=request.user, membership=membership)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("You have left the role."))
-        return redirect("people:account")
-    context = {
-        "title": _("Leave this role?"),
-        "body": _("%(role)s. You lose access at once; only somebody else can give you the role again.")
+    return confirmed(
+        request,
+        act=lambda: services.end_membership(actor=request.user, membership=membership),
+        title=_("Leave this role?"),
+        body=_("%(role)s. You lose access at once; only somebody else can give you the role again.")
         % {"role": membership.get_role_display()},
-        "label": _("Leave the role"),
-        "action": request.path,
-        "cancel_href": reverse("people:account"),
-    }
-    return render(request, "confirm_page.html", context)
+        label=_("Leave the role"),
+        kind="danger",
+        back=reverse("people:account"),
+        done=_("You have left the role."),
+    )
 
 
 @signed_in

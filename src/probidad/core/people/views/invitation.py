@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from probidad.core.markers import entrance
+from probidad.core.markers import FORM_METHODS, entrance
 from probidad.core.people import services
 from probidad.core.people.forms import RegistrationForm
 from probidad.core.people.models import Invitation, Person
@@ -18,7 +17,7 @@ State = Invitation.State
 
 
 @entrance
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM_METHODS
 def invitation(request, token: str):
     """Shows who invites to what; creates the account, or adds the role to the one that is signed in."""
     found = invitation_of(token)
@@ -54,7 +53,8 @@ def _as_signed_in(request, found: Invitation):
         else:
             messages.success(request, _("Your new role: %(role)s.") % {"role": found.get_role_display()})
             return redirect("panel:desk")
-    return render(request, "people/invitation_accept.html", context)
+    status = 422 if "error" in context else 200
+    return render(request, "people/invitation_accept.html", context, status=status)
 
 
 def _as_new(request, found: Invitation):
@@ -68,4 +68,5 @@ def _as_new(request, found: Invitation):
             form.add_error(None, error)
         else:
             return perform_login(request, person, email=person.email)
-    return render(request, "people/invitation_register.html", {"invitation": found, "form": form})
+    context = {"invitation": found, "form": form}
+    return render(request, "people/invitation_register.html", context, status=422 if form.errors else 200)

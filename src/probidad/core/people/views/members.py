@@ -8,19 +8,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from probidad.core.institutions.models import Institution
-from probidad.core.markers import requires
+from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people import access, queries, services
 from probidad.core.people.forms import InvitationForm, RoleForm
 from probidad.core.people.models import Invitation
 from probidad.core.people.roles import CorePermission
 from probidad.core.people.tables import former_table, invitations_table, members_table
 from probidad.core.reports.sheets import Sheet, csv_response
+from probidad.core.ui.confirm import confirmed
 
 PER_PAGE = 50
-FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 # The tabs of the members page: value of `ver`, in the order shown.
 TABS = ("", "invitaciones", "anteriores")
 
@@ -99,22 +99,16 @@ def withdraw(request, pk: int):
     """Withdraw an invitation, after asking once."""
     invitation = access.manageable_invitation(request.user, pk)
     back = _home(invitation.institution) + "?ver=invitaciones"
-    if request.method == "POST":
-        try:
-            services.withdraw_invitation(actor=request.user, invitation=invitation)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("The invitation was withdrawn; its link no longer works."))
-        return redirect(back)
-    context = {
-        "title": _("Withdraw the invitation to %(email)s?") % {"email": invitation.email},
-        "body": _("The link in the mail will no longer work. You can send another invitation."),
-        "label": _("Withdraw"),
-        "action": request.path,
-        "cancel_href": back,
-    }
-    return render(request, "confirm_page.html", context)
+    return confirmed(
+        request,
+        act=lambda: services.withdraw_invitation(actor=request.user, invitation=invitation),
+        title=_("Withdraw the invitation to %(email)s?") % {"email": invitation.email},
+        body=_("The link in the mail will no longer work. You can send another invitation."),
+        label=_("Withdraw"),
+        kind="danger",
+        back=back,
+        done=_("The invitation was withdrawn; its link no longer works."),
+    )
 
 
 @requires(CorePermission.MANAGE_MEMBERS)
@@ -137,26 +131,21 @@ def member(request, pk: int):
 def end(request, pk: int):
     """End somebody's role, after asking once."""
     membership = access.manageable_membership(request.user, pk)
-    back = _home(membership.institution)
-    if request.method == "POST":
-        try:
-            services.end_membership(actor=request.user, membership=membership)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("The role of %(name)s has ended.") % {"name": membership.person.name})
-        return redirect(back if membership.person_id != request.user.pk else "people:account")
-    context = {
-        "title": _("End the role of %(name)s?") % {"name": membership.person.name},
-        "body": _(
+    own = membership.person_id == request.user.pk
+    return confirmed(
+        request,
+        act=lambda: services.end_membership(actor=request.user, membership=membership),
+        title=_("End the role of %(name)s?") % {"name": membership.person.name},
+        body=_(
             "%(role)s. The person loses access at once and is told by mail. The role stays in the history."
         )
         % {"role": membership.get_role_display()},
-        "label": _("End the role"),
-        "action": request.path,
-        "cancel_href": back,
-    }
-    return render(request, "confirm_page.html", context)
+        label=_("End the role"),
+        kind="danger",
+        back=_home(membership.institution),
+        after=reverse("people:account") if own else None,
+        done=_("The role of %(name)s has ended.") % {"name": membership.person.name},
+    )
 
 
 @requires(CorePermission.MANAGE_MEMBERS)
@@ -183,7 +172,7 @@ def change(request, pk: int):
             )
             return redirect(_home(membership.institution))
     context = {"form": form, "membership": membership, "institution": membership.institution}
-    return render(request, "people/change_role.html", context)
+    return render(request, "people/change_role.html", context, status=422 if form.errors else 200)
 
 
 def _institution(request, slug: str) -> Institution:
@@ -271,7 +260,7 @@ def _invite(request, institution: Institution | None):
             return redirect(_home(institution) + "?ver=invitaciones")
     context = {"form": form, "institution": institution, "cancel_href": _home(institution)}
     context["watched"] = institution is not None and access.acts_from_outside(request.user, institution)
-    return render(request, "people/invite.html", context)
+    return render(request, "people/invite.html", context, status=422 if form.errors else 200)
 
 
 def _invited_message(invitation: Invitation) -> str:
