@@ -1,5 +1,6 @@
 """Tags that the layouts and components use: navigation, languages, icons, and links that keep the page."""
 
+from itertools import zip_longest
 from urllib.parse import unquote
 
 from django import forms, template
@@ -57,6 +58,16 @@ def language_links(context):
 def second_factor_missing(context):
     """Whether the signed-in person's role asks for a second factor that the account hasn't got."""
     return access.lacks_second_factor(context["request"])
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def trail(*steps):
+    """Where the page stands: labels and addresses in turn, last the page's own name, which leads nowhere.
+
+    A step without a label is left out, so that a template may name one that isn't always there.
+    """
+    pairs = zip_longest(steps[::2], steps[1::2], fillvalue="")
+    return {"trail": [{"label": label, "href": href} for label, href in pairs if label]}
 
 
 @register.simple_tag(takes_context=True)
