@@ -80,6 +80,8 @@ def build(say: Callable[[str], None]) -> None:
         say(_("Inventing people and their roles"))
         scene.people.update(_people(scene.institutions))
         for instrument in registry.instruments():
+            if instrument.load_content is not None:
+                instrument.load_content()
             if instrument.seed_demo is not None:
                 instrument.seed_demo(scene)
         Demonstration.objects.create()

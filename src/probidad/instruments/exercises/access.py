@@ -4,10 +4,30 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from probidad.core.institutions.models import Institution
 from probidad.core.people import access
 from probidad.core.people.models import Person
-from probidad.instruments.exercises.models import Round, RoundUnit
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.models import Comment, Round, RoundUnit
 from probidad.instruments.exercises.permissions import ExercisesPermission
+
+
+def _with_predecessors(institutions: QuerySet[Institution]) -> set[int]:
+    """Institutions and those whose heirs they are: who inherits a body reads what it left."""
+    found = frontier = set(institutions.values_list("pk", flat=True))
+    while frontier:
+        frontier = (
+            set(Institution.objects.filter(successor__in=frontier).values_list("pk", flat=True)) - found
+        )
+        found = found | frontier
+    return found
+
+
+def closed_rounds_for(person: Person, permission: str) -> QuerySet[Round]:
+    """The closed rounds of the institutions in which the person holds the permission, and of their predecessors."""
+    institutions = _with_predecessors(access.institutions_where(person, permission))
+    closed = Round.objects.filter(institution__in=institutions, state=Round.State.CLOSED)
+    return closed.select_related("institution")
 
 
 def rounds_for(person: Person, permission: str) -> QuerySet[Round]:
@@ -44,11 +64,20 @@ def round_to_keep(person: Person, round_id: int) -> Round:
 
 def report_for(person: Person, round_id: int) -> tuple[Round, set[int] | None]:
     """A closed round and the units of it that the person may read (None: all), or 404."""
-    found = get_object_or_404(
-        rounds_for(person, ExercisesPermission.READ_REPORT).filter(state=Round.State.CLOSED), pk=round_id
-    )
-    if access.holds(person, ExercisesPermission.READ_UNITS, found.institution):
+    found = get_object_or_404(closed_rounds_for(person, ExercisesPermission.READ_REPORT), pk=round_id)
+    if closed_rounds_for(person, ExercisesPermission.READ_UNITS).filter(pk=round_id).exists():
         return found, None
     unit_ids = access.unit_ids_where(person, ExercisesPermission.READ_REPORT, found.institution)
     units = RoundUnit.objects.filter(round=found)
     return found, set(units.filter(unit__in=unit_ids or ()).values_list("pk", flat=True))
+
+
+def reviews_comments(person: Person, round: Round) -> bool:
+    """Whether the person decides which comments of this round leaders read."""
+    return closed_rounds_for(person, ExercisesPermission.REVIEW_COMMENTS).filter(pk=round.pk).exists()
+
+
+def comment_to_review(person: Person, round_id: int, comment_id: int) -> Comment:
+    """A comment of a closed round, or 404."""
+    round = get_object_or_404(closed_rounds_for(person, ExercisesPermission.REVIEW_COMMENTS), pk=round_id)
+    return get_object_or_404(queries.comments_of(round), pk=comment_id)

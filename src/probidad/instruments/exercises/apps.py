@@ -12,7 +12,7 @@ class ExercisesConfig(AppConfig):
     verbose_name = _("Ethical decision exercises (SEDE)")
 
     def ready(self):
-        from probidad.instruments.exercises import demo, desk
+        from probidad.instruments.exercises import demo, desk, queries
         from probidad.instruments.exercises.permissions import GRANTS, ExercisesPermission
         from probidad.instruments.exercises.services.dilemmas import publish_library
 
@@ -36,5 +36,6 @@ class ExercisesConfig(AppConfig):
                 seed_demo=demo.seed,
                 demo_visit=demo.visit,
                 load_content=publish_library,
+                blocks_ending=queries.open_business,
             )
         )

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 
 from probidad.core.anonymity import codes
 from probidad.core.demonstration import Scene
+from probidad.core.institutions.rules import folded
 from probidad.core.registry import DemoVisit
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.demo_comments import COMMENTS
 from probidad.instruments.exercises.models import Comment, DilemmaVersion, Exercise, ParticipationCode, Round
-from probidad.instruments.exercises.roster_file import RosterFile, folded
+from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.services import ballots, closing, rosters, rounds
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.comments import review_comment
-from probidad.instruments.exercises.services.dilemmas import publish_library
 
 PASSPHRASE = "cuatro palabras para ensayar"  # noqa: S105 the demonstration's, shown in its guide
 CUSTODIAN = "Observatorio Ciudadano de Altavista, A. C."
@@ -69,8 +69,6 @@ DILEMMAS_OF_CLOSED_ROUNDS = 8
 
 def seed(scene: Scene) -> None:
     """Build the rounds of the demonstration."""
-    scene.say(_("Publishing the dilemmas"))
-    publish_library()
     dilemmas = queries.current_dilemmas()
     for plan in CLOSED:
         scene.say(_("Playing a round: %(title)s") % {"title": plan.title})

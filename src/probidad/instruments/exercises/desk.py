@@ -15,9 +15,9 @@ ROUNDS_ON_DESK = 5
 def waiting_for(person: Person) -> list[DeskItem]:
     """Rounds that need the person's hand first, then reports to read."""
     items = []
-    for round in access.rounds_for(person, P.SEE_ROUNDS).exclude(state=Round.State.CLOSED):
+    for round in access.rounds_for(person, P.SEE_ROUNDS).exclude(state__in=Round.DONE):
         items += _of_round(person, round)
-    for round in access.rounds_for(person, P.READ_REPORT).filter(state=Round.State.CLOSED)[:ROUNDS_ON_DESK]:
+    for round in access.closed_rounds_for(person, P.READ_REPORT)[:ROUNDS_ON_DESK]:
         items.append(
             DeskItem(
                 _("Report of “%(round)s”") % {"round": round.title},
@@ -25,17 +25,15 @@ def waiting_for(person: Person) -> list[DeskItem]:
                 detail=round.institution.name,
             )
         )
-    for round in access.rounds_for(person, P.REVIEW_COMMENTS).filter(state=Round.State.CLOSED):
-        pending = queries.pending_comments(round)
-        if pending:
-            items.append(
-                DeskItem(
-                    _("Comments to review: %(count)s") % {"count": pending},
-                    reverse("exercises-panel:comments", args=[round.pk]),
-                    "soon",
-                    round.title,
-                )
+    for round in queries.pending_comments(access.closed_rounds_for(person, P.REVIEW_COMMENTS)):
+        items.append(
+            DeskItem(
+                _("Comments to review: %(count)s") % {"count": round.pending},
+                reverse("exercises-panel:comments", args=[round.pk]),
+                "soon",
+                round.title,
             )
+        )
     return items
 
 

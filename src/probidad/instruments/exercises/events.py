@@ -16,6 +16,8 @@ class ExercisesEvent(AuditKind):
     ROUND_OPENED = "exercises:round:opened", _("Round opened"), Erasure.NONE
     CARDS_PRINTED = "exercises:cards:printed", _("Cards printed"), Erasure.NONE
     ROUND_ENDED = "exercises:round:ended", _("Round ended"), Erasure.NONE
+    CODES_SENT = "exercises:codes:sent", _("Missing codes sent"), Erasure.NONE
+    ROUND_ABANDONED = "exercises:round:abandoned", _("Round abandoned without its key"), Erasure.NONE
     ROUND_CLOSED = "exercises:round:closed", _("Round opened with the key and closed"), Erasure.NONE
     COMMENT_REVIEWED = "exercises:comment:reviewed", _("Comment reviewed"), Erasure.NONE
 
@@ -25,7 +27,7 @@ label_details(
     minimum_group=_("minimum group"),
     units=_("units"),
     cards=_("cards"),
-    unreadable=_("ballots that could not be opened"),
+    unreadable=_("sealed answers that could not be opened"),
     state=_("state"),
 )
 label_values("state", Comment.State.choices)

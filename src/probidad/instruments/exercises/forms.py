@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from probidad.core.anonymity import codes, custody
 from probidad.core.languages.text import localized
+from probidad.core.refusals import ShowsRefusals
 from probidad.instruments.exercises import queries, rules
 from probidad.instruments.exercises.models import DilemmaVersion, Round, RoundUnit
 from probidad.instruments.exercises.roster_file import RosterFile, read_roster
@@ -65,11 +66,17 @@ class CommentForm(forms.Form):
 
     text = forms.CharField(
         label=_("Your comment (optional)"),
-        help_text=_("Don't write names, posts or places: a reader might work out who you are."),
+        help_text=_("Don't write names, job titles or places: a reader might work out who you are."),
         max_length=rules.COMMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write your comment, or go on without one.")},
     )
+
+    def clean_text(self) -> str:
+        text = rules.clean_comment(self.cleaned_data["text"])
+        if not text:
+            raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
+        return text
 
 
 class SatisfactionForm(forms.Form):
@@ -94,7 +101,7 @@ class DilemmaChoice(forms.ModelMultipleChoiceField):
         return localized(version.content["title"])
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(ShowsRefusals, forms.ModelForm):
     """A round in preparation."""
 
     dilemmas = DilemmaChoice(
@@ -123,9 +130,13 @@ class RoundForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         current = queries.current_dilemmas()
-        self.fields["dilemmas"].queryset = DilemmaVersion.objects.filter(pk__in=[each.pk for each in current])
+        self.fields["dilemmas"].queryset = DilemmaVersion.objects.filter(
+            pk__in=[each.pk for each in current]
+        ).order_by("dilemma__urn")
         if self.instance.pk and not self.is_bound:
-            self.initial["dilemmas"] = list(self.instance.exercises.values_list("dilemma_version", flat=True))
+            chosen = set(self.instance.exercises.values_list("dilemma_version__dilemma", flat=True))
+            # By dilemma: where a wording was revised meanwhile, the round takes the new one.
+            self.initial["dilemmas"] = [each.pk for each in current if each.dilemma_id in chosen]
 
     def clean(self):
         cleaned = super().clean()
@@ -135,7 +146,7 @@ class RoundForm(forms.ModelForm):
         return cleaned
 
 
-class RosterForm(forms.Form):
+class RosterForm(ShowsRefusals, forms.Form):
     """The roster's file."""
 
     file = forms.FileField(
@@ -152,13 +163,13 @@ class RosterForm(forms.Form):
 
     def __init__(self, *args, round: Round, **kwargs):
         super().__init__(*args, **kwargs)
-        self._units = round.institution.units.filter(dissolved_on=None)
+        self._units = round.institution.units.existing()
 
     def clean_file(self) -> RosterFile:
         return read_roster(self.cleaned_data["file"], self._units.values_list("name", flat=True))
 
 
-class NewKeyForm(forms.Form):
+class NewKeyForm(ShowsRefusals, forms.Form):
     """The passphrase of a key that is about to be made."""
 
     passphrase = forms.CharField(
@@ -183,7 +194,7 @@ class NewKeyForm(forms.Form):
         return cleaned
 
 
-class KeyForm(forms.Form):
+class KeyForm(ShowsRefusals, forms.Form):
     """The key's file and its passphrase. Neither is ever stored."""
 
     key_file = forms.FileField(
@@ -205,7 +216,7 @@ class KeyForm(forms.Form):
         return upload.read()
 
 
-class CardsForm(forms.Form):
+class CardsForm(ShowsRefusals, forms.Form):
     """How many cards to print, for which group of the roster that still lacks some."""
 
     unit = forms.ChoiceField(label=_("For whom"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.urls import reverse
 
 from probidad.core.notifications import mail
 from probidad.instruments.exercises.models import RosterEntry, Round
@@ -10,7 +11,7 @@ from probidad.instruments.exercises.models import RosterEntry, Round
 
 def participation_link(code: str) -> str:
     """The address that fills in the code. It stands behind ``#``, which browsers never send."""
-    return f"{settings.BASE_URL}/ejercicios/#{code}"
+    return f"{settings.BASE_URL}{reverse('exercises:enter')}#{code}"
 
 
 def deliver_code(round: Round) -> Callable[[RosterEntry, str], None]:

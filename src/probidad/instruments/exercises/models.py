@@ -58,6 +58,10 @@ class Round(models.Model):
         OPEN = "open", _("Open")
         ENDED = "ended", _("Ended, waiting for the key")
         CLOSED = "closed", _("Closed, with results")
+        ABANDONED = "abandoned", _("Abandoned, without results")
+
+    # States in which nothing more happens to a round.
+    DONE = (State.CLOSED, State.ABANDONED)
 
     institution = models.ForeignKey(
         "institutions.Institution", on_delete=models.PROTECT, related_name="exercise_rounds"
@@ -101,6 +105,11 @@ class Round(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def urn(self) -> str:
+        """Its name in the audit trail."""
+        return f"urn:probidad:exercises:round:{self.pk}"
 
     @property
     def takes_answers(self) -> bool:

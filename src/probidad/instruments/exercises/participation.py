@@ -7,15 +7,16 @@ also be sent to signed-in pages; it goes when the browser closes, and is refused
 import base64
 import json
 from dataclasses import asdict, dataclass, field
+from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 LIFETIME = 2 * 60 * 60  # seconds
-PATHS = {"es-mx": "/ejercicios/", "en": "/en/ejercicios/"}
 _NAME = "participacion_{language}"
 
 
@@ -30,6 +31,16 @@ class Pass:
     code: str
     choices: dict[int, str] = field(default_factory=dict)
     considered: dict[int, str] = field(default_factory=dict)
+
+
+@cache
+def _paths() -> dict[str, str]:
+    """The path of the exercises in each language."""
+    paths = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            paths[language] = reverse("exercises:enter")
+    return paths
 
 
 def _fernet() -> Fernet:
@@ -54,7 +65,7 @@ def _by_position(stored: dict[str, str]) -> dict[int, str]:
 def write(response: HttpResponse, held: Pass) -> None:
     """Give the pass to the browser, for both languages' paths."""
     token = _fernet().encrypt(json.dumps(asdict(held)).encode())
-    for language, path in PATHS.items():
+    for language, path in _paths().items():
         response.set_cookie(
             _NAME.format(language=language),
             token.decode(),
@@ -67,5 +78,5 @@ def write(response: HttpResponse, held: Pass) -> None:
 
 def forget(response: HttpResponse) -> None:
     """Take the pass away."""
-    for language, path in PATHS.items():
+    for language, path in _paths().items():
         response.delete_cookie(_NAME.format(language=language), path=path, samesite="Strict")

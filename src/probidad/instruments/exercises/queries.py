@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from probidad.core.institutions.models import Institution
+from probidad.core.notifications import mail
+from probidad.core.people import access
+from probidad.core.people.models import Person
 from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.models import (
     Ballot,
@@ -17,6 +23,9 @@ from probidad.instruments.exercises.models import (
     Round,
     RoundUnit,
 )
+from probidad.instruments.exercises.permissions import ExercisesPermission
+
+ROUNDS_IN_TREND = 12
 
 
 def current_dilemmas() -> list[DilemmaVersion]:
@@ -130,9 +139,10 @@ def comments_of(round: Round, state: str | None = None) -> QuerySet[Comment]:
     return comments.filter(state=state) if state else comments
 
 
-def pending_comments(round: Round) -> int:
-    """How many comments wait for a reviewer."""
-    return comments_of(round, Comment.State.PENDING).count()
+def pending_comments(rounds: QuerySet[Round]) -> list[Round]:
+    """The closed rounds that have comments to review, each with their number as ``pending``."""
+    waiting = Q(results__complete=True, results__comments__state=Comment.State.PENDING)
+    return list(rounds.annotate(pending=Count("results__comments", filter=waiting)).filter(pending__gt=0))
 
 
 @dataclass(frozen=True)
@@ -208,11 +218,59 @@ def round_report(round: Round, unit_ids: set[int] | None) -> RoundReport:
 def alignment_over_rounds(institution_ids) -> list[tuple[Round, float | None]]:
     """The closed rounds of institutions, oldest first, with the share of aligned answers of each."""
     found = Results.objects.filter(round__institution__in=institution_ids, complete=True)
-    found = found.select_related("round__institution").order_by("round__opens_on", "round_id")
-    return [(results.round, _share(results.figures)) for results in found]
+    latest = found.select_related("round__institution").order_by("-round__opens_on", "-round_id")
+    return [(results.round, _share(results.figures)) for results in reversed(latest[:ROUNDS_IN_TREND])]
 
 
 def _share(figures: dict) -> float | None:
     return rules.total(
         rules.alignment(each["total"], each["ratings"]) for each in figures["exercises"] if each["total"]
     ).share
+
+
+def obstacles(round: Round) -> list[str]:
+    """What still keeps a round in preparation from opening, as sentences; empty when it may open."""
+    found = []
+    if not round.exercises.exists():
+        found.append(_("Choose at least one dilemma."))
+    found += _roster_obstacles(round)
+    if not round.key_proved:
+        found.append(_key_obstacle(round))
+    if round.closes_on < timezone.localdate():
+        found.append(_("The last day has passed: choose a later one."))
+    if not round.institution.exists:
+        found.append(_("The institution no longer exists."))
+    return found
+
+
+def _roster_obstacles(round: Round) -> list[str]:
+    roster = round.rosters.filter(complete=True).first()
+    if roster is None:
+        return [_("Upload the roster.")]
+    if roster.size < round.minimum_group:
+        return [_("The roster has fewer people than the minimum group: no result could be shown.")]
+    if not mail.reaches_people() and entries_to_mail(round).exists():
+        return [_("This site can't send mail yet: the operator must set it up, or everybody gets a card.")]
+    return []
+
+
+def _key_obstacle(round: Round) -> str:
+    if round.custodian and not outside_custodians(round.institution).exists():
+        return _("Nobody has the role of custodian yet: ask whoever operates the platform to invite one.")
+    if round.public_key is None:
+        return _("The custodian must make the key.")
+    return _("The custodian must prove that the key file opens.")
+
+
+def outside_custodians(institution: Institution) -> QuerySet[Person]:
+    """Those who keep keys in an institution without managing its rounds."""
+    managers = access.people_with(ExercisesPermission.MANAGE_ROUNDS, institution)
+    return access.people_with(ExercisesPermission.KEEP_KEY, institution).exclude(pk__in=managers)
+
+
+def open_business(institution: Institution) -> list[str]:
+    """Why an institution can't end yet: its rounds that are neither closed nor given up, as sentences."""
+    unfinished = institution.exercise_rounds.exclude(state__in=Round.DONE)
+    return [
+        _("Close or discard the round “%(round)s” first.") % {"round": round.title} for round in unfinished
+    ]

@@ -92,17 +92,20 @@ def _shares(report: RoundReport, values: list[str], unit_id: int | None) -> tupl
 
 
 def _satisfaction(report: RoundReport) -> charts.Bars:
-    labels = {5: _("Very good"), 4: _("Good"), 3: _("Fair"), 2: _("Poor"), 1: _("Very poor")}
     answers = sum(report.satisfaction.values())
     return charts.Bars(
         title=_("How participants found the exercises"),
         description=ngettext("%(count)s answer.", "%(count)s answers.", answers) % {"count": answers},
         rows=tuple(
-            charts.Bar(labels[level], report.satisfaction[level] / answers)
-            for level in rules.SATISFACTION_LEVELS
+            charts.Bar(label, report.satisfaction[level] / answers)
+            for level, label in _satisfaction_labels().items()
         ),
         unit="percent",
     )
+
+
+def _satisfaction_labels() -> dict[int, str]:
+    return {5: _("Very good"), 4: _("Good"), 3: _("Fair"), 2: _("Poor"), 1: _("Very poor")}
 
 
 def exercise_chart(each: ExerciseReport) -> charts.Bars | None:
@@ -111,7 +114,7 @@ def exercise_chart(each: ExerciseReport) -> charts.Bars | None:
         return None
     answers = sum(each.total.values())
     return charts.Bars(
-        title=_("What people would do"),
+        title=_("What participants would do"),
         description=ngettext("%(count)s answer.", "%(count)s answers.", answers) % {"count": answers},
         rows=tuple(
             charts.Bar(_option_label(option), each.total[option.key] / answers, TONES[option.rating])
@@ -156,7 +159,13 @@ def page_charts(report: RoundReport) -> dict:
 
 def sheets(report: RoundReport) -> list[Sheet]:
     """The report's figures: options by dilemma, values, units. What is not shown stays empty."""
-    return [_option_sheet(report), _value_sheet(report), _unit_sheet(report)]
+    found = [_option_sheet(report), _value_sheet(report), _unit_sheet(report)]
+    return [*found, _satisfaction_sheet(report)] if report.satisfaction else found
+
+
+def _satisfaction_sheet(report: RoundReport) -> Sheet:
+    rows = [(label, report.satisfaction[level]) for level, label in _satisfaction_labels().items()]
+    return Sheet(_("Satisfaction"), [_("Opinion of the exercises"), _("Answers")], rows)
 
 
 def _option_sheet(report: RoundReport) -> Sheet:

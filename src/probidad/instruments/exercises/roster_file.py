@@ -7,17 +7,17 @@ unpacked size; nothing in a cell is evaluated.
 
 import csv
 import io
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-import openpyxl
 from charset_normalizer import from_bytes
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from probidad.core.institutions.rules import folded
 
 MAXIMUM_BYTES = 20 * 1024 * 1024
 MAXIMUM_UNPACKED = 200 * 1024 * 1024
@@ -37,19 +37,21 @@ class RosterFile:
     repeated: int = 0
 
 
-def folded(text: str) -> str:
-    """A text for comparing: no accents, no case, single spaces."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(plain.casefold().split())
-
-
 def read_roster(upload, unit_names: Iterable[str]) -> RosterFile:
     """Read an uploaded roster. Raises ValidationError, with line numbers, for what can't be used."""
     if upload.size > MAXIMUM_BYTES:
         raise ValidationError(_("The file is larger than %(most)s MB.") % {"most": MAXIMUM_BYTES // 1024**2})
     data = upload.read()
     table = _xlsx_rows(data) if data[:4] == b"PK\x03\x04" else _csv_rows(data)
-    return _checked(table, {folded(name) for name in unit_names})
+    return _checked(table, _distinct(list(unit_names)))
+
+
+def _distinct(unit_names: list[str]) -> set[str]:
+    known = {folded(name) for name in unit_names}
+    if len(known) < len(unit_names):
+        message = _("Two units have names that differ in accents or capitals only: rename one of them first.")
+        raise ValidationError(message)
+    return known
 
 
 def _csv_rows(data: bytes) -> Iterator[list[str]]:
@@ -80,6 +82,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _xlsx_rows(data: bytes) -> Iterator[list[str]]:
+    import openpyxl  # here, since it takes 0.4 s that every command would pay
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > MAXIMUM_UNPACKED:
@@ -145,7 +149,7 @@ def _problem(email: str, unit: str, known_units: set[str], unit_of: dict[str, st
         except ValidationError:
             return _("“%(text)s” is not an e-mail address.") % {"text": email[:60]}
         if unit_of.get(email, unit) != unit:
-            return _("%(email)s stands in two units.") % {"email": email[:60]}
+            return _("%(email)s appears in two units.") % {"email": email[:60]}
     if unit and unit not in known_units:
         return _("the unit “%(unit)s” does not exist in the institution.") % {"unit": unit[:60]}
     return ""

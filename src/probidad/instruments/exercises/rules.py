@@ -1,5 +1,6 @@
 """What an ethics expert could check: ratings, alignment, versions. No Django in here."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Self
@@ -99,6 +100,25 @@ class DilemmaContent(_Content):
         return options, tuple(sorted(self.values)), self.topic
 
 
+class AnswerRecord(_Content):
+    """What a sealed answer says: the option, and the unit (its key in the round) or none."""
+
+    option: Key
+    unit: int | None
+
+
+class CommentRecord(_Content):
+    """What a sealed comment says."""
+
+    text: str
+
+
+class SatisfactionRecord(_Content):
+    """How good somebody found the exercises."""
+
+    level: Literal[5, 4, 3, 2, 1]
+
+
 @dataclass(frozen=True)
 class Alignment:
     """How many answers were rated how. ``share`` is that of the aligned ones, from 0 to 1."""
@@ -138,3 +158,13 @@ def total(alignments: Iterable[Alignment]) -> Alignment:
 def ballot_scope(round_id: int, kind: str, exercise_id: int | None) -> str:
     """What a nullifier and a seal are bound to: one ballot of a kind, for one exercise of one round."""
     return f"{round_id}/{kind}/{exercise_id or 0}"
+
+
+def clean_comment(text: str) -> str:
+    """A comment without control, bidirectional-control and zero-width characters, bounded in length."""
+    kept = (
+        character
+        for character in text.replace("\r\n", "\n")
+        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn")
+    )
+    return "".join(kept).strip()[:COMMENT_LENGTH]

@@ -5,10 +5,10 @@ ballot is one row, written in one statement of its own: nothing else is written 
 transaction joins it to a code or to another ballot.
 """
 
-import unicodedata
 from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
+from pydantic import BaseModel
 
 from probidad.core.anonymity import codes, custody, sealing
 from probidad.instruments.exercises import rules
@@ -53,38 +53,27 @@ def cast_answer(*, who: Participation, exercise: Exercise, option: str) -> bool:
     """
     if option not in {each.key for each in exercise.dilemma_version.text.options}:
         raise ValueError(option)
-    record = {"option": option, "unit": who.unit_id}
+    record = rules.AnswerRecord(option=option, unit=who.unit_id)
     return _cast(who, Ballot.Kind.ANSWER, exercise, record, rules.ANSWER_SIZE)
 
 
 def cast_comment(*, who: Participation, exercise: Exercise, text: str) -> bool:
     """Seal and store a comment, apart from the answer and without the unit; False for a second one."""
-    record = {"text": clean_comment(text)}
+    record = rules.CommentRecord(text=rules.clean_comment(text))
     return _cast(who, Ballot.Kind.COMMENT, exercise, record, rules.COMMENT_SIZE)
 
 
 def cast_satisfaction(*, who: Participation, level: int) -> bool:
     """Seal and store how good somebody found the exercises (5 very good … 1 very poor)."""
-    if level not in rules.SATISFACTION_LEVELS:
-        raise ValueError(level)
-    return _cast(who, Ballot.Kind.SATISFACTION, None, {"level": level}, rules.ANSWER_SIZE)
+    record = rules.SatisfactionRecord(level=level)
+    return _cast(who, Ballot.Kind.SATISFACTION, None, record, rules.ANSWER_SIZE)
 
 
-def clean_comment(text: str) -> str:
-    """A comment without control, bidirectional-control and zero-width characters, bounded in length."""
-    kept = (
-        character
-        for character in text.replace("\r\n", "\n")
-        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn")
-    )
-    return "".join(kept).strip()[: rules.COMMENT_LENGTH]
-
-
-def _cast(who: Participation, kind: str, exercise: Exercise | None, record: dict, size: int) -> bool:
+def _cast(who: Participation, kind: str, exercise: Exercise | None, record: BaseModel, size: int) -> bool:
     if not who.round.takes_answers:
         raise RoundNotOpen
     sealed = sealing.seal(
-        record,
+        record.model_dump(),
         public_key=custody.load_public(who.round.public_key),
         context=rules.ballot_scope(who.round.pk, kind, exercise.pk if exercise else None),
         size=size,

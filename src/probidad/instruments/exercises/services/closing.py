@@ -1,8 +1,8 @@
 """Closing a round: the custodian brings the key, and what was sealed becomes one set of figures.
 
-Nothing is written until all is counted, then the results in one short transaction. A process killed
-half-way leaves the round as it was, ended and sealed: the custodian brings the key again. Sealed
-ballots go afterwards, in small steps, by a task.
+The round ends first; then all is counted in memory; results and comments are written in small steps,
+and count only with the last, short transaction. A process killed half-way leaves the round ended and
+sealed: the custodian brings the key again. Sealed ballots go afterwards, in small steps, by a task.
 """
 
 import secrets
@@ -14,16 +14,18 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from pydantic import ValidationError as MalformedRecord
 
 from probidad.core.anonymity import sealing
 from probidad.core.audit.services import record
 from probidad.core.people.models import Person
+from probidad.core.refusals import refusal
 from probidad.core.tasks import enqueue
 from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.figures import round_figures
 from probidad.instruments.exercises.models import Ballot, Comment, Results, Round
-from probidad.instruments.exercises.services.rounds import matching_private_key, subject
+from probidad.instruments.exercises.services.rounds import matching_private_key
 from probidad.instruments.exercises.tasks import tidy_round
 
 COMMENTS_AT_ONCE = 500
@@ -51,15 +53,18 @@ def close_round(*, round: Round, key_file: bytes, passphrase: str, actor: Person
     closed it meanwhile.
     """
     if not round.is_over:
-        raise ValidationError(
-            _("The round still takes answers: it can be opened with the key once it is over.")
-        )
+        message = _("The round still takes answers: it can be opened with the key once it is over.")
+        raise refusal(message, code="not_over")
     private_key = matching_private_key(round, key_file, passphrase)
     _end(round)
     count = count_ballots(round, private_key)
     results = Results.objects.create(round=round, figures=round_figures(round, count))
     _store_comments(results, count)
-    _freeze(round, results, count.unreadable, actor)
+    try:
+        _freeze(round, results, count.unreadable, actor)
+    except ValidationError:
+        results.delete()  # with its comments: those of the other closing stand
+        raise
     return results
 
 
@@ -75,7 +80,7 @@ def _end(round: Round) -> None:
 def count_ballots(round: Round, private_key: EllipticCurvePrivateKey) -> Count:
     """Open and count a round's ballots, in memory, by their random keys' order."""
     known = _known_options(round)
-    units = set(round.units.values_list("pk", flat=True))
+    units = {None, *round.units.values_list("pk", flat=True)}
     count = Count()
     for kind, exercise_id, opened in _opened(round, private_key):
         if opened is None or not _counted(count, kind, exercise_id, opened, known, units):
@@ -102,17 +107,20 @@ def _opened(round: Round, private_key) -> Iterator[tuple[str, int | None, dict |
 
 
 def _counted(count: Count, kind: str, exercise_id: int | None, opened: dict, known, units) -> bool:
-    """Add one opened ballot to the count; False where it names what the round hasn't got."""
-    match kind:
-        case Ballot.Kind.ANSWER:
-            unit = opened.get("unit")
-            if opened.get("option") not in known[exercise_id] or not (unit is None or unit in units):
-                return False
-            count.answers[exercise_id][unit][opened["option"]] += 1
-        case Ballot.Kind.COMMENT:
-            count.comments.append((exercise_id, opened["text"]))
-        case Ballot.Kind.SATISFACTION:
-            count.satisfaction[opened["level"]] += 1
+    """Add one opened ballot to the count; False where it says what no participant's page can say."""
+    try:
+        match kind:
+            case Ballot.Kind.ANSWER:
+                answer = rules.AnswerRecord.model_validate(opened)
+                if answer.option not in known[exercise_id] or answer.unit not in units:
+                    return False
+                count.answers[exercise_id][answer.unit][answer.option] += 1
+            case Ballot.Kind.COMMENT:
+                count.comments.append((exercise_id, rules.CommentRecord.model_validate(opened).text))
+            case Ballot.Kind.SATISFACTION:
+                count.satisfaction[rules.SatisfactionRecord.model_validate(opened).level] += 1
+    except MalformedRecord:
+        return False
     return True
 
 
@@ -128,7 +136,8 @@ def _store_comments(results: Results, count: Count) -> None:
 def _freeze(round: Round, results: Results, unreadable: int, actor: Person) -> None:
     current = Round.objects.select_for_update().get(pk=round.pk)
     if current.state != Round.State.ENDED:
-        raise ValidationError(_("Somebody else has just closed this round. Its results stand."))
+        message = _("Somebody else has just closed this round. Its results stand.")
+        raise refusal(message, code="closed_already")
     current.state = Round.State.CLOSED
     current.save(update_fields=["state"])
     results.complete = True
@@ -137,7 +146,7 @@ def _freeze(round: Round, results: Results, unreadable: int, actor: Person) -> N
         kind=ExercisesEvent.ROUND_CLOSED,
         actor=actor,
         institution=current.institution,
-        subject=subject(current),
+        subject=current.urn,
         details={"unreadable": unreadable},
     )
     enqueue(tidy_round, current.pk)

@@ -12,11 +12,16 @@ from django.utils.translation import gettext as _
 from probidad.core.anonymity import codes
 from probidad.core.audit.services import record
 from probidad.core.people.models import Person
+from probidad.core.refusals import refusal
+from probidad.core.tasks import enqueue
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.models import ParticipationCode, RosterEntry, Round, RoundUnit
+from probidad.instruments.exercises.tasks import send_codes
 
 BATCH = 200
+# A mail server that refuses so many in a row is down: the rest waits for the next try.
+REFUSED_IN_A_ROW = 10
 CARDS_AT_ONCE = 500
 
 
@@ -51,14 +56,18 @@ def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> 
     reported = queries.units_with_own_codes(round)
     accepted: list[tuple[str, int | None]] = []
     done: list[int] = []
-    failed = 0
-    for entry in _shuffled(waiting[: batch_size(waiting.count())]):
+    failed = in_a_row = 0
+    # In random order: addresses that always fail don't keep the others waiting.
+    for entry in waiting.order_by("?")[: batch_size(waiting.count())]:
+        if in_a_row == REFUSED_IN_A_ROW:
+            break
         code = codes.new_code()
         try:
             deliver(entry, codes.grouped(code))
         except OSError:  # smtplib's errors are OSErrors: this address waits for the next try
-            failed += 1
+            failed, in_a_row = failed + 1, in_a_row + 1
             continue
+        in_a_row = 0
         accepted.append((code, entry.unit_id if entry.unit_id in reported else None))
         done.append(entry.pk)
     with transaction.atomic():
@@ -68,35 +77,60 @@ def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> 
 
 
 @transaction.atomic
-def issue_cards(*, round: Round, unit: RoundUnit | None, count: int, actor: Person) -> list[str]:
-    """Codes for printed cards, shuffled, as people read them. They are shown once and not stored.
+def send_missing_codes(*, round: Round, actor: Person) -> None:
+    """Queue the mails that haven't gone out. Raises ValidationError where the round isn't open."""
+    current = Round.objects.select_for_update().get(pk=round.pk)
+    if current.state != Round.State.OPEN:
+        raise _not_open()
+    record(kind=ExercisesEvent.CODES_SENT, actor=actor, institution=current.institution, subject=current.urn)
+    enqueue(send_codes, current.pk)
 
-    Raises ValidationError for more than are left on the roster without an address, or than fit a sheet.
+
+def issue_cards(
+    *, round: Round, unit: RoundUnit | None, count: int, actor: Person, make: Callable[[list[str]], bytes]
+) -> bytes:
+    """The document that ``make`` makes of fresh codes, shuffled. They are shown once and not stored.
+
+    It is made first, so that no code is spent on a document that failed. Raises ValidationError for
+    more cards than are left on the roster without an address, or than fit a document.
     """
-    Round.objects.select_for_update().get(pk=round.pk)
-    if round.state != Round.State.OPEN:
-        raise ValidationError(_("Cards can be printed while the round is open."))
-    left = queries.cards_left(round, unit)
-    if not 0 < count <= min(left, CARDS_AT_ONCE):
-        raise ValidationError(
-            {
-                "count": _("Between 1 and %(most)s cards can be printed now.")
-                % {"most": min(left, CARDS_AT_ONCE)}
-                if left
-                else _("All cards for this group were printed already.")
-            }
-        )
-    reported = queries.units_with_own_codes(round)
-    unit_id = unit.pk if unit is not None and unit.pk in reported else None
+    _check_cards(round, unit, count)
     fresh = [codes.new_code() for _each in range(count)]
-    _store(round, ((code, unit_id) for code in fresh))
-    counter = Round.objects.filter(pk=round.pk) if unit is None else RoundUnit.objects.filter(pk=unit.pk)
-    counter.update(cards_printed=F("cards_printed") + count)
+    document = make(_shuffled(codes.grouped(code) for code in fresh))
+    _spend(round, unit, fresh, actor)
+    return document
+
+
+def _check_cards(round: Round, unit: RoundUnit | None, count: int) -> None:
+    if round.state != Round.State.OPEN:
+        raise _not_open()
+    left = queries.cards_left(round, unit)
+    if not left:
+        message = _("All cards for this group were printed already.")
+        raise refusal(message, code="none_left", field="count")
+    most = min(left, CARDS_AT_ONCE)
+    if not 0 < count <= most:
+        message = _("Between 1 and %(most)s cards can be printed now.") % {"most": most}
+        raise refusal(message, code="too_many", field="count")
+
+
+@transaction.atomic
+def _spend(round: Round, unit: RoundUnit | None, fresh: list[str], actor: Person) -> None:
+    current = Round.objects.select_for_update().get(pk=round.pk)
+    _check_cards(current, unit, len(fresh))
+    reported = queries.units_with_own_codes(current)
+    unit_id = unit.pk if unit is not None and unit.pk in reported else None
+    _store(current, ((code, unit_id) for code in fresh))
+    counter = Round.objects.filter(pk=current.pk) if unit is None else RoundUnit.objects.filter(pk=unit.pk)
+    counter.update(cards_printed=F("cards_printed") + len(fresh))
     record(
         kind=ExercisesEvent.CARDS_PRINTED,
         actor=actor,
-        institution=round.institution,
-        subject=f"urn:probidad:round:{round.pk}",
-        details={"cards": count},
+        institution=current.institution,
+        subject=current.urn,
+        details={"cards": len(fresh)},
     )
-    return _shuffled(codes.grouped(code) for code in fresh)
+
+
+def _not_open() -> ValidationError:
+    return refusal(_("Codes are handed out while the round is open."), code="not_open")

@@ -6,7 +6,6 @@ from probidad.core.audit.services import record
 from probidad.core.people.models import Person
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.models import Comment
-from probidad.instruments.exercises.services.rounds import subject
 
 
 @transaction.atomic
@@ -19,6 +18,6 @@ def review_comment(*, comment: Comment, state: str, actor: Person) -> None:
         kind=ExercisesEvent.COMMENT_REVIEWED,
         actor=actor,
         institution=round.institution,
-        subject=subject(round),
+        subject=round.urn,
         details={"state": str(state)},
     )

@@ -44,18 +44,21 @@ def publish_dilemma(*, content: DilemmaContent) -> DilemmaVersion:
     revision of wording would change the substance.
     """
     dilemma, _created = Dilemma.objects.get_or_create(urn=content.urn)
-    document = content.model_dump(mode="json")
     same_version = dilemma.versions.filter(version=content.version)
     published = same_version.filter(revision=content.revision).first()
     if published is not None:
-        if published.content != document:
+        # Compared as objects: a field that a later version of the platform added has its default.
+        if DilemmaContent.model_validate(published.content) != content:
             raise BadContent(f"{content.urn} v{content.version}.{content.revision} is published already")
         return published
     earlier = same_version.first()
     if earlier is not None and earlier.text.substance() != content.substance():
         raise BadContent(f"{content.urn}: the substance changed, so it needs version {content.version + 1}")
     return DilemmaVersion.objects.create(
-        dilemma=dilemma, version=content.version, revision=content.revision, content=document
+        dilemma=dilemma,
+        version=content.version,
+        revision=content.revision,
+        content=content.model_dump(mode="json"),
     )
 
 

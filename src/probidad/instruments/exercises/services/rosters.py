@@ -5,11 +5,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from probidad.core.audit.services import record
+from probidad.core.institutions.rules import folded
 from probidad.core.people.models import Person
+from probidad.core.refusals import refusal
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.models import Roster, RosterEntry, Round, RoundUnit
-from probidad.instruments.exercises.roster_file import RosterFile, folded
-from probidad.instruments.exercises.services.rounds import subject
+from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.services.tidying import drop_incomplete_rosters
 
 ROWS_AT_ONCE = 1000
@@ -21,7 +22,7 @@ def store_roster(*, round: Round, content: RosterFile, actor: Person) -> Roster:
     The new roster counts only when all of it is there; whatever stops it half-way, the former stands.
     """
     if round.state != Round.State.DRAFT:
-        raise ValidationError(_("The roster is fixed once the round is open."))
+        raise _fixed()
     units = _round_units(round, {unit for _email, unit in content.rows if unit})
     roster = Roster.objects.create(round=round, size=len(content.rows))
     for start in range(0, len(content.rows), ROWS_AT_ONCE):
@@ -37,7 +38,7 @@ def store_roster(*, round: Round, content: RosterFile, actor: Person) -> Roster:
 def _round_units(round: Round, names: set[str]) -> dict[str, RoundUnit]:
     """The round's units by their folded names; those that the roster names are added."""
     units = {}
-    for unit in round.institution.units.filter(dissolved_on=None):
+    for unit in round.institution.units.existing():
         if folded(unit.name) in names:
             units[folded(unit.name)], _created = RoundUnit.objects.update_or_create(
                 round=round, unit=unit, defaults={"name": unit.name}
@@ -49,14 +50,20 @@ def _round_units(round: Round, names: set[str]) -> dict[str, RoundUnit]:
 def _complete(round: Round, roster: Roster, units: dict[str, RoundUnit], actor: Person) -> None:
     current = Round.objects.select_for_update().get(pk=round.pk)
     if current.state != Round.State.DRAFT:
-        raise ValidationError(_("The roster is fixed once the round is open."))
+        raise _fixed()
     current.rosters.filter(complete=True).update(complete=False)
+    # Units that only a former or interrupted roster named aren't reported by.
+    current.units.exclude(pk__in=[unit.pk for unit in units.values()]).delete()
     roster.complete = True
     roster.save(update_fields=["complete"])
     record(
         kind=ExercisesEvent.ROSTER_UPLOADED,
         actor=actor,
         institution=current.institution,
-        subject=subject(current),
+        subject=current.urn,
         details={"people": roster.size, "units": len(units)},
     )
+
+
+def _fixed() -> ValidationError:
+    return refusal(_("The roster is fixed once the round is open."), code="fixed", field="file")

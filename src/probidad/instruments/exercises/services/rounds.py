@@ -5,24 +5,19 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from probidad.core.anonymity import custody
 from probidad.core.audit.services import record
 from probidad.core.institutions.models import Institution
-from probidad.core.notifications import mail
 from probidad.core.people.models import Person
+from probidad.core.refusals import refusal
 from probidad.core.tasks import enqueue
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.events import ExercisesEvent
-from probidad.instruments.exercises.models import DilemmaVersion, Exercise, RosterEntry, Round
-from probidad.instruments.exercises.tasks import send_codes
-
-
-def subject(round: Round) -> str:
-    """The round's URN in the audit trail."""
-    return f"urn:probidad:round:{round.pk}"
+from probidad.instruments.exercises.models import DilemmaVersion, Exercise, Round
+from probidad.instruments.exercises.services.tidying import drop_incomplete_rosters
+from probidad.instruments.exercises.tasks import send_codes, tidy_round
 
 
 def _locked(round: Round) -> Round:
@@ -55,7 +50,7 @@ def prepare_round(
         kind=ExercisesEvent.ROUND_PREPARED,
         actor=actor,
         institution=institution,
-        subject=subject(round),
+        subject=round.urn,
         details={"dilemmas": len(dilemmas), "minimum_group": minimum_group},
     )
     return round
@@ -80,7 +75,7 @@ def change_round(*, round: Round, dilemmas: Sequence[DilemmaVersion], actor: Per
         kind=ExercisesEvent.ROUND_CHANGED,
         actor=actor,
         institution=current.institution,
-        subject=subject(current),
+        subject=current.urn,
         details={"dilemmas": len(dilemmas), "minimum_group": current.minimum_group},
     )
     return current
@@ -95,7 +90,8 @@ def _set_dilemmas(round: Round, dilemmas: Sequence[DilemmaVersion]) -> None:
 
 def _require_draft(round: Round) -> None:
     if round.state != Round.State.DRAFT:
-        raise ValidationError(_("This round is no longer in preparation, so it can't be changed."))
+        message = _("This round is no longer in preparation, so it can't be changed.")
+        raise refusal(message, code="not_draft")
 
 
 @transaction.atomic
@@ -108,9 +104,7 @@ def make_key(*, round: Round, passphrase: str, actor: Person) -> bytes:
     _require_draft(current)
     key_file, public_key = custody.make_key(passphrase)
     Round.objects.filter(pk=current.pk).update(public_key=public_key, key_proved=False)
-    record(
-        kind=ExercisesEvent.KEY_MADE, actor=actor, institution=current.institution, subject=subject(current)
-    )
+    record(kind=ExercisesEvent.KEY_MADE, actor=actor, institution=current.institution, subject=current.urn)
     return key_file
 
 
@@ -121,9 +115,7 @@ def prove_key(*, round: Round, key_file: bytes, passphrase: str, actor: Person) 
     _require_draft(current)
     matching_private_key(current, key_file, passphrase)
     Round.objects.filter(pk=current.pk).update(key_proved=True)
-    record(
-        kind=ExercisesEvent.KEY_PROVED, actor=actor, institution=current.institution, subject=subject(current)
-    )
+    record(kind=ExercisesEvent.KEY_PROVED, actor=actor, institution=current.institution, subject=current.urn)
 
 
 def matching_private_key(round: Round, key_file: bytes, passphrase: str):
@@ -131,39 +123,14 @@ def matching_private_key(round: Round, key_file: bytes, passphrase: str):
     try:
         private_key = custody.open_key_file(key_file, passphrase)
     except custody.NotAKeyFile:
-        raise ValidationError(
-            {"key_file": _("This is not a key file of a round. Its name ends in .pem.")}
-        ) from None
+        message = _("This is not a key file of a round. Its name ends in .pem.")
+        raise refusal(message, code="no_key", field="key_file") from None
     except custody.WrongPassphrase:
-        raise ValidationError(
-            {"passphrase": _("The passphrase does not open this file. Check capitals and spaces.")}
-        ) from None
+        message = _("The passphrase does not open this file. Check capitals and spaces.")
+        raise refusal(message, code="wrong_passphrase", field="passphrase") from None
     if round.public_key is None or custody.public_bytes(private_key) != bytes(round.public_key):
-        raise ValidationError({"key_file": _("This key belongs to another round.")})
+        raise refusal(_("This key belongs to another round."), code="other_key", field="key_file")
     return private_key
-
-
-def obstacles(round: Round) -> list[str]:
-    """What still keeps a round from opening, as sentences; empty when it may open."""
-    found = []
-    roster = round.rosters.filter(complete=True).first()
-    if not round.exercises.exists():
-        found.append(_("Choose at least one dilemma."))
-    if roster is None:
-        found.append(_("Upload the roster."))
-    elif roster.size < round.minimum_group:
-        found.append(_("The roster is smaller than the minimum group: no result could be shown."))
-    elif not mail.reaches_people() and queries.entries_to_mail(round).exists():
-        found.append(
-            _("This site can't send mail yet: the operator must set it up, or everybody gets a card.")
-        )
-    if round.public_key is None:
-        found.append(_("The custodian must make the key."))
-    elif not round.key_proved:
-        found.append(_("The custodian must prove that the key file opens."))
-    if round.closes_on < timezone.localdate():
-        found.append(_("The last day has passed: choose a later one."))
-    return found
 
 
 @transaction.atomic
@@ -174,7 +141,7 @@ def open_round(*, round: Round, actor: Person) -> Round:
     """
     current = _locked(round)
     _require_draft(current)
-    missing = obstacles(current)
+    missing = queries.obstacles(current)
     if missing:
         raise ValidationError(missing)
     current.state = Round.State.OPEN
@@ -184,9 +151,9 @@ def open_round(*, round: Round, actor: Person) -> Round:
         kind=ExercisesEvent.ROUND_OPENED,
         actor=actor,
         institution=current.institution,
-        subject=subject(current),
+        subject=current.urn,
     )
-    if RosterEntry.objects.filter(roster__round=current, roster__complete=True).exclude(email="").exists():
+    if queries.entries_to_mail(current).exists():
         enqueue(send_codes, current.pk)
     return current
 
@@ -196,27 +163,49 @@ def end_round(*, round: Round, actor: Person) -> Round:
     """Take no more answers. Raises ValidationError where the round isn't open."""
     current = _locked(round)
     if current.state != Round.State.OPEN:
-        raise ValidationError(_("Only an open round can be ended."))
+        raise refusal(_("Only an open round can be ended."), code="not_open")
     current.state = Round.State.ENDED
     current.save(update_fields=["state"])
     record(
         kind=ExercisesEvent.ROUND_ENDED,
         actor=actor,
         institution=current.institution,
-        subject=subject(current),
+        subject=current.urn,
     )
     return current
 
 
 @transaction.atomic
+def abandon_round(*, round: Round, actor: Person) -> Round:
+    """Give up a round whose key is lost: nobody can ever read its answers, so they are deleted.
+
+    Raises ValidationError where the round isn't over.
+    """
+    current = _locked(round)
+    if not current.is_over:
+        raise refusal(_("Only a round that is over can be abandoned."), code="not_over")
+    current.state = Round.State.ABANDONED
+    current.save(update_fields=["state"])
+    record(
+        kind=ExercisesEvent.ROUND_ABANDONED, actor=actor, institution=current.institution, subject=current.urn
+    )
+    enqueue(tidy_round, current.pk)
+    return current
+
+
 def discard_round(*, round: Round, actor: Person) -> None:
-    """Delete a round in preparation. Raises ValidationError afterwards."""
+    """Delete a round in preparation, its roster in small steps first. Raises ValidationError afterwards."""
+    _require_draft(round)
+    round.rosters.update(complete=False)
+    drop_incomplete_rosters(round)
+    _delete_round(round, actor)
+
+
+@transaction.atomic
+def _delete_round(round: Round, actor: Person) -> None:
     current = _locked(round)
     _require_draft(current)
     record(
-        kind=ExercisesEvent.ROUND_DISCARDED,
-        actor=actor,
-        institution=current.institution,
-        subject=subject(current),
+        kind=ExercisesEvent.ROUND_DISCARDED, actor=actor, institution=current.institution, subject=current.urn
     )
     current.delete()

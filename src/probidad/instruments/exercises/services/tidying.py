@@ -8,8 +8,8 @@ ROWS_AT_ONCE = 1000
 
 
 def tidy(round_id: int) -> None:
-    """Delete the sealed ballots, codes, addresses and unfinished results of a closed round."""
-    round = Round.objects.filter(pk=round_id, state=Round.State.CLOSED).first()
+    """Delete the sealed ballots, codes, addresses and unfinished results of a round that is done with."""
+    round = Round.objects.filter(pk=round_id, state__in=Round.DONE).first()
     if round is None:
         return
     _delete_in_steps(round.ballots.all())

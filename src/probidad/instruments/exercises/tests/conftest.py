@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from probidad.core.anonymity import codes
+from probidad.core.institutions.rules import folded
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Round
-from probidad.instruments.exercises.roster_file import RosterFile, folded
+from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.services import ballots, rosters, rounds
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from probidad.core.anonymity import codes
+from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.models import Ballot, ParticipationCode, RosterEntry
 from probidad.instruments.exercises.services import ballots
 
@@ -139,5 +140,5 @@ def test_a_unit_below_the_minimum_is_not_named_by_its_codes(play):
 
 def test_zero_width_and_bidirectional_characters_are_taken_out_of_comments():
     hidden = "a\u200bb\u202ec\u2066d\u0000e\ufefff"
-    assert ballots.clean_comment(hidden) == "abcdef"
-    assert len(ballots.clean_comment("x" * 50_000)) == 2000
+    assert rules.clean_comment(hidden) == "abcdef"
+    assert len(rules.clean_comment("x" * 50_000)) == 2000

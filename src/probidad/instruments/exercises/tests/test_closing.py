@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
-from probidad.core.anonymity import custody
-from probidad.instruments.exercises import queries, tasks
+from probidad.core.anonymity import custody, sealing
+from probidad.instruments.exercises import queries, rules, tasks
 from probidad.instruments.exercises.models import (
     Ballot,
     Comment,
@@ -232,3 +232,45 @@ def test_a_round_ends_only_after_the_ballots_that_are_being_cast(play, cast, mon
         order.append("end")
     assert order == ["cast", "end"]
     assert Ballot.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "record"),
+    [
+        ("comment", {"x": 1}),
+        ("comment", {"text": ["a"]}),
+        ("answer", {"option": ["a"], "unit": None}),
+        ("answer", {"option": "e", "unit": None}),
+        ("answer", {"option": "a", "unit": 999}),
+        ("satisfaction", {"level": "x"}),
+        ("satisfaction", {"level": 6}),
+    ],
+)
+def test_a_forged_ballot_that_opens_is_left_out_and_stops_nothing(play, kind, record):
+    exercise = None if kind == "satisfaction" else play.exercises[0]
+    context = rules.ballot_scope(play.round.pk, kind, exercise.pk if exercise else None)
+    public_key = custody.load_public(play.round.public_key)
+    sealed = sealing.seal(record, public_key=public_key, context=context, size=256)
+    Ballot.objects.create(round=play.round, exercise=exercise, kind=kind, nullifier="forged", sealed=sealed)
+    close(play)
+    assert play.round.results.get().figures["unreadable"] == 1
+    assert not queries.comments_of(play.round).exists()
+
+
+def test_the_comments_of_a_closing_that_lost_are_deleted(play, cast, monkeypatch):
+    ballots.cast_comment(who=play.participant(), exercise=play.exercises[0], text="hola")
+    play.round = rounds.end_round(round=play.round, actor=cast.ethics_head)
+    count = closing.count_ballots
+
+    def meanwhile_another_closes(round, key):
+        counted = count(round, key)
+        monkeypatch.setattr(closing, "count_ballots", count)
+        close(play)
+        return counted
+
+    monkeypatch.setattr(closing, "count_ballots", meanwhile_another_closes)
+    stale = Round.objects.get(pk=play.round.pk)
+    with pytest.raises(ValidationError):
+        closing.close_round(round=stale, key_file=play.key_file, passphrase=PASSPHRASE, actor=cast.custodian)
+    assert Comment.objects.count() == 1
+    assert Results.objects.count() == 1

@@ -9,6 +9,7 @@ from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import DilemmaVersion
 from probidad.instruments.exercises.rules import DilemmaContent
+from probidad.instruments.exercises.services import dilemmas
 from probidad.instruments.exercises.services.dilemmas import (
     BadContent,
     publish_dilemma,
@@ -99,3 +100,14 @@ def test_a_revision_of_wording_cannot_change_a_rating():
     with pytest.raises(BadContent):
         publish_dilemma(content=variant(options=options, revision=2))
     assert publish_dilemma(content=variant(options=options, version=2)).version == 2
+
+
+@pytest.mark.django_db
+def test_a_field_that_a_later_version_adds_does_not_stop_the_platform_from_starting(monkeypatch):
+    publish_library()
+
+    class Newer(DilemmaContent):
+        keywords: list[str] = []
+
+    monkeypatch.setattr(dilemmas, "DilemmaContent", Newer)
+    assert publish_library() == len(LIBRARY)

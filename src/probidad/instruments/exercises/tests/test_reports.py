@@ -4,8 +4,11 @@ import io
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from probidad.instruments.exercises import queries
+from probidad.instruments.exercises import desk, queries
 from probidad.instruments.exercises.tests.test_closing import close, everybody_answers
 
 pytestmark = pytest.mark.django_db
@@ -68,10 +71,36 @@ def test_sums_by_value_hold_nothing_that_is_not_shown(closed):
 def test_a_report_needs_few_queries(closed, cast, django_assert_max_num_queries):
     client = cast.client("ethics_head")
     client.get(path(closed))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         assert client.get(path(closed)).status_code == 200
 
 
 def test_the_desk_shows_each_role_what_waits(closed, cast):
     assert path(closed) in cast.client("team_leader").get("/panel/").text
     assert path(closed) not in cast.client("outsider").get("/panel/").text
+
+
+def test_the_heir_of_an_institution_reads_the_reports_that_it_left(closed, cast):
+    assert cast.client("other_ethics_head").get(path(closed)).status_code == 404
+    cast.institution.dissolved_on = timezone.localdate()
+    cast.institution.successor = cast.other_institution
+    cast.institution.ending = "merged"
+    cast.institution.save()
+    page = cast.client("other_ethics_head").get(path(closed))
+    assert page.status_code == 200 and "Tesorería" in page.text
+    assert cast.client("other_team_leader").get(path(closed)).status_code == 200
+    assert "Tesorería" not in cast.client("other_team_leader").get(path(closed)).text
+
+
+def test_the_desk_asks_no_more_for_more_rounds(closed, cast, prepare):
+    person = type(cast.ethics_head).objects.get(pk=cast.ethics_head.pk)
+    with CaptureQueriesContext(connection) as once:
+        desk.waiting_for(person)
+    for _more in range(2):
+        another = prepare()
+        everybody_answers(another)
+        close(another)
+    person = type(cast.ethics_head).objects.get(pk=cast.ethics_head.pk)
+    with CaptureQueriesContext(connection) as later:
+        desk.waiting_for(person)
+    assert len(later) <= len(once)

@@ -137,3 +137,10 @@ def test_a_wrong_file_is_told_beside_its_field(prepare, cast, language, told):
     page = client.post(f"/panel/ejercicios/{play.round.pk}/lista/", {"file": upload})
     assert page.status_code == 422
     assert told in page.text
+
+
+def test_units_whose_names_differ_in_accents_only_are_told_apart_by_nobody():
+    with pytest.raises(ValidationError):
+        roster_file.read_roster(
+            SimpleUploadedFile("lista.csv", b"correo\na@villa.mx\n"), ("Tesorería", "TESORERIA")
+        )

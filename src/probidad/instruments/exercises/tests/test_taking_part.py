@@ -193,3 +193,11 @@ def test_only_an_open_round_keeps_its_exercises_in_memory(prepare, django_assert
     assert len(queries.exercises_to_answer(opened)) == 1
     with django_assert_num_queries(0):
         assert [each.position for each in queries.exercises_to_answer(opened)] == [1]
+
+
+def test_a_comment_of_invisible_characters_is_no_comment(browser, play):
+    enter(browser, play.codes[0])
+    answer(browser)
+    page = browser.post("/ejercicios/dilema/1/orientacion/", {"text": "\u200b\u2066"})
+    assert page.status_code == 422
+    assert Ballot.objects.count() == 1

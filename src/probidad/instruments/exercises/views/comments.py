@@ -1,11 +1,11 @@
 """Comments of a closed round: a reviewer reads them first, leaders read what was released."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from probidad.core.markers import requires
-from probidad.core.people.access import holds
 from probidad.instruments.exercises import access, queries
 from probidad.instruments.exercises.models import Comment
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
@@ -15,10 +15,11 @@ COMMENTS_A_PAGE = 25
 
 
 @requires(P.READ_REPORT)
+@require_safe
 def comment_list(request, round_id: int):
     """The comments: all of them for a reviewer, the released ones for a leader."""
     found, _units = access.report_for(request.user, round_id)
-    reviews = holds(request.user, P.REVIEW_COMMENTS, found.institution)
+    reviews = access.reviews_comments(request.user, found)
     comments = queries.comments_of(found, None if reviews else Comment.State.RELEASED)
     page = Paginator(comments, COMMENTS_A_PAGE).get_page(request.GET.get("pagina"))
     return render(
@@ -27,15 +28,12 @@ def comment_list(request, round_id: int):
 
 
 @requires(P.REVIEW_COMMENTS)
+@require_POST
 def comment_review(request, round_id: int, comment_id: int):
     """Release or withhold a comment; it can be changed again."""
-    found, _units = access.report_for(request.user, round_id)
-    if not holds(request.user, P.REVIEW_COMMENTS, found.institution):
-        return get_object_or_404(Comment.objects.none())
-    comment = get_object_or_404(queries.comments_of(found), pk=comment_id)
-    if request.method == "POST":
-        state = Comment.State.RELEASED if "release" in request.POST else Comment.State.WITHHELD
-        review_comment(comment=comment, state=state, actor=request.user)
+    comment = access.comment_to_review(request.user, round_id, comment_id)
+    state = Comment.State.RELEASED if "release" in request.POST else Comment.State.WITHHELD
+    review_comment(comment=comment, state=state, actor=request.user)
     number = request.POST.get("pagina", "1")
     page = f"?pagina={number}" if number.isdecimal() else ""
     return redirect(reverse("exercises-panel:comments", args=[round_id]) + page)

@@ -1,6 +1,7 @@
 """The library of dilemmas, for reading before choosing."""
 
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from probidad.core.markers import requires
 from probidad.core.taxonomy import catalogue
@@ -10,6 +11,7 @@ from probidad.instruments.exercises.permissions import ExercisesPermission
 
 
 @requires(ExercisesPermission.READ_DILEMMAS)
+@require_safe
 def dilemma_list(request):
     """The newest wording of each dilemma."""
     versions = queries.current_dilemmas()
@@ -19,6 +21,7 @@ def dilemma_list(request):
 
 
 @requires(ExercisesPermission.READ_DILEMMAS)
+@require_safe
 def dilemma_detail(request, version_id: int):
     """A dilemma with its insights, citations and questions for a discussion."""
     version = get_object_or_404(DilemmaVersion, pk=version_id)

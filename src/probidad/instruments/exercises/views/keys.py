@@ -33,7 +33,7 @@ def make_key(request, round_id: int):
                 round=found, passphrase=form.cleaned_data["passphrase"], actor=request.user
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_refusal(error)
         else:
             return _download(found, key_file)
     page = {"form": form, "round": found}
@@ -57,7 +57,7 @@ def prove_key(request, round_id: int):
         try:
             services.prove_key(round=found, actor=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_refusal(error)
         else:
             messages.success(
                 request, _("The key opens. Keep the file and the passphrase apart from each other.")
@@ -77,7 +77,7 @@ def close_round(request, round_id: int):
         try:
             closing.close_round(round=found, actor=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_refusal(error)
         else:
             messages.success(request, _("The round is closed. You can destroy the key file now."))
             return redirect("exercises-panel:round", round_id)

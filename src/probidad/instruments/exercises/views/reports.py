@@ -2,9 +2,9 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from probidad.core.markers import requires
-from probidad.core.people.access import holds
 from probidad.core.reports.sheets import xlsx_response
 from probidad.instruments.exercises import access, queries, reports
 from probidad.instruments.exercises.models import Comment
@@ -17,6 +17,7 @@ def _report(request, round_id: int) -> queries.RoundReport:
 
 
 @requires(P.READ_REPORT)
+@require_safe
 def report(request, round_id: int):
     """What the answers say: by dilemma, by value, by unit."""
     found = _report(request, round_id)
@@ -25,12 +26,13 @@ def report(request, round_id: int):
         "round": found.round,
         "charts": reports.page_charts(found),
         "released": queries.comments_of(found.round, Comment.State.RELEASED).count(),
-        "reviews": holds(request.user, P.REVIEW_COMMENTS, found.round.institution),
+        "reviews": access.reviews_comments(request.user, found.round),
     }
     return render(request, "exercises/panel/report.html", page)
 
 
 @requires(P.READ_REPORT)
+@require_safe
 def report_xlsx(request, round_id: int):
     """The figures as a spreadsheet."""
     found = _report(request, round_id)
@@ -38,6 +40,7 @@ def report_xlsx(request, round_id: int):
 
 
 @requires(P.READ_REPORT)
+@require_safe
 def report_pdf(request, round_id: int):
     """The report as a tagged PDF."""
     response = HttpResponse(reports.report_pdf(_report(request, round_id)), content_type="application/pdf")

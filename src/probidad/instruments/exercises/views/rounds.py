@@ -1,13 +1,19 @@
 """Rounds, as the ethics unit prepares, opens and ends them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from probidad.core.markers import requires
 from probidad.core.people.access import holds, institutions_where
+from probidad.core.ui.confirm import confirmed
 from probidad.instruments.exercises import access, queries, reports
 from probidad.instruments.exercises.forms import CardsForm, RosterForm, RoundForm
 from probidad.instruments.exercises.models import Round
@@ -16,14 +22,19 @@ from probidad.instruments.exercises.services import codes as code_services
 from probidad.instruments.exercises.services import rosters
 from probidad.instruments.exercises.services import rounds as services
 
+ROUNDS_A_PAGE = 20
+
 
 @requires(P.SEE_ROUNDS)
+@require_safe
 def round_list(request):
     """The rounds that the person may see, and how alignment moved over the closed ones."""
     reading = institutions_where(request.user, P.READ_REPORT)
     page = {
-        "rounds": access.rounds_for(request.user, P.SEE_ROUNDS),
-        "institutions": institutions_where(request.user, P.MANAGE_ROUNDS).filter(dissolved_on=None),
+        "page": Paginator(access.rounds_for(request.user, P.SEE_ROUNDS), ROUNDS_A_PAGE).get_page(
+            request.GET.get("pagina")
+        ),
+        "institutions": institutions_where(request.user, P.MANAGE_ROUNDS).existing(),
         "trend": reports.trend_chart(queries.alignment_over_rounds(reading)),
     }
     return render(request, "exercises/panel/rounds.html", page)
@@ -32,9 +43,7 @@ def round_list(request):
 @requires(P.MANAGE_ROUNDS)
 def round_new(request, institution: str):
     """Prepare a round in an institution."""
-    home = get_object_or_404(
-        institutions_where(request.user, P.MANAGE_ROUNDS).filter(dissolved_on=None), slug=institution
-    )
+    home = get_object_or_404(institutions_where(request.user, P.MANAGE_ROUNDS).existing(), slug=institution)
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         created = services.prepare_round(institution=home, actor=request.user, **form.cleaned_data)
@@ -44,18 +53,20 @@ def round_new(request, institution: str):
 
 
 @requires(P.SEE_ROUNDS)
+@require_safe
 def round_detail(request, round_id: int):
     """Where the round stands, and what comes next for this person."""
     found = access.round_for(request.user, P.SEE_ROUNDS, round_id)
+    manages = access.manages(request.user, found)
     page = {
         "round": found,
         "exercises": queries.exercises_of(found),
-        "manages": access.manages(request.user, found),
+        "manages": manages,
         "keeps_key": access.keeps_key(request.user, found),
         "reads_report": holds(request.user, P.READ_REPORT, found.institution),
-        "roster_units": queries.roster_units(found),
-        "obstacles": services.obstacles(found) if found.state == Round.State.DRAFT else [],
-        "mails": queries.mail_progress(found),
+        "roster_units": queries.roster_units(found) if manages else [],
+        "obstacles": queries.obstacles(found) if manages and found.state == Round.State.DRAFT else [],
+        "mails": queries.mail_progress(found) if manages and found.state == Round.State.OPEN else {},
     }
     return render(request, "exercises/panel/round.html", page)
 
@@ -69,7 +80,7 @@ def round_edit(request, round_id: int):
         try:
             services.change_round(round=found, actor=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_refusal(error)
         else:
             messages.success(request, _("Saved."))
             return redirect("exercises-panel:round", round_id)
@@ -87,11 +98,11 @@ def roster(request, round_id: int):
         try:
             rosters.store_roster(round=found, content=content, actor=request.user)
         except ValidationError as error:
-            form.add_error("file", error)
+            form.add_refusal(error)
         else:
             messages.success(request, _roster_message(content))
             return redirect("exercises-panel:round", round_id)
-    page = {"form": form, "round": found, "units": found.institution.units.filter(dissolved_on=None)}
+    page = {"form": form, "round": found, "units": found.institution.units.existing()}
     return render(request, "exercises/panel/roster.html", page, status=422 if form.errors else 200)
 
 
@@ -102,18 +113,15 @@ def _roster_message(content) -> str:
     return stored + " " + _("Repeated addresses left out: %(count)s.") % {"count": f"{content.repeated:,}"}
 
 
-def _confirmed(request, found: Round, *, act, title: str, body: str, label: str, kind: str = "primary"):
-    """Ask once, then act; what stands against it is said on the round's page."""
-    here = redirect("exercises-panel:round", found.pk)
-    if request.method != "POST":
-        page = {"title": title, "body": body, "label": label, "kind": kind, "cancel_href": here.url}
-        return render(request, "confirm_page.html", page)
-    try:
-        act(round=found, actor=request.user)
-    except ValidationError as error:
-        for message in error.messages:
-            messages.error(request, message)
-    return here
+def _confirmed(request, found: Round, *, act, after: str | None = None, **question):
+    """Ask once, then act on the round; what stands against it is said on the round's page."""
+    return confirmed(
+        request,
+        act=partial(act, round=found, actor=request.user),
+        back=reverse("exercises-panel:round", args=[found.pk]),
+        after=after,
+        **question,
+    )
 
 
 @requires(P.MANAGE_ROUNDS)
@@ -140,7 +148,7 @@ def round_end(request, round_id: int):
         access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
         act=services.end_round,
         title=_("End the round now?"),
-        body=_("Nobody can answer any more, also those who have begun. What was answered counts."),
+        body=_("Nobody can answer any more, including those who have begun. What was answered counts."),
         label=_("End the round"),
         kind="danger",
     )
@@ -149,19 +157,44 @@ def round_end(request, round_id: int):
 @requires(P.MANAGE_ROUNDS)
 def round_discard(request, round_id: int):
     """Delete a round in preparation."""
-    found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
-    response = _confirmed(
+    return _confirmed(
         request,
-        found,
+        access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
         act=services.discard_round,
+        after=reverse("exercises-panel:rounds"),
         title=_("Discard this round?"),
         body=_("Its dilemmas, dates and roster are deleted. Nobody has been invited yet."),
         label=_("Discard"),
         kind="danger",
     )
-    if request.method == "POST" and not Round.objects.filter(pk=round_id).exists():
-        return redirect("exercises-panel:rounds")
-    return response
+
+
+@requires(P.MANAGE_ROUNDS)
+def round_abandon(request, round_id: int):
+    """Give up a round whose key is lost."""
+    return _confirmed(
+        request,
+        access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
+        act=services.abandon_round,
+        title=_("Give up the round?"),
+        body=_("Its sealed answers, codes and addresses are deleted, unread. It will have no results."),
+        label=_("Give up the round"),
+        kind="danger",
+    )
+
+
+@requires(P.MANAGE_ROUNDS)
+@require_POST
+def send_codes(request, round_id: int):
+    """Send the codes that haven't gone out."""
+    found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
+    try:
+        code_services.send_missing_codes(round=found, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("The missing mails go out in the next minutes."))
+    return redirect("exercises-panel:round", round_id)
 
 
 @requires(P.MANAGE_ROUNDS)
@@ -172,17 +205,22 @@ def cards(request, round_id: int):
     form = CardsForm(request.POST or None, groups=groups)
     if request.method == "POST" and form.is_valid():
         try:
-            fresh = code_services.issue_cards(round=found, actor=request.user, **form.cleaned_data)
+            document = code_services.issue_cards(
+                round=found,
+                actor=request.user,
+                make=partial(reports.cards_pdf, found),
+                **form.cleaned_data,
+            )
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_refusal(error)
         else:
-            return _cards_pdf(found, fresh)
+            return _cards_pdf(found, document)
     page = {"form": form, "round": found, "any_left": any(each.cards_left for each in groups)}
     return render(request, "exercises/panel/cards.html", page, status=422 if form.errors else 200)
 
 
-def _cards_pdf(found: Round, fresh: list[str]) -> HttpResponse:
-    response = HttpResponse(reports.cards_pdf(found, fresh), content_type="application/pdf")
+def _cards_pdf(found: Round, document: bytes) -> HttpResponse:
+    response = HttpResponse(document, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="tarjetas-{found.pk}.pdf"'
     response["Cache-Control"] = "no-store"
     return response
