@@ -25,10 +25,10 @@ def prepare(wanted: dict) -> dict:
     call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
     call_command("createcachetable", verbosity=0)
     platform.load_content()
-    round, key_file, actor = _open_round(wanted["people"])
+    round, key_file = _open_round(wanted["people"])
     return {
         "round": round.pk,
-        "codes": _cards(round, actor),
+        "codes": _hand_out(round, wanted["people"]),
         "options": {
             each.position: [option.key for option in each.dilemma_version.text.options]
             for each in queries.exercises_of(round)
@@ -67,22 +67,21 @@ def _open_round(people: int):
     key_file = rounds.make_key(round=round, passphrase=PASSPHRASE, actor=actor)
     round.refresh_from_db()
     rounds.prove_key(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=actor)
-    return rounds.open_round(round=round, actor=actor), key_file, actor
+    return rounds.open_round(round=round, actor=actor), key_file
 
 
-def _cards(round, actor) -> list[str]:
-    """Codes for everybody, on cards, by the service that prints them."""
+def _hand_out(round, people: int) -> list[str]:
+    """Codes as the services store them: their digests and units, in rows of random keys."""
     from probidad.core.anonymity import codes
-    from probidad.instruments.exercises import queries
-    from probidad.instruments.exercises.services.codes import CARDS_AT_ONCE, issue_cards
+    from probidad.instruments.exercises.models import ParticipationCode
 
-    printed: list[str] = []
-    for unit in round.units.all():
-        while left := queries.cards_left(round, unit):
-            count = min(left, CARDS_AT_ONCE)
-            printed += issue_cards(round=round, unit=unit, count=count, actor=actor)
-            unit.refresh_from_db()
-    return [codes.normalise(code) for code in printed]
+    units = list(round.units.all())
+    handed_out = [codes.new_code() for _each in range(people)]
+    ParticipationCode.objects.bulk_create(
+        ParticipationCode(round=round, unit=units[number % len(units)], digest=codes.digest(code))
+        for number, code in enumerate(handed_out)
+    )
+    return handed_out
 
 
 def stored(wanted: dict) -> dict:
