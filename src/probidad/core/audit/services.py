@@ -15,6 +15,8 @@ from probidad.core.audit.verification import Check
 from probidad.core.institutions.models import Institution
 from probidad.core.people.models import Person
 
+SUBJECT = re.compile(r"urn:probidad:[a-z_]+:[a-z_]+:[A-Za-z0-9._-]+")
+PERSON = "urn:probidad:people:person:"
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
@@ -37,7 +39,9 @@ def record(
     **Never record what somebody did on an anonymous page**: neither who nor when; such things are
     counted, if at all, where the instrument says how.
 
-    ``subject`` is the URN of what was acted upon, e.g. ``urn:probidad:exercises:round:123``.
+    ``subject`` is the URN of what was acted upon, ``urn:probidad:<app>:<kind>:<key>``, such as
+    ``urn:probidad:exercises:round:123``; empty where that is the actor's own account. It is chained and
+    stays for ever, so it never names a person.
     ``details`` is chained and stays for ever: no personal data (an e-mail address is refused).
     ``personal`` is data about ``about``, or about the actor where ``about`` isn't given; about
     somebody without an account it needs a kind that keeps for years. It is erased by the kind's rule.
@@ -46,6 +50,7 @@ def record(
     none, and for data without a canonical form: all are programming errors.
     """
     _check(kind, actor, about, details, personal)
+    _check_subject(subject)
     details = details or {}
     head = _locked_head()
     parts = _parts(kind, actor, about, personal)
@@ -79,6 +84,13 @@ def _check(kind, actor, about, details, personal) -> None:
         raise ValueError(f"{kind}: personal data that belongs to nobody here could never be erased")
     if ADDRESS.search(chain.canonical(details or {}).decode()):
         raise ValueError(f"{kind}: an e-mail address is personal data and can't stand in details")
+
+
+def _check_subject(subject: str) -> None:
+    if subject and not SUBJECT.fullmatch(subject):
+        raise ValueError(f"{subject!r} is not of the form urn:probidad:<app>:<kind>:<key>")
+    if subject.startswith(PERSON):
+        raise ValueError("a subject is chained for ever and can't name a person")
 
 
 def _locked_head() -> AuditHead:

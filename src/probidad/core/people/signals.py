@@ -17,7 +17,8 @@ def follow_language(sender, user, response=None, **kwargs):
 
 
 def _record(kind: PersonEvent, user, **details) -> None:
-    record(kind=kind, actor=user, subject=f"urn:probidad:people:person:{user.pk}", details=details)
+    # No subject: a URN of a person would be chained for ever. The actor says who it was, erasably.
+    record(kind=kind, actor=user, details=details)
 
 
 @receiver([account_signals.password_changed, account_signals.password_set, account_signals.password_reset])

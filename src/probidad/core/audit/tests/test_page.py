@@ -32,7 +32,7 @@ def trail(cast):
         personal={"role": "advisor"},
     )
     services.record(
-        kind=Sample.PLAIN, actor=None, institution=cast.institution, subject="urn:probidad:test:7"
+        kind=Sample.PLAIN, actor=None, institution=cast.institution, subject="urn:probidad:test:sample:7"
     )
     services.record(kind=Sample.PLAIN, actor=other, institution=cast.other_institution)
     services.record(kind=Sample.PLAIN, actor=None, details={"secret_of_the_platform": 1})
@@ -55,7 +55,7 @@ def test_an_auditor_reads_the_events_of_the_own_institution_only(trail):
         "Ethics Head" in text
         and "Advisor" in text
         and "tarjetas: 12" in text
-        and "urn:probidad:test:7" in text
+        and "urn:probidad:test:sample:7" in text
     )
     assert "Other Ethics Head" not in text and "secret of the platform" not in text
 

@@ -21,7 +21,9 @@ def ana():
 
 
 def test_events_are_numbered_without_gaps_and_chained(ana):
-    first = record(kind=Sample.PLAIN, actor=ana, subject="urn:probidad:test:1", details={"n": 1, "ñ": ["á"]})
+    first = record(
+        kind=Sample.PLAIN, actor=ana, subject="urn:probidad:test:sample:1", details={"n": 1, "ñ": ["á"]}
+    )
     second = record(kind=Sample.PLAIN, actor=None)
     assert (first.sequence, second.sequence) == (1, 2)
     assert first.previous_hash == chain.GENESIS and second.previous_hash == first.hash
@@ -116,3 +118,12 @@ def _replace():
 
 def test_all_triggers_are_there_after_all_migrations():
     assert triggers.missing(connection) == []
+
+
+@pytest.mark.parametrize(
+    "subject", ["7", "urn:probidad:test:7", "urn:probidad:people:person:7", "urn:probidad:test:sample:a b"]
+)
+def test_a_subject_is_a_urn_and_never_a_person_since_it_is_chained_for_ever(ana, subject):
+    with pytest.raises(ValueError, match="subject|form"):
+        record(kind=Sample.PLAIN, actor=ana, subject=subject)
+    assert not AuditEvent.objects.exists()

@@ -176,7 +176,12 @@ def test_the_documented_form_is_what_is_hashed(ana):
     """Independently of `chain`: whoever reads its documentation can verify a trail."""
     import hashlib
 
-    services.record(kind=Sample.PLAIN, actor=ana, subject="urn:x", details={"ñ": ["á", 1, True, None]})
+    services.record(
+        kind=Sample.PLAIN,
+        actor=ana,
+        subject="urn:probidad:test:sample:1",
+        details={"ñ": ["á", 1, True, None]},
+    )
     row = AuditEvent.objects.get()
     content = {
         "actor_digest": row.actor_digest,
@@ -187,7 +192,7 @@ def test_the_documented_form_is_what_is_hashed(ana):
         "personal_digest": "",
         "previous": "0" * 64,
         "sequence": 1,
-        "subject": "urn:x",
+        "subject": "urn:probidad:test:sample:1",
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert hashlib.sha256(b"probidad-audit-1\n" + text.encode()).hexdigest() == row.hash

@@ -129,7 +129,8 @@ def test_changing_the_password_is_audited_and_told_without_address_or_browser(ca
         {"oldpassword": "caballo correcto grapa", "password1": words, "password2": words},
         HTTP_USER_AGENT="NavegadorSecreto",
     )
-    assert AuditEvent.objects.filter(kind=PersonEvent.PASSWORD_CHANGED).exists()
+    event = AuditEvent.objects.get(kind=PersonEvent.PASSWORD_CHANGED)
+    assert event.subject == "" and event.part("actor").person == cast.facilitator
     [message] = mail.outbox
     assert "127.0.0.1:" in message.body and "NavegadorSecreto" not in message.body
     assert "IP" not in message.body
