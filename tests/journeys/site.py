@@ -36,7 +36,12 @@ class Site:
     def visitor(self, viewport: dict = PHONE, **options) -> BrowserContext:
         """A browser without any cookie, with a phone's screen unless told; closed after the test."""
         context = self.browser.new_context(
-            base_url=self.url, viewport=viewport, locale="es-MX", timezone_id="America/Mexico_City", **options
+            base_url=self.url,
+            viewport=viewport,
+            locale="es-MX",
+            timezone_id="America/Mexico_City",
+            reduced_motion="reduce",
+            **options,
         )
         context.set_default_timeout(10_000)
         self._contexts.append(context)
