@@ -208,6 +208,8 @@ EXERCISES = {
     "exercises-panel:round-open": head.with_args(draft),
     "exercises-panel:cards": head.with_args(running),
     "exercises-panel:round-end": head.with_args(running),
+    "exercises-panel:round-abandon": head.with_args(running),
+    "exercises-panel:send-codes": only("ethics_head", answer=405).with_args(running),
     # The key of a round with an outside custodian is never the ethics unit's.
     "exercises-panel:key": custodian.with_args(draft),
     "exercises-panel:key-prove": custodian.with_args(draft),

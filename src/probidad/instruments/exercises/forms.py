@@ -76,6 +76,8 @@ class CommentForm(forms.Form):
         text = rules.clean_comment(self.cleaned_data["text"])
         if not text:
             raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
+        if not rules.fits_comment(text):
+            raise forms.ValidationError(_("This comment is too long: make it shorter."), code="too_long")
         return text
 
 
@@ -96,6 +98,12 @@ class SatisfactionForm(forms.Form):
 
 class DilemmaChoice(forms.ModelMultipleChoiceField):
     """The current dilemmas, by their titles."""
+
+    def clean(self, value):
+        # Longer numbers are no keys, and SQLite can't even compare with them.
+        if any(len(str(key)) > 18 for key in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"] % {"value": "…"})
+        return super().clean(value)
 
     def label_from_instance(self, version: DilemmaVersion) -> str:
         return localized(version.content["title"])

@@ -117,6 +117,17 @@ def roster_units(round: Round) -> list[RosterUnit]:
     return listed
 
 
+def group_size(round: Round, unit_id: int | None) -> tuple[str, int]:
+    """The group that somebody's answers are reported with: a unit's name, or "", and its people.
+
+    Without a unit of their own, answers are reported with the whole institution's.
+    """
+    entries = roster_entries(round)
+    if unit_id is None:
+        return "", entries.count()
+    return round.units.get(pk=unit_id).name, entries.filter(unit=unit_id).count()
+
+
 def units_with_own_codes(round: Round) -> set[int]:
     """The units whose codes name them. A smaller unit's codes name none: it can't be reported by."""
     return {each.unit.pk for each in roster_units(round) if each.unit is not None and each.reported}

@@ -13,8 +13,9 @@ Key = Literal["a", "b", "c", "d", "e"]
 
 # Sizes in bytes that every sealed record of a kind is padded to.
 ANSWER_SIZE = 256
-COMMENT_SIZE = 8192
-COMMENT_LENGTH = 2000  # characters: in UTF-8 and JSON they always fit COMMENT_SIZE
+# A row of SQLite that is longer spills to further pages, whose numbers would tell the order of arrival.
+COMMENT_SIZE = 3800
+COMMENT_LENGTH = 2000  # characters
 SATISFACTION_LEVELS = (5, 4, 3, 2, 1)  # very good … very poor
 MINIMUM_GROUP_FLOOR = 5
 MINIMUM_GROUP_DEFAULT = 10
@@ -168,3 +169,8 @@ def clean_comment(text: str) -> str:
         if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn")
     )
     return "".join(kept).strip()[:COMMENT_LENGTH]
+
+
+def fits_comment(text: str) -> bool:
+    """Whether a cleaned comment fits its sealed record; accents and emoji take more than a byte."""
+    return len(CommentRecord(text=text).model_dump_json().encode()) <= COMMENT_SIZE - 4

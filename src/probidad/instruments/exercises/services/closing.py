@@ -58,8 +58,11 @@ def close_round(*, round: Round, key_file: bytes, passphrase: str, actor: Person
     private_key = matching_private_key(round, key_file, passphrase)
     _end(round)
     count = count_ballots(round, private_key)
-    results = Results.objects.create(round=round, figures=round_figures(round, count))
-    _store_comments(results, count)
+    figures = round_figures(round, count)
+    results = Results.objects.create(round=round, figures=figures)
+    # Of an exercise that too few answered, a comment would tell that somebody did.
+    shown = {each["exercise"] for each in figures["exercises"] if each["total"] is not None}
+    _store_comments(results, [each for each in count.comments if each[0] in shown])
     try:
         _freeze(round, results, count.unreadable, actor)
     except ValidationError:
@@ -124,11 +127,11 @@ def _counted(count: Count, kind: str, exercise_id: int | None, opened: dict, kno
     return True
 
 
-def _store_comments(results: Results, count: Count) -> None:
-    for start in range(0, len(count.comments), COMMENTS_AT_ONCE):
+def _store_comments(results: Results, comments: list[tuple[int, str]]) -> None:
+    for start in range(0, len(comments), COMMENTS_AT_ONCE):
         Comment.objects.bulk_create(
             Comment(results=results, exercise_id=exercise_id, text=text)
-            for exercise_id, text in count.comments[start : start + COMMENTS_AT_ONCE]
+            for exercise_id, text in comments[start : start + COMMENTS_AT_ONCE]
         )
 
 

@@ -48,14 +48,13 @@ def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> 
     """Mail codes to a batch of the roster; how many went out, and how many failed.
 
     Codes live in memory only. They are mailed first and stored afterwards, all of the batch in one
-    transaction and in random order: whoever is mailed again because the process died in between
-    finds that only the last code works, so nobody ever holds two, and no row's neighbours tell whose
-    code it is.
+    transaction and in random order, so that no row's neighbours tell whose code it is. Whoever is
+    mailed twice, because a process died in between or two did the same batch, holds one code that
+    works: only entries that nobody marked meanwhile get theirs stored.
     """
     waiting = queries.entries_to_mail(round)
     reported = queries.units_with_own_codes(round)
-    accepted: list[tuple[str, int | None]] = []
-    done: list[int] = []
+    accepted: dict[int, tuple[str, int | None]] = {}
     failed = in_a_row = 0
     # In random order: addresses that always fail don't keep the others waiting.
     for entry in waiting.order_by("?")[: batch_size(waiting.count())]:
@@ -68,12 +67,13 @@ def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> 
             failed, in_a_row = failed + 1, in_a_row + 1
             continue
         in_a_row = 0
-        accepted.append((code, entry.unit_id if entry.unit_id in reported else None))
-        done.append(entry.pk)
+        accepted[entry.pk] = code, entry.unit_id if entry.unit_id in reported else None
     with transaction.atomic():
-        _store(round, accepted)
-        RosterEntry.objects.filter(pk__in=done).update(mailed=True)
-    return len(done), failed
+        locked = RosterEntry.objects.select_for_update().filter(pk__in=accepted, mailed=False)
+        free = list(locked.values_list("pk", flat=True))
+        _store(round, (accepted[entry_id] for entry_id in free))
+        RosterEntry.objects.filter(pk__in=free).update(mailed=True)
+    return len(free), failed
 
 
 @transaction.atomic

@@ -108,7 +108,7 @@ def test_the_random_key_hides_the_order_of_rows_on_sqlite(play):
 def test_ciphertexts_of_a_kind_have_one_length_whatever_was_said(play):
     for number, option in enumerate("abc"):
         ballots.cast_answer(who=play.participant(number), exercise=play.exercises[0], option=option)
-    for number, text in enumerate(("no", "x" * 2000, "ñ😀" * 900)):
+    for number, text in enumerate(("no", "x" * 2000, "ñ😀" * 600)):
         ballots.cast_comment(who=play.participant(number), exercise=play.exercises[0], text=text)
     for kind in ("answer", "comment"):
         lengths = {
@@ -142,3 +142,20 @@ def test_zero_width_and_bidirectional_characters_are_taken_out_of_comments():
     hidden = "a\u200bb\u202ec\u2066d\u0000e\ufefff"
     assert rules.clean_comment(hidden) == "abcdef"
     assert len(rules.clean_comment("x" * 50_000)) == 2000
+
+
+def test_a_sealed_comment_fits_one_page_of_sqlite_and_what_does_not_fit_is_refused(play):
+    ballots.cast_comment(who=play.participant(), exercise=play.exercises[0], text="x" * 2000)
+    row = 4096 - 35  # SQLite's largest row that needs no further page
+    assert len(bytes(Ballot.objects.get().sealed)) + 100 < row
+    assert rules.fits_comment("ñ" * 1890)
+    assert not rules.fits_comment("😀" * 2000)
+
+
+def test_participants_learn_how_large_the_group_is_that_they_are_reported_with(play):
+    browser = Client()
+    browser.post("/ejercicios/", {"code": play.of_unit("Tesorería")[0].code})
+    page = browser.get("/ejercicios/ronda/").text
+    assert "Tesorería" in page and "11 personas" in page
+    browser.post("/ejercicios/", {"code": play.of_unit("")[0].code})
+    assert "27 personas" in browser.get("/ejercicios/ronda/").text

@@ -258,6 +258,7 @@ def test_a_forged_ballot_that_opens_is_left_out_and_stops_nothing(play, kind, re
 
 
 def test_the_comments_of_a_closing_that_lost_are_deleted(play, cast, monkeypatch):
+    everybody_answers(play)
     ballots.cast_comment(who=play.participant(), exercise=play.exercises[0], text="hola")
     play.round = rounds.end_round(round=play.round, actor=cast.ethics_head)
     count = closing.count_ballots
@@ -274,3 +275,11 @@ def test_the_comments_of_a_closing_that_lost_are_deleted(play, cast, monkeypatch
         closing.close_round(round=stale, key_file=play.key_file, passphrase=PASSPHRASE, actor=cast.custodian)
     assert Comment.objects.count() == 1
     assert Results.objects.count() == 1
+
+
+def test_comments_of_an_exercise_that_too_few_answered_are_not_kept(play):
+    who = play.participant()
+    ballots.cast_answer(who=who, exercise=play.exercises[0], option="a")
+    ballots.cast_comment(who=who, exercise=play.exercises[0], text="estuve aquí")
+    close(play)
+    assert not Comment.objects.exists()

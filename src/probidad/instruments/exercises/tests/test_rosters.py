@@ -144,3 +144,11 @@ def test_units_whose_names_differ_in_accents_only_are_told_apart_by_nobody():
         roster_file.read_roster(
             SimpleUploadedFile("lista.csv", b"correo\na@villa.mx\n"), ("Tesorería", "TESORERIA")
         )
+
+
+def test_a_spreadsheet_that_packs_far_too_well_is_refused():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<row/>" * 1_000_000)
+    assert len(stream.getvalue()) < 50_000
+    assert refusal(stream.getvalue())

@@ -367,3 +367,42 @@ def test_discarding_a_round_leaves_no_roster(prepare, cast):
     play = prepare(opened=False)
     cast.client("ethics_head").post(f"/panel/ejercicios/{play.round.pk}/descartar/")
     assert not Round.objects.exists() and not RosterEntry.objects.exists()
+
+
+def test_two_workers_that_mail_the_same_batch_give_one_working_code_each(prepare, cast):
+    play = prepare(opened=False)
+    round = rounds.open_round(round=play.round, actor=cast.ethics_head)
+    mailed: list[str] = []
+
+    def deliver(entry, code):
+        if not mailed:  # a second worker does all of it while this one is at its first mail
+            mailed.append(code)
+            code_services.mail_batch(round=round, deliver=lambda entry, code: mailed.append(code))
+        mailed.append(code)
+
+    code_services.mail_batch(round=round, deliver=deliver)
+    assert len(mailed) > 27
+    assert ParticipationCode.objects.count() == 27
+
+
+def test_two_sheets_of_cards_at_once_keep_to_the_roster(by_card, cast):
+    round, _unit = by_card
+    stale = Round.objects.get(pk=round.pk)
+    stale_unit = stale.units.get(name="Tesorería")
+    issue(round, round.units.get(name="Tesorería"), 8, cast)
+    with pytest.raises(ValidationError):
+        issue(stale, stale_unit, 8, cast)
+    assert ParticipationCode.objects.count() == 8
+
+
+def test_a_key_that_is_no_key_is_an_invalid_choice(prepare, cast):
+    play = prepare(opened=False)
+    data = {"title": "x", "dilemmas": ["9223372036854775808", "99999999999999999999999"]}
+    page = cast.client("ethics_head").post(f"/panel/ejercicios/{play.round.pk}/editar/", data)
+    assert page.status_code == 422 and page.context["form"].errors["dilemmas"]
+
+
+def test_the_custodian_sees_how_many_people_the_roster_gives_each_unit(prepare, cast):
+    play = prepare(opened=False)
+    page = cast.client("custodian").get(f"/panel/ejercicios/{play.round.pk}/").text
+    assert "Tesorería" in page and ">11<" in page

@@ -57,14 +57,14 @@ def round_new(request, institution: str):
 def round_detail(request, round_id: int):
     """Where the round stands, and what comes next for this person."""
     found = access.round_for(request.user, P.SEE_ROUNDS, round_id)
-    manages = access.manages(request.user, found)
+    manages, keeps_key = access.manages(request.user, found), access.keeps_key(request.user, found)
     page = {
         "round": found,
         "exercises": queries.exercises_of(found),
         "manages": manages,
-        "keeps_key": access.keeps_key(request.user, found),
+        "keeps_key": keeps_key,
         "reads_report": holds(request.user, P.READ_REPORT, found.institution),
-        "roster_units": queries.roster_units(found) if manages else [],
+        "roster_units": queries.roster_units(found) if manages or keeps_key else [],
         "obstacles": queries.obstacles(found) if manages and found.state == Round.State.DRAFT else [],
         "mails": queries.mail_progress(found) if manages and found.state == Round.State.OPEN else {},
     }

@@ -110,7 +110,8 @@ def enter(request):
             who = ballots.participation(form.cleaned_data["code"])
         except ballots.UnknownCode:
             form.add_error(
-                "code", _("No open round knows this code. If you got a newer mail, use the code in it.")
+                "code",
+                _("No open round knows this code. If you got more than one mail, try the code of the other."),
             )
         else:
             return _begin(request, who)
@@ -132,9 +133,9 @@ def _begin(request, who: ballots.Participation) -> HttpResponse:
 def overview(request, visit: Visit):
     """The round, its promise, and how far one has come."""
     steps = [{"exercise": each, "answered": visit.answered(each)} for each in visit.exercises]
-    return render(
-        request, "exercises/overview.html", {"visit": visit, "round": visit.who.round, "steps": steps}
-    )
+    unit, people = queries.group_size(visit.who.round, visit.who.unit_id)
+    page = {"visit": visit, "round": visit.who.round, "steps": steps, "unit": unit, "people": people}
+    return render(request, "exercises/overview.html", page)
 
 
 def _exercise_at(visit: Visit, position: int) -> Exercise | None:
