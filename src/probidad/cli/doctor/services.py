@@ -177,7 +177,7 @@ def check_tasks() -> Iterator[Finding]:
                 "{count} tasks were given up after their last attempt.",
                 state.failed,
             ).format(count=state.failed),
-            _("The log tells which ones and why."),
+            _("`probidad manage failed_tasks` names them; with --retry all they are tried again."),
         )
     if not state.late and not state.failed:
         yield good(topic, _("Background work is up to date ({count} waiting).").format(count=state.waiting))

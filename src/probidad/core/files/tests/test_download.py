@@ -5,7 +5,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse
 
-from probidad.core.files import access
 from probidad.core.files.intake import CleanFile, clean_upload
 from probidad.core.files.models import StoredFile
 from probidad.core.files.services import delete_file, store_file
@@ -40,18 +39,12 @@ def test_a_file_is_sent_as_a_download_that_no_browser_runs(cast, stored):
 
 
 @pytest.mark.parametrize("who", ["ethics_head", "operator", "auditor", "other_ethics_head", "outsider"])
-def test_a_file_does_not_exist_for_whom_no_app_lets_read_it(cast, stored, who):
+def test_a_file_does_not_exist_for_whoever_did_not_upload_it(cast, stored, who):
     assert cast.client(who).get(url(stored)).status_code == 404
 
 
 def test_a_visitor_is_sent_to_sign_in(cast, stored):
     assert cast.client("visitor").get(url(stored)).status_code == 302
-
-
-def test_an_app_opens_its_files_to_its_readers(cast, stored, monkeypatch):
-    monkeypatch.setattr(access, "_readers", [lambda person, file: person == cast.counsel and file == stored])
-    assert cast.client("counsel").get(url(stored)).status_code == 200
-    assert cast.client("investigator").get(url(stored)).status_code == 404
 
 
 def test_a_file_whose_bytes_are_gone_is_not_found(cast, stored):

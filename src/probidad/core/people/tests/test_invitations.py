@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from probidad.core.audit.models import AuditEvent, AuditPersonal
 from probidad.core.people import services
@@ -234,3 +234,10 @@ def test_the_command_gives_the_same_invitation_again_and_none_to_an_operator(db,
         call_command("create_operator", email="ana@ejemplo.mx", name="Ana Ruiz")
     with pytest.raises(CommandError):
         call_command("create_operator", email="no-es-correo", name="Ana Ruiz")
+
+
+def test_the_command_speaks_the_operators_language(db, capsys):
+    for language, words in (("es-mx", "Abre este enlace"), ("en", "Open this link")):
+        with translation.override(language):
+            call_command("create_operator", email="ana@ejemplo.mx", name="Ana Ruiz")
+        assert words in capsys.readouterr().out

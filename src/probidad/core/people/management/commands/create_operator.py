@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from probidad.core.people.models import Invitation
 from probidad.core.people.roles import Role
@@ -12,13 +13,18 @@ from probidad.core.people.tokens import link_for
 class Command(BaseCommand):
     """``probidad manage create_operator --email ana@example.org --name "Ana Ruiz"``."""
 
-    help = "Invite an operator and print the link that opens the account. Sends no mail; run again for a new link."
+    @property
+    def help(self) -> str:
+        """In the language of whoever runs the command."""
+        return _(
+            "Invite an operator and print the link that opens the account. Sends no mail; run again for a new link."
+        )
 
     def add_arguments(self, parser):
-        parser.add_argument("--email", required=True, help="the operator's address")
-        parser.add_argument("--name", required=True, help="the operator's name")
+        parser.add_argument("--email", required=True, help=_("the operator's address"))
+        parser.add_argument("--name", required=True, help=_("the operator's name"))
         parser.add_argument(
-            "--language", default="es-mx", choices=["es-mx", "en"], help="language of the account"
+            "--language", default="es-mx", choices=["es-mx", "en"], help=_("language of the account")
         )
 
     def handle(self, *, email, name, language, **options):
@@ -30,6 +36,9 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
-        self.stdout.write(f"Open this link within {VALID_DAYS} days to finish the account of {email}:")
+        self.stdout.write(
+            _("Open this link within %(days)s days to finish the account of %(email)s:")
+            % {"days": VALID_DAYS, "email": email}
+        )
         self.stdout.write(f"  {link_for(invitation)}")
-        self.stdout.write("Whoever has the link becomes operator: hand it over privately.")
+        self.stdout.write(_("Whoever has the link becomes operator: hand it over privately."))
