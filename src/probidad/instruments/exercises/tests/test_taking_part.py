@@ -202,3 +202,11 @@ def test_a_comment_of_invisible_characters_is_no_comment(browser, play):
     page = browser.post("/ejercicios/dilema/1/orientacion/", {"text": "\u200b\u2066"})
     assert page.status_code == 422
     assert Ballot.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "told"), [("", "no recibe respuestas"), ("/en", "takes no answers")])
+def test_an_expired_code_says_until_when_it_served(browser, play, language, told):
+    Round.objects.update(opens_on="2020-01-01", closes_on="2020-02-01")
+    page = enter(browser, play.codes[0], language)
+    assert page.status_code == 410
+    assert told in page.text and "2020" in page.text
