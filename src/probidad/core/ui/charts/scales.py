@@ -28,8 +28,9 @@ def ticks(low: float, high: float, *, most: int, whole: bool = False) -> list[fl
 
     ``whole`` allows whole amounts only.
     """
-    if high <= low:
-        high = low + (1 if whole else abs(low) or 1.0)
+    # A length that is lost in the numbers' own precision has no steps.
+    if high - low < 1e-12 * max(abs(low), 1):
+        high = low + (1 if whole or abs(low) < 1e-6 else abs(low))
     step = _step(high - low, most, whole)
     while True:
         first = floor(low / step + 1e-9)

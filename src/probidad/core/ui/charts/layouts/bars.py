@@ -1,7 +1,7 @@
 """Bars: one amount a row."""
 
 from probidad.core.ui.charts import data, numbers, scales
-from probidad.core.ui.charts.layouts.common import Rows, write_no_data, write_not_shown
+from probidad.core.ui.charts.layouts.common import Rows, band, write_no_data, write_not_shown
 from probidad.core.ui.charts.marks import TONES, pattern, tone_mark
 from probidad.core.ui.charts.scene import SIZE, Scene, Text, line, rect
 from probidad.core.ui.charts.text import width
@@ -36,7 +36,7 @@ def _draw(scene: Scene, row: data.Bar, unit: str, scale: scales.Scale, top: floa
         return write_no_data(scene, rows.x, top, THICK, rows.room)
     end = scale(row.value)
     if unit == "percent":
-        scene.add(rect(scale.start, top, scale.end - scale.start, THICK, "chart-grid", opacity=0.5, radius=3))
+        band(scene, [], scale.start, top, scale.end - scale.start, THICK)
     colour = TONES.get(row.tone or "", "chart-1")
     if end > scale.start:
         scene.add(

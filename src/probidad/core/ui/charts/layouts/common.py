@@ -23,38 +23,45 @@ class Rows:
     whole: float
     above: bool
     indent: float
+    column: float  # of the labels: as wide as they need, marks included
 
     @classmethod
     def of(cls, labels: list[str], whole: float, *, marked: bool = False) -> "Rows":
         indent = MARK if marked else 0.0
-        column = whole * LABEL_COLUMN - indent
-        fits = all(len(wrap(label, column, SIZE, lines=LABEL_LINES + 1)) <= LABEL_LINES for label in labels)
-        return cls(whole, above=whole < WIDE_FROM or not fits, indent=indent)
+        most = whole * LABEL_COLUMN - indent
+        wrapped = [wrap(label, most, SIZE, lines=LABEL_LINES + 1) for label in labels]
+        above = whole < WIDE_FROM or any(len(lines) > LABEL_LINES for lines in wrapped)
+        widest = max((width(line, SIZE) for lines in wrapped for line in lines), default=0)
+        return cls(whole, above=above, indent=indent, column=whole if above else indent + widest + 1)
 
     @property
     def x(self) -> float:
         """Where what is labelled begins."""
-        return 0.0 if self.above else self.whole * LABEL_COLUMN + 16
+        return 0.0 if self.above else self.column + 18
 
     @property
     def room(self) -> float:
         return self.whole - self.x
 
-    def place(self, scene: Scene, label: str, top: float, height: float) -> tuple[float, float, float]:
+    def place(
+        self, scene: Scene, label: str, top: float, height: float, *, beside: float | None = None
+    ) -> tuple[float, float, float]:
         """Write a label; returns the top of a content ``height`` high, where the next row may begin,
-        and the middle of the label's first line.
+        and the middle of the label's first line. ``beside`` is how much of the content, from its top, a
+        label at the left stands level with: all of it unless given.
         """
-        room = self.whole - self.indent if self.above else self.whole * LABEL_COLUMN - self.indent
+        room = self.column - self.indent
         lines = wrap(label, room, SIZE, lines=LINES_ABOVE if self.above else LABEL_LINES)
         high = line_height() * len(lines)
         if self.above:
             scene.lines(lines, self.indent, top)
             content = top + high + 5
             return content, content + height + 16, top + line_height() / 2
-        block = max(high, height)
-        start = top + (block - high) / 2
+        level = height if beside is None else beside
+        content = top + max(high - level, 0) / 2
+        start = top + max(level - high, 0) / 2
         scene.lines(lines, self.indent, start)
-        return top + (block - height) / 2, top + block + 14, start + line_height() / 2
+        return content, max(content + height, start + high) + 14, start + line_height() / 2
 
 
 @dataclass(frozen=True)
@@ -116,18 +123,22 @@ def hatch_key(scene: Scene, top: float) -> float:
     return scene.lines(lines, 26, top, size=SMALL, fill="ink-soft")
 
 
-def value_grid(
-    scene: Scene, scale: scales.Scale, marks: list[float], unit: str, top: float, bottom: float
-) -> float:
-    """Upright lines at the scale's ticks with their amounts below; returns where the next thing may begin."""
-    texts = [numbers.amount(value, unit) for value in marks]
-    for value, text in zip(marks, texts, strict=True):
-        x = scale(value)
-        scene.items.insert(0, line(x, top, x, bottom))
+def band(scene: Scene, places: list[float], x: float, top: float, room: float, height: float) -> None:
+    """The ground of a row: a pale strip with a line at each tick, clear of the texts above and below."""
+    scene.add(rect(x, top, room, height, "chart-grid", opacity=0.4, radius=3, css="chart__ground"))
+    scene.add(*(line(place, top, place, top + height) for place in places))
+
+
+def write_ticks(scene: Scene, named: list[tuple[float, str]], top: float) -> float:
+    """Words centred under places, as many as don't touch; returns where the next thing may begin."""
+    free = -1.0
+    for x, text in named:
         half = width(text, SMALL) / 2
         middle = min(max(x, half), scene.width - half)
-        scene.add(Text(text, middle, bottom + 4 + SMALL, size=SMALL, anchor="middle", fill="ink-soft"))
-    return bottom + 6 + line_height(SMALL)
+        if middle - half > free:
+            scene.add(Text(text, middle, top + SMALL, size=SMALL, anchor="middle", fill="ink-soft"))
+            free = middle + half + 6
+    return top + 2 + line_height(SMALL)
 
 
 def nothing_to_show(whole: float) -> Scene:

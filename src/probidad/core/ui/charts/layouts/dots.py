@@ -7,10 +7,11 @@ from probidad.core.ui.charts.layouts.common import (
     MARK,
     Entry,
     Rows,
-    value_grid,
+    band,
     write_flowing,
     write_no_data,
     write_not_shown,
+    write_ticks,
 )
 from probidad.core.ui.charts.marks import colour, form
 from probidad.core.ui.charts.scene import SIZE, Scene, Shape, Text, line, line_height
@@ -37,13 +38,14 @@ def lay_out_dots(chart: data.Dots, whole: float) -> Scene:
     if len(chart.series) > 2:
         side = 10.0
     scale = scales.Scale(marks[0], marks[-1], rows.x + side, rows.x + rows.room - side)
+    places = [scale(value) for value in marks]
     y = top
     for row in chart.rows:
-        y = _draw_row(scene, chart, row, rows, scale, y)
-    if not values:
-        scene.height = y - 8
-        return scene
-    scene.height = value_grid(scene, scale, marks, chart.unit, top - 4, y - 8)
+        y = _draw_row(scene, chart, row, rows, scale, places, y)
+    if values:
+        texts = (numbers.amount(value, chart.unit) for value in marks)
+        y = write_ticks(scene, list(zip(places, texts, strict=True)), y - 8) + 8
+    scene.height = y - 8
     return scene
 
 
@@ -66,7 +68,9 @@ def _mark(index: int, of: int, x: float, y: float, size: float = 12) -> list[Sha
     return [Shape("circle", x=x, y=y, radius=size / 2, fill=token)]
 
 
-def _draw_row(scene: Scene, chart: data.Dots, row: data.DotRow, rows: Rows, scale, y: float) -> float:
+def _draw_row(
+    scene: Scene, chart: data.Dots, row: data.DotRow, rows: Rows, scale, places: list[float], y: float
+) -> float:
     there = [
         (index, value)
         for index, value in enumerate(row.values)
@@ -85,15 +89,16 @@ def _draw_row(scene: Scene, chart: data.Dots, row: data.DotRow, rows: Rows, scal
     beneath = len(row.values) > 2
     lines = scales.flow([entry.width() for entry in entries], rows.room, 16)[-1][0] + 1 if beneath else 0
     height = HIGH + NOTE * (lines + len(hidden))
-    top, after, _middle = rows.place(scene, row.label, y, height)
+    top, after, _middle = rows.place(scene, row.label, y, height, beside=HIGH)
+    band(scene, places, rows.x, top, rows.room, HIGH)
     middle = top + HIGH / 2
     _draw_dots(scene, there, scale, middle, len(row.values))
     if beneath:
-        write_flowing(scene, entries, rows.x, top + HIGH, rows.room)
+        write_flowing(scene, entries, rows.x, top + HIGH + 3, rows.room)
     else:
         _write_beside(scene, there, chart.unit, scale, middle)
     for number, index in enumerate(hidden):
-        note = top + HIGH + NOTE * (lines + number) + 2
+        note = top + HIGH + NOTE * (lines + number) + 5
         scene.add(*_mark(index, len(row.values), rows.x + 7, note + 7))
         write_not_shown(scene, rows.x + MARK, note, 14, rows.room - MARK)
     return after

@@ -26,8 +26,10 @@ def lay_out_heat_map(chart: data.HeatMap, whole: float) -> Scene:
         max((width(numbers.amount(value, chart.unit), SIZE, bold=True) for value in values), default=30) + 10
     )
     y = 0.0
-    for columns in _panels(len(chart.columns), rows.room, needed):
-        y = _draw_panel(scene, chart, rows, columns, full, y) + 12
+    panels = _panels(len(chart.columns), rows.room, needed)
+    cell = min(rows.room / len(panels[0]), WIDEST_CELL)
+    for columns in panels:
+        y = _draw_panel(scene, chart, rows, columns, cell, full, y) + 12
     if any(value is None for row in chart.rows for value in row.values):
         y = hatch_key(scene, y - 2) + 6
     scene.height = y - 6
@@ -43,9 +45,8 @@ def _panels(columns: int, room: float, needed: float) -> list[range]:
 
 
 def _draw_panel(
-    scene: Scene, chart: data.HeatMap, rows: Rows, columns: range, full: float, top: float
+    scene: Scene, chart: data.HeatMap, rows: Rows, columns: range, cell: float, full: float, top: float
 ) -> float:
-    cell = min(rows.room / len(columns), WIDEST_CELL)
     y = _write_heads(scene, [chart.columns[index] for index in columns], rows.x, cell, top) + 6
     for row in chart.rows:
         content, after, _middle = rows.place(scene, row.label, y, HIGH)
@@ -56,7 +57,7 @@ def _draw_panel(
 
 def _write_heads(scene: Scene, heads: list[str], x: float, cell: float, top: float) -> float:
     """Headings over the columns; upright where a word would not fit. Returns their bottom."""
-    room = cell - 6
+    room = cell - 4
     longest = max(width(word, SMALL) for head in heads for word in clean(head).split() or [""])
     if longest <= room:
         wrapped = [wrap(head, room, SMALL, lines=3) for head in heads]

@@ -45,7 +45,7 @@ def _draw_row(
             segments.append((index, scale(reached), scale(reached + value)))
         reached += value
     lines = _value_lines(entries, rows.room)
-    top, after, _middle = rows.place(scene, row.label, y, THICK + 2 + VALUES * lines)
+    top, after, _middle = rows.place(scene, row.label, y, THICK + 2 + VALUES * lines, beside=THICK)
     for index, start, end in segments:
         tone = chart.series[index].tone
         cut = GAP if end < rows.x + rows.room - 0.01 else 0

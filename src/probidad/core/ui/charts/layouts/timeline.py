@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from probidad.core.ui.charts import data, numbers, scales
-from probidad.core.ui.charts.layouts.common import Rows
-from probidad.core.ui.charts.scene import SMALL, Scene, Shape, Text, line, line_height, rect
+from probidad.core.ui.charts.layouts.common import Rows, band, write_ticks
+from probidad.core.ui.charts.scene import SMALL, Scene, Shape, Text, line_height, rect
 from probidad.core.ui.charts.text import clean, shorten, width
 
 THICK = 14.0
@@ -18,13 +18,16 @@ def lay_out_timeline(chart: data.Timeline, whole: float) -> Scene:
     rows = Rows.of([span.label for span in chart.spans], whole)
     first, last = _extent(chart.spans)
     scale = scales.Scale(0, (last - first).days, rows.x + 1, rows.x + rows.room - ARROW)
+    named = _ticks(scale, first, last)
     y = 4.0
     for span in chart.spans:
         top, after, _middle = rows.place(scene, span.label, y, THICK + 5 + line_height(SMALL))
         _write_dates(scene, span, rows, top)
-        _draw_span(scene, span, scale, first, last, top + line_height(SMALL) + 4)
+        bar = top + line_height(SMALL) + 4
+        band(scene, [x for x, _text in named], rows.x, bar, rows.room, THICK)
+        _draw_span(scene, span, scale, first, last, bar)
         y = after
-    scene.height = _write_axis(scene, scale, first, last, 0, y - 6)
+    scene.height = write_ticks(scene, named, y - 10)
     return scene
 
 
@@ -67,24 +70,11 @@ def _draw_span(scene: Scene, span: data.Span, scale, first: date, last: date, to
     scene.add(Shape("path", path=path, fill="chart-1", pattern="bars"))
 
 
-def _write_axis(scene: Scene, scale, first: date, last: date, top: float, bottom: float) -> float:
-    """Upright lines at the first days of months; where there is none, the first and last day."""
+def _ticks(scale: scales.Scale, first: date, last: date) -> list[tuple[float, str]]:
+    """Places and names of first days of months; where there are too few, the first and the last day."""
     widest = width(numbers.month(date(2000, 9, 1)), SMALL) + 22
     most = max(int((scale.end - scale.start) // widest), 2)
-    days = scales.month_ticks(first, last, most=most)
-    named = [(day, numbers.month(day)) for day in days]
+    named = [(day, numbers.month(day)) for day in scales.month_ticks(first, last, most=most)]
     if len(named) < 2:
-        named = [
-            (first, numbers.day(first)),
-            (last - timedelta(days=1), numbers.day(last - timedelta(days=1))),
-        ]
-    free = -1.0
-    for day, text in named:
-        x = scale((day - first).days)
-        scene.items.insert(0, line(x, top, x, bottom))
-        half = width(text, SMALL) / 2
-        middle = min(max(x, half), scene.width - half)
-        if middle - half > free:
-            scene.add(Text(text, middle, bottom + 4 + SMALL, size=SMALL, anchor="middle", fill="ink-soft"))
-            free = middle + half + 6
-    return bottom + 6 + line_height(SMALL)
+        named = [(day, numbers.day(day)) for day in (first, max(first, last - timedelta(days=1)))]
+    return [(scale((day - first).days), text) for day, text in named]
