@@ -141,7 +141,9 @@ def trend_chart(rounds: list[tuple[Round, float | None]]) -> charts.Lines | None
             charts.Line(
                 # A single line needs no name beside it.
                 institution.name if len(institutions) > 1 else "",
-                tuple(share if round.institution == institution else None for round, share in rounds),
+                tuple(
+                    share if round.institution == institution else charts.NO_DATA for round, share in rounds
+                ),
             )
             for institution in institutions
         ),

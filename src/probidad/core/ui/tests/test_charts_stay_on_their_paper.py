@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from probidad.core.ui import charts
@@ -151,6 +151,8 @@ def test_labels_lose_what_hides_or_reorders_text(text):
 
 
 @few
+@example(5e-324, 0.0, 2, False)
+@example(0.0, 5e-324, 2, False)
 @given(st.floats(-(10**6), 10**6), st.floats(0, 10**6), st.integers(2, 10), st.booleans())
 def test_ticks_enclose_what_they_measure(low, length, most, whole):
     found = scales.ticks(low, low + length, most=most, whole=whole)
