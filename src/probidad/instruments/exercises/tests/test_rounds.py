@@ -3,21 +3,17 @@
 import datetime as dt
 
 import pytest
-from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from probidad.core.anonymity import codes
 from probidad.core.institutions.endings import end_institution
 from probidad.core.tasks import worker
-from probidad.core.tasks.models import Task
-from probidad.instruments.exercises import queries, tasks
+from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Ballot, ParticipationCode, RosterEntry, Round
 from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.services import ballots, rosters, rounds
-from probidad.instruments.exercises.services import codes as code_services
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 
@@ -95,104 +91,6 @@ def test_another_custodian_means_another_key(prepare, cast):
     assert changed.public_key is None and not changed.key_proved
 
 
-def test_no_round_opens_whose_codes_would_be_written_to_the_log(prepare, cast, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-    play = prepare(opened=False)
-    assert any("correo" in obstacle for obstacle in queries.obstacles(play.round))
-    with pytest.raises(ValidationError):
-        rounds.open_round(round=play.round, actor=cast.ethics_head)
-
-
-def test_the_task_mails_everybody_one_working_code(prepare, cast):
-    play = prepare(opened=False)
-    rounds.open_round(round=play.round, actor=cast.ethics_head)
-    tasks.send_codes(play.round.pk)
-    assert len(mail.outbox) == 27
-    mailed = [
-        codes.normalise(next(line for line in m.body.splitlines() if line.startswith("    ")))
-        for m in mail.outbox
-    ]
-    assert len(set(mailed)) == 27
-    stored = set(ParticipationCode.objects.values_list("digest", flat=True))
-    assert {codes.digest(code) for code in mailed} == stored
-    tasks.send_codes(play.round.pk)
-    assert len(mail.outbox) == 27
-
-
-def test_a_mail_server_that_refuses_some_loses_nobody(prepare, cast, monkeypatch):
-    play = prepare(opened=False)
-    rounds.open_round(round=play.round, actor=cast.ethics_head)
-    refused = iter([True] * 5 + [False] * 100)
-
-    def deliver(entry, code):
-        if next(refused):
-            raise ConnectionRefusedError
-
-    assert code_services.mail_batch(round=play.round, deliver=deliver) == (22, 5)
-    assert queries.entries_to_mail(play.round).count() == 5
-    assert ParticipationCode.objects.count() == 22
-
-
-def test_a_process_killed_while_mailing_never_leaves_two_codes_for_one_person(prepare, cast, monkeypatch):
-    play = prepare(opened=False)
-    rounds.open_round(round=play.round, actor=cast.ethics_head)
-    sent = []
-
-    def deliver(entry, code):
-        sent.append(code)
-        if len(sent) == 10:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        code_services.mail_batch(round=play.round, deliver=deliver)
-    assert not ParticipationCode.objects.exists()
-    code_services.mail_batch(round=play.round, deliver=lambda entry, code: sent.append(code))
-    assert ParticipationCode.objects.count() == 27
-
-
-@pytest.mark.parametrize("waiting", [0, 1, 199, 200, 201, 399, 401, 5000])
-def test_no_batch_of_codes_leaves_one_person_alone(waiting):
-    left, sizes = waiting, []
-    while left:
-        sizes.append(code_services.batch_size(left))
-        left -= sizes[-1]
-    assert sum(sizes) == waiting
-    assert all(1 <= size <= code_services.BATCH for size in sizes)
-    assert not sizes or max(sizes) - min(sizes) <= 1
-
-
-def issue(round, unit, count, cast) -> list[str]:
-    """Issue cards; the codes that the document would show."""
-    shown: list[str] = []
-    code_services.issue_cards(
-        round=round,
-        unit=unit,
-        count=count,
-        actor=cast.ethics_head,
-        make=lambda fresh: shown.extend(fresh) or b"%PDF",
-    )
-    return shown
-
-
-def test_cards_are_bounded_by_the_roster_and_their_codes_are_stored_nowhere(prepare, cast):
-    play = prepare(opened=False)
-    rows = [("", "tesoreria")] * 12
-    rosters.store_roster(round=play.round, content=RosterFile(rows), actor=cast.ethics_head)
-    round = rounds.open_round(round=play.round, actor=cast.ethics_head)
-    unit = round.units.get(name="Tesorería")
-    fresh = issue(round, unit, 10, cast)
-    assert len(set(fresh)) == 10
-    assert {codes.digest(codes.normalise(code)) for code in fresh} == set(
-        ParticipationCode.objects.values_list("digest", flat=True)
-    )
-    with pytest.raises(ValidationError):
-        issue(round, unit, 3, cast)
-    page = cast.client("ethics_head").post(
-        f"/panel/ejercicios/{round.pk}/tarjetas/", {"unit": unit.pk, "count": "2"}
-    )
-    assert page["Content-Type"] == "application/pdf" and page.content.startswith(b"%PDF")
-
-
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -223,77 +121,6 @@ def test_a_wrong_round_is_told_beside_its_field_and_keeps_what_was_typed(
     if field != "title":
         assert "Una ronda con nombre propio" in page.text
     assert Round.objects.count() == 1
-
-
-@pytest.fixture
-def by_card(prepare, cast):
-    """An open round whose twelve people of Tesorería get cards, and their unit in it."""
-    play = prepare(opened=False)
-    rosters.store_roster(
-        round=play.round, content=RosterFile([("", "tesoreria")] * 12), actor=cast.ethics_head
-    )
-    round = rounds.open_round(round=play.round, actor=cast.ethics_head)
-    return round, round.units.get(name="Tesorería")
-
-
-def test_no_card_is_issued_for_a_round_that_ended_meanwhile(by_card, cast):
-    round, unit = by_card
-    rounds.end_round(round=round, actor=cast.ethics_head)
-    assert round.state == Round.State.OPEN  # as the page read it
-    with pytest.raises(ValidationError):
-        issue(round, unit, 1, cast)
-    assert not ParticipationCode.objects.exists()
-
-
-def test_a_document_that_fails_spends_no_card(by_card, cast):
-    round, unit = by_card
-
-    def fails(codes):
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        code_services.issue_cards(round=round, unit=unit, count=12, actor=cast.ethics_head, make=fails)
-    assert len(issue(round, unit, 12, cast)) == 12
-
-
-def test_addresses_that_always_fail_do_not_keep_the_others_waiting(prepare, cast, monkeypatch):
-    play = prepare(people={"Obras Públicas": 30}, opened=False)
-    round = rounds.open_round(round=play.round, actor=cast.ethics_head)
-    monkeypatch.setattr(code_services, "BATCH", 5)
-    bad = set(queries.entries_to_mail(round).order_by("pk").values_list("email", flat=True)[:5])
-
-    def deliver(entry, code):
-        if entry.email in bad:
-            raise OSError("550")
-
-    for _try in range(60):
-        code_services.mail_batch(round=round, deliver=deliver)
-    assert queries.mail_progress(round) == {"total": 30, "sent": 25}
-
-
-def test_a_mail_server_that_is_down_is_left_alone_for_now(prepare, cast):
-    play = prepare(opened=False)
-    round = rounds.open_round(round=play.round, actor=cast.ethics_head)
-    tries = []
-
-    def deliver(entry, code):
-        tries.append(entry)
-        raise ConnectionRefusedError
-
-    code_services.mail_batch(round=round, deliver=deliver)
-    assert len(tries) == code_services.REFUSED_IN_A_ROW
-
-
-def test_codes_that_never_went_out_can_be_sent_later(prepare, cast):
-    play = prepare(opened=False)
-    rounds.open_round(round=play.round, actor=cast.ethics_head)
-    Task.objects.all().delete()  # laid aside after its last attempt, say
-    client = cast.client("ethics_head")
-    assert "Enviar ahora" in client.get(f"/panel/ejercicios/{play.round.pk}/").text
-    client.post(f"/panel/ejercicios/{play.round.pk}/enviar-codigos/")
-    worker.run_due()
-    assert len(mail.outbox) == 27
-    assert "Enviar ahora" not in client.get(f"/panel/ejercicios/{play.round.pk}/").text
 
 
 def test_a_custodian_without_a_person_is_told(prepare, cast):
@@ -367,32 +194,6 @@ def test_discarding_a_round_leaves_no_roster(prepare, cast):
     play = prepare(opened=False)
     cast.client("ethics_head").post(f"/panel/ejercicios/{play.round.pk}/descartar/")
     assert not Round.objects.exists() and not RosterEntry.objects.exists()
-
-
-def test_two_workers_that_mail_the_same_batch_give_one_working_code_each(prepare, cast):
-    play = prepare(opened=False)
-    round = rounds.open_round(round=play.round, actor=cast.ethics_head)
-    mailed: list[str] = []
-
-    def deliver(entry, code):
-        if not mailed:  # a second worker does all of it while this one is at its first mail
-            mailed.append(code)
-            code_services.mail_batch(round=round, deliver=lambda entry, code: mailed.append(code))
-        mailed.append(code)
-
-    code_services.mail_batch(round=round, deliver=deliver)
-    assert len(mailed) > 27
-    assert ParticipationCode.objects.count() == 27
-
-
-def test_two_sheets_of_cards_at_once_keep_to_the_roster(by_card, cast):
-    round, _unit = by_card
-    stale = Round.objects.get(pk=round.pk)
-    stale_unit = stale.units.get(name="Tesorería")
-    issue(round, round.units.get(name="Tesorería"), 8, cast)
-    with pytest.raises(ValidationError):
-        issue(stale, stale_unit, 8, cast)
-    assert ParticipationCode.objects.count() == 8
 
 
 def test_a_key_that_is_no_key_is_an_invalid_choice(prepare, cast):
