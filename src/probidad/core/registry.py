@@ -15,7 +15,8 @@ from django.utils.functional import Promise
 class DeskItem:
     """One thing that waits for a person on the desk.
 
-    ``urgency`` is ``"now"`` (it blocks somebody), ``"soon"`` or ``"info"``.
+    ``urgency`` is ``"now"`` (it blocks somebody), ``"soon"`` or ``"info"``. ``url`` is empty for what
+    is done elsewhere than on a page, as ``detail`` then says.
     """
 
     title: str | Promise
@@ -56,6 +57,8 @@ class Instrument:
     ``blocks_ending`` gets an institution and returns, as sentences in the reader's language, what of
     the instrument must be finished before the institution may merge, be replaced or be dissolved;
     afterwards nobody would hold a role to finish it. None or an empty list: nothing stands against it.
+    ``code_entry`` names the URL of the page where somebody with a code and without an account begins;
+    the home page leads to the first that there is.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Instrument:
     demo_visit: Callable[[], "DemoVisit"] | None = None
     load_content: Callable[[], object] | None = None
     blocks_ending: Callable[..., list[str]] | None = None
+    code_entry: str | None = None
 
 
 _instruments: dict[str, Instrument] = {}

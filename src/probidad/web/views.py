@@ -5,15 +5,12 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from probidad.core import registry
 from probidad.core.markers import public, signed_in
 from probidad.core.people import access, services
 from probidad.core.people.language import remember_language
 from probidad.core.ui import navigation
 from probidad.web import cycle, errors
-
-# What blocks somebody stands first on the desk.
-URGENCIES = ("now", "soon", "info")
+from probidad.web import desk as desks
 
 
 @public
@@ -21,7 +18,7 @@ def home(request):
     """What the platform is, and where to begin."""
     context = {
         "steps": cycle.STEPS,
-        "enter_url": navigation.instrument_url("exercises"),
+        "enter_url": navigation.code_entry_url(),
         "institutions_url": navigation.institutions_url(),
     }
     return render(request, "web/home.html", context)
@@ -29,12 +26,10 @@ def home(request):
 
 @signed_in
 def desk(request):
-    """What waits for the person, from every instrument; whoever has no role yet learns so."""
+    """What waits for the person, from the platform and every instrument; whoever has no role yet learns so."""
     if access.lacks_second_factor(request):
         return redirect("people:second-factor")
-    items = [item for each in registry.instruments() if each.desk for item in each.desk(request.user)]
-    items.sort(key=lambda item: URGENCIES.index(item.urgency))
-    memberships = access.current_memberships(request.user)
+    items, memberships = desks.items_for(request.user), access.current_memberships(request.user)
     return render(request, "web/desk.html", {"items": items, "memberships": memberships})
 
 

@@ -1,5 +1,7 @@
 """What the pages about people show."""
 
+from collections import Counter
+
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
@@ -7,7 +9,7 @@ from probidad.core.institutions.models import Institution
 from probidad.core.institutions.rules import folded
 from probidad.core.people import access
 from probidad.core.people.models import Invitation, Membership, Person
-from probidad.core.people.roles import CorePermission
+from probidad.core.people.roles import GRANTABLE, CorePermission
 
 
 def institutions_with_members(person: Person, search: str = "") -> QuerySet[Institution]:
@@ -45,6 +47,25 @@ def former_members_of(institution: Institution | None) -> QuerySet[Membership]:
 def invitations_of(institution: Institution | None) -> QuerySet[Invitation]:
     """The invitations that wait for an answer or expired without one."""
     return Invitation.objects.pending().filter(institution=institution).select_related("unit", "invited_by")
+
+
+def expired_invitations(person: Person) -> list[tuple[Institution | None, int]]:
+    """How many invitations the person should care for expired, by institution (None: the platform's).
+
+    In the own institutions, those to roles that the person may give; elsewhere, as an operator, only
+    those that the person sent, since each institution cares for its own.
+    """
+    own = access.current_memberships(person)
+    giving = {each.institution_id: GRANTABLE[each.role] for each in own if each.role in GRANTABLE}
+    if not giving:
+        return []
+    concerned = Q(invited_by=person) if None in giving else Q(pk=None)
+    for institution_id, roles in giving.items():
+        concerned |= Q(institution=institution_id, role__in=roles)
+    expired = Invitation.objects.pending().filter(expires_on__lt=timezone.localdate())
+    found = list(expired.filter(concerned).select_related("institution"))
+    counts = Counter(each.institution for each in found)
+    return sorted(counts.items(), key=lambda pair: pair[0].name if pair[0] else "")
 
 
 def history_of(person: Person) -> QuerySet[Membership]:

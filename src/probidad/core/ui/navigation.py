@@ -69,6 +69,12 @@ def instrument_url(name: str) -> str | None:
     return None
 
 
+def code_entry_url() -> str | None:
+    """Where somebody with a code begins, in the present language; None if no instrument takes codes."""
+    names = (each.code_entry for each in registry.instruments() if each.code_entry)
+    return next((url for name in names if (url := _reverse_or_none(name))), None)
+
+
 def institutions_url() -> str | None:
     """The public list of institutions."""
     return _reverse_or_none("institutions:index")

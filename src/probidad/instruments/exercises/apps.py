@@ -37,5 +37,6 @@ class ExercisesConfig(AppConfig):
                 demo_visit=demo.visit,
                 load_content=publish_library,
                 blocks_ending=queries.open_business,
+                code_entry="exercises:enter",
             )
         )
