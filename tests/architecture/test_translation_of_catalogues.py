@@ -17,6 +17,7 @@ NOT_IN_SPANISH = {
     r"\bfolios?\b": "frase secreta, or the name of what it is",
     r"\bquejas?\b": "denuncia",
     r"\bboletas?\b": "respuesta sellada (boleta is a real vote's)",
+    r"\breportes?\b": "informe",
     r"\bpadr[oó]n\b": "lista de participantes",
     r"\bretroalimentaci[oó]n\b": "orientación",
     r"\b(l[ií]der|jef[ea]) de equipo\b": "titular de área",

@@ -34,7 +34,7 @@ def _refuse_real(data_dir: Path) -> None:
     state = platform.database_state()
     if state.unknown:
         raise Failure(
-            _("The data in {folder} are of a newer version. Choose another folder with DATA_DIR.").format(
+            _("The data in {folder} come from a newer version. Choose another folder with DATA_DIR.").format(
                 folder=data_dir
             )
         )

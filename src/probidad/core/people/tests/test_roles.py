@@ -48,7 +48,7 @@ def test_who_manages_no_members_gives_no_role(cast, who):
 
 
 def test_nobody_gives_a_role_to_oneself(cast):
-    with pytest.raises(ValidationError, match="ti"):
+    with pytest.raises(ValidationError, match="No puedes darte un rol"):
         invite(cast, cast.operator, email="OPERATOR@ejemplo.mx ")
     assert not Invitation.objects.exists()
 
