@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.utils import translation
 
 from tests.cast import Cast, make_cast
 
@@ -26,3 +27,9 @@ def chromium():
         browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def first_language(settings):
+    """Each test begins in Spanish: a request in another language leaves its thread in that one."""
+    translation.activate(settings.LANGUAGE_CODE)
