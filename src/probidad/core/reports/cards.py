@@ -30,13 +30,13 @@ def cards_pdf(
         "round": round_title,
         "until": until,
         "address": address,
-        "cards": [_card(code, link) for code, link in cards],
+        "cards": [{"code": _grouped(code), "qr": f"qr-{n}"} for n, (code, _link) in enumerate(cards)],
     }
-    return render_pdf("cards", data)
+    pictures = {f"qr-{n}": qr.svg(link) for n, (_code, link) in enumerate(cards)}
+    return render_pdf("cards", data, figures=pictures)
 
 
-def _card(code: str, link: str) -> dict:
-    """The code in groups of four, with whatever separators it came, and the link as a picture."""
+def _grouped(code: str) -> str:
+    """The code in groups of four, with whatever separators it came."""
     bare = "".join(filter(str.isalnum, code))
-    groups = [bare[start : start + _GROUP] for start in range(0, len(bare), _GROUP)]
-    return {"code": "\u00a0".join(groups), "qr": qr.svg(link)}
+    return "\u00a0".join(bare[start : start + _GROUP] for start in range(0, len(bare), _GROUP))

@@ -25,10 +25,11 @@ from probidad.core.reports import cells
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
 
-# Excel's limits: rows of a sheet, characters of a cell, characters of a sheet's title.
+# Excel's limits: rows of a sheet, characters of a cell, of a sheet's title, of a property.
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 MAX_TITLE = 31
+MAX_PROPERTY = 255
 _TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FILENAME_FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 
@@ -72,6 +73,7 @@ def xlsx(sheets: Sequence[Sheet]) -> bytes:
         raise ValueError("A workbook needs at least one sheet")
     book = Workbook(write_only=True)
     book.properties.creator = settings.SITE_NAME
+    book.properties.title = cells.text(sheets[0].title)[:MAX_PROPERTY]
     taken: set[str] = set()
     for sheet in sheets:
         page = book.create_sheet(sheet_title(sheet.title, taken))

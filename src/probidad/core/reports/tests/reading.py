@@ -8,8 +8,13 @@ import pypdf
 
 def texts(pdf: bytes) -> str:
     """All the text of the document, white space reduced to single spaces."""
+    return " ".join(page_texts(pdf))
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The text of each page, white space reduced to single spaces."""
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).replace("\u00a0", " ").split())
+    return [" ".join(page.extract_text().replace("\u00a0", " ").split()) for page in pages]
 
 
 def lowest(pdf: bytes) -> float:

@@ -8,7 +8,7 @@ from probidad.core.reports import pdf
 from probidad.core.reports.figures import for_typst
 from probidad.core.reports.lettering import REPLACEMENT, printable
 from probidad.core.reports.pdf import PdfError, render_pdf
-from probidad.core.reports.tests.reading import alternatives, fonts, lowest, opened, roles, texts
+from probidad.core.reports.tests.reading import alternatives, fonts, lowest, opened, page_texts, roles, texts
 
 CHART = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 40" width="400" height="40">'
@@ -177,6 +177,40 @@ def test_what_cannot_be_made_says_why():
         made(sections=[{"figure": {"name": "otra", "alt": "x"}}])
     with pytest.raises(PdfError, match=r"(?i)alt"):
         made(sections=[{"figure": {"name": "valores", "alt": ""}}])
+
+
+def test_a_document_beyond_all_measure_is_refused_before_it_costs_anything(monkeypatch):
+    monkeypatch.setattr(pdf.typst, "compile", lambda *_args, **_options: pytest.fail("it was begun"))
+    with pytest.raises(PdfError, match="texts and numbers"):
+        made(notes=["x"] * (pdf.MAX_VALUES + 1))
+    with pytest.raises(PdfError, match="letters"):
+        made(intro=["x" * (pdf.MAX_LETTERS + 1)])
+    with pytest.raises(PdfError, match="figures"):
+        render_pdf("report", report(), figures={"valores": CHART + " " * pdf.MAX_DRAWN})
+
+
+def test_documents_wait_for_each_other_but_not_for_ever(monkeypatch):
+    monkeypatch.setattr(pdf, "_PATIENCE", 0.01)
+    with pdf._one_at_a_time(), pytest.raises(PdfError, match="still being made"):
+        made()
+    assert made()
+
+
+def test_a_document_that_fails_blocks_no_other():
+    for _time in range(2):
+        with pytest.raises(PdfError, match="otra"):
+            made(sections=[{"figure": {"name": "otra", "alt": "x"}}])
+
+
+def test_what_is_said_of_a_figure_stays_on_its_page():
+    box = 'viewBox="0 0 400 40" width="400" height="40"'
+    tall = CHART.replace(box, 'viewBox="0 0 400 300" width="400" height="300"')
+    section = {"heading": "Por año", "paragraphs": ["Se lee así."], "figure": {"name": "valores", "alt": "x"}}
+    for lines in range(10, 34, 4):
+        before = {"paragraphs": ["Relleno."] * lines}
+        found = render_pdf("report", report(sections=[before, section], notes=[]), figures={"valores": tall})
+        [page] = [page for page in page_texts(found) if "Se lee" in page]
+        assert "Respeto" in page and "Por año" in page
 
 
 def test_lazy_texts_are_printed_in_the_current_language():

@@ -119,6 +119,11 @@ def test_rows_come_back_under_a_frozen_header_that_stands_out():
     assert page["A1"].font.bold and page["A1"].fill.fgColor.rgb == "FFE2F0EC"
 
 
+def test_a_workbook_bears_the_title_of_its_first_sheet():
+    book = opened(Sheet("Respuestas\x07 por dilema " + "x" * 300, ["x"], []), Sheet("Valores", ["x"], []))
+    assert book.properties.title.startswith("Respuestas por dilema ") and len(book.properties.title) == 255
+
+
 def test_columns_are_as_wide_as_their_texts_within_bounds():
     page = opened(Sheet("T", ["a", "b", "c"], [["x", "y" * 30, "z" * 500]])).active
     assert [page.column_dimensions[name].width for name in "ABC"] == [9, 32, 60]
