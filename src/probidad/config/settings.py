@@ -92,6 +92,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "probidad.core.languages.middleware.PanelLanguageMiddleware",
+    # After the languages, so that it speaks them; before a view or the CSRF check reads a form.
+    "probidad.core.ui.middleware.RequestSizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -132,12 +134,21 @@ else:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+                # secure_delete: what is deleted is overwritten (core/database/rewriting.py does the rest).
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                " PRAGMA secure_delete=ON;",
             },
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # It holds the counters of wrong passwords: filling it must not be a way to make it forget them.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- Sign-in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
@@ -163,6 +174,28 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # public bodies' mail is slow
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Attempts count by account or for all together, never by address (allauth's `ip`): behind a proxy and
+# through the onion service everybody has the same one, and addresses are kept nowhere. What the other
+# limits mean: docs/operations.md. None: no limit.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "request_login_code": "3/m/key",
+    "reset_password": "5/m/key",
+    "reset_password_from_key": None,
+    "signup": None,
+    "verify_phone": None,
+    "unknown_account": "60/m/key",  # ours: mails to addresses without an account, for all together
+}
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_ADAPTER = "probidad.core.people.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "probidad.core.people.second_factor_forms.AddKeyForm",
+    "edit_webauthn": "probidad.core.people.second_factor_forms.EditKeyForm",
+    "authenticate_webauthn": "probidad.core.people.second_factor_forms.AuthenticateKeyForm",
+    "reauthenticate_webauthn": "probidad.core.people.second_factor_forms.ReauthenticateKeyForm",
+    "login_webauthn": "probidad.core.people.second_factor_forms.LoginPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Whoever has an account came through an invitation to that very address.
@@ -174,6 +207,7 @@ MFA_TOTP_ISSUER = SITE_NAME
 PANEL_PATH = "/panel/"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = PANEL_PATH
 SESSION_COOKIE_NAME = "probidad_panel"
+SESSION_ENGINE = "probidad.core.people.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -201,7 +235,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Uploads stay in memory: a roster or a round's key never touches a disk. Each field has its own, lower
+# limit; the largest form has a PDF of 20 MB and an image of 5 MB. Larger requests are refused unread.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 5

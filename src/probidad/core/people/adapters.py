@@ -1,9 +1,15 @@
-"""How allauth behaves here: accounts come by invitation only; mails in our words and languages."""
+"""How allauth behaves here: accounts come by invitation only; mails in our words and languages.
+
+Nothing is taken from the request's Host: whoever asks for a mail decides what that header says.
+"""
 
 import logging
 import smtplib
+from urllib.parse import quote, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context, ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.urls import reverse
@@ -15,6 +21,8 @@ from probidad.core.people import access
 from probidad.core.people.models import Person
 
 logger = logging.getLogger(__name__)
+# To addresses without an account: anybody can have one sent to anybody, so there is a ceiling for all.
+UNKNOWN_ACCOUNT = "account/email/unknown_account"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,12 +37,26 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().get_login_redirect_url(request)
         return reverse("people:account")
 
+    def get_reset_password_from_key_url(self, key):
+        """The mail's link to a new password, at the platform's own address."""
+        parts = {"uidb36": "UID", "key": "KEY"}
+        path = reverse("account_reset_password_from_key", kwargs=parts)
+        return settings.BASE_URL + path.replace("UID-KEY", quote(key))
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Wrong passwords count by account. allauth's own counts by Host too, so each port had its own."""
+        return credentials.get("email", "").strip().lower()
+
     def send_mail(self, template_prefix, email, context):
         """Send one of allauth's mails: plain text, in the person's language, without IP or browser.
 
         A mail server that doesn't answer is told on the page, which would otherwise promise a mail
         that never comes.
         """
+        if template_prefix == UNKNOWN_ACCOUNT and not ratelimit.consume(
+            self.request, action="unknown_account", key="all"
+        ):
+            return
         person = Person.objects.filter(email=email.strip().lower()).first()
         language = person.language if person else translation.get_language()
         values = {
@@ -55,3 +77,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """As allauth, without gathering IP address and browser."""
         self.send_mail(template_prefix, email or user.email, context or {})
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keys and passkeys belong to the platform's own address and carry its name."""
+
+    def get_public_key_credential_rp_entity(self):
+        """The relying party of WebAuthn: with HTTPS the address of ``PROBIDAD_BASE_URL``.
+
+        Without HTTPS (trying out) browsers accept only ``localhost``, which BASE_URL rarely says.
+        """
+        host = urlsplit(settings.BASE_URL).hostname if settings.HTTPS else None
+        return {"id": host or context.request.get_host().partition(":")[0], "name": settings.SITE_NAME}

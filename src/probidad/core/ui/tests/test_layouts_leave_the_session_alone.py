@@ -10,6 +10,7 @@ LAYOUTS = [
     "errors/400.html",
     "errors/403.html",
     "errors/404.html",
+    "errors/413.html",
     "errors/500.html",
     "429.html",
 ]
