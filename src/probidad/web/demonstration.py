@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from probidad.core import registry
 from probidad.core.demonstration import Scene
+from probidad.core.institutions import endings, services
 from probidad.core.institutions.models import Institution, InstitutionName, Unit
 from probidad.core.people.models import Membership, Person
 from probidad.core.people.roles import Role
@@ -24,10 +25,7 @@ MUNICIPALITIES = (
     ("puerto", "puerto-claro", "Municipio de Puerto Claro"),
     ("mesa", "mesa-de-los-olivos", "Municipio de Mesa de los Olivos"),
 )
-BODIES = (
-    ("agua", "agua-de-altavista", "Organismo Operador de Agua de Altavista"),
-    ("vivienda", "instituto-de-vivienda", "Instituto de Vivienda de Altavista"),
-)
+BODIES = (("agua", "agua-de-altavista", "Organismo Operador de Agua de Altavista"),)
 UNITS = {
     "valle": (
         "Obras Públicas",
@@ -93,35 +91,44 @@ def _institutions() -> dict[str, Institution]:
     for rows, each_kind in ((MUNICIPALITIES, Institution.Kind.MUNICIPALITY), (BODIES, Institution.Kind.BODY)):
         for short, each_slug, each_name in rows:
             made[short] = _institution(each_slug, each_name, each_kind, made["estado"])
-    _history(made["vivienda"])
+    made["vivienda"] = _with_history(made["estado"])
     for short, names in UNITS.items():
         Unit.objects.bulk_create(Unit(institution=made[short], name=each) for each in names)
     return made
 
 
-def _institution(slug: str, name: str, kind: str, parent: Institution | None) -> Institution:
+def _institution(
+    slug: str, name: str, kind: str, parent: Institution | None, since: dt.date | None = None
+) -> Institution:
+    """Not by the service, which would make the address of the name: these stand in the documentation."""
     institution = Institution.objects.create(slug=slug, name=name, kind=kind, parent=parent)
-    InstitutionName.objects.create(institution=institution, name=name)
+    InstitutionName.objects.create(institution=institution, name=name, since=since)
     return institution
 
 
-def _history(institution: Institution) -> None:
-    """A former name and a body that was merged into it, so that history has something to show."""
-    changed = dt.date(2021, 1, 1)
-    institution.names.update(since=changed)
-    InstitutionName.objects.create(
-        institution=institution,
-        name="Instituto de Suelo y Vivienda de Altavista",
+def _with_history(parent: Institution) -> Institution:
+    """A body that bore another name and took in another body, so that history has something to show."""
+    body, day = Institution.Kind.BODY, dt.date(2021, 1, 1)
+    housing = _institution(
+        "instituto-de-vivienda",
+        "Instituto de Suelo y Vivienda de Altavista",
+        body,
+        parent,
         since=dt.date(2009, 5, 4),
-        until=changed - dt.timedelta(days=1),
     )
-    former = _institution(
-        "fideicomiso-de-reservas", "Fideicomiso de Reservas Territoriales", "body", institution.parent
+    services.rename(actor=None, institution=housing, name="Instituto de Vivienda de Altavista", since=day)
+    reserves = _institution(
+        "fideicomiso-de-reservas",
+        "Fideicomiso de Reservas Territoriales",
+        body,
+        parent,
+        since=dt.date(2003, 2, 10),
     )
-    former.dissolved_on = changed - dt.timedelta(days=1)
-    former.successor = institution
-    former.save()
-    former.names.update(since=dt.date(2003, 2, 10), until=former.dissolved_on)
+    endings.end_institution(
+        actor=None, institution=reserves, ending=Institution.Ending.MERGED, on=day, successor=housing
+    )
+    housing.refresh_from_db()
+    return housing
 
 
 def _people(institutions: dict[str, Institution]) -> dict[str, Person]:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
-_FILENAME_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\"/\\:*?<>|]+")
+_FILENAME_FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 
 
 def download(response: HttpResponseBase, filename: str) -> HttpResponseBase:

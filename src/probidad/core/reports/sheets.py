@@ -14,13 +14,13 @@ from itertools import chain, islice
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import translation
-from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from probidad.core.reports import cells
+from probidad.core.reports.responses import download
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -31,7 +31,6 @@ MAX_TEXT = 32_767
 MAX_TITLE = 31
 MAX_PROPERTY = 255
 _TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_FILENAME_FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 
 # Widths in characters. The first rows tell how wide a column must be.
 _NARROWEST, _WIDEST, _LOOKED_AT = 9, 60, 200
@@ -59,12 +58,12 @@ class Sheet:
 
 def xlsx_response(filename: str, sheets: Sequence[Sheet]) -> HttpResponse:
     """The sheets as one workbook to download. ``ValueError`` if there is none or one is too long."""
-    return _download(HttpResponse(xlsx(sheets), content_type=XLSX_TYPE), filename)
+    return download(HttpResponse(xlsx(sheets), content_type=XLSX_TYPE), filename)
 
 
 def csv_response(filename: str, sheet: Sheet) -> StreamingHttpResponse:
     """The sheet as CSV to download, row by row: commas, UTF-8 with the mark that Excel needs."""
-    return _download(StreamingHttpResponse(_csv_lines(sheet), content_type=CSV_TYPE), filename)
+    return download(StreamingHttpResponse(_csv_lines(sheet), content_type=CSV_TYPE), filename)
 
 
 def xlsx(sheets: Sequence[Sheet]) -> bytes:
@@ -201,10 +200,3 @@ def _csv_value(value: object) -> cells.Value:
     if isinstance(value, datetime.datetime):
         return value.isoformat(" ", "seconds")
     return cells.inert(value) if isinstance(value, str) else value
-
-
-def _download(response, filename: str):
-    safe = _FILENAME_FORBIDDEN.sub("-", str(filename)).strip(" .") or "probidad"
-    response["Content-Disposition"] = content_disposition_header(True, safe)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from probidad.core.audit.models import AuditEvent
 from probidad.core.audit.verification import verify
+from probidad.core.institutions.models import Institution
 from probidad.core.people.models import Person
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Round
@@ -108,6 +109,17 @@ def test_small_units_are_not_shown_and_comments_are_there(built):
         assert {"Archivo Municipal", "Catastro"} <= hidden
         assert queries.comments_of(round).count() >= 5
     assert Round.objects.filter(state=Round.State.OPEN).count() == 1
+
+
+@pytest.mark.django_db
+def test_its_history_is_what_the_services_would_have_written(built):
+    housing = Institution.objects.get(slug="instituto-de-vivienda")
+    present, former = housing.names.all()
+    assert (present.name, present.until) == (housing.name, None)
+    assert former.until == present.since and former.name != present.name
+    [merged] = housing.predecessors.all()
+    assert merged.ending == Institution.Ending.MERGED and not merged.exists
+    assert merged.name in Client().get("/instituciones/fideicomiso-de-reservas/").content.decode()
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from probidad.core.reports import sheets
+from probidad.core.reports.responses import pdf_response
 from probidad.core.reports.sheets import Sheet, csv_response, xlsx_response
 
 FORMULAS = [
@@ -150,13 +151,21 @@ def test_titles_that_excel_takes_for_the_same_get_numbers():
     assert names == ["Área", "área (2)", "y" * 31, "Y" * 27 + " (2)"]
 
 
-@pytest.mark.parametrize("make", [xlsx_response, csv_response])
+@pytest.mark.parametrize("make", [xlsx_response, csv_response, pdf_response])
 def test_filenames_can_neither_leave_their_header_nor_their_folder(make):
     sheet = Sheet("T", ["a"], [])
-    given = [sheet] if make is xlsx_response else sheet
+    given = {xlsx_response: [sheet], csv_response: sheet, pdf_response: b"%PDF-"}[make]
     header = make('../../a"\r\nSet-Cookie: x=1\u202excod.año.x', given)["Content-Disposition"]
     assert header.startswith("attachment; filename")
     assert not any(sign in header for sign in ("\r", "\n", "/", "\\", "%2F", "%0D", "%E2%80%AE"))
+
+
+def test_a_pdf_is_kept_nowhere_unless_it_may_be():
+    response = pdf_response("tarjetas.pdf", b"%PDF-1")
+    assert (response["Content-Type"], response["Cache-Control"]) == ("application/pdf", "no-store")
+    assert response["Content-Disposition"] == 'attachment; filename="tarjetas.pdf"'
+    assert response.content == b"%PDF-1"
+    assert "Cache-Control" not in pdf_response("informe.pdf", b"%PDF-1", store=True)
 
 
 def test_csv_is_utf8_with_the_mark_that_excel_needs():
