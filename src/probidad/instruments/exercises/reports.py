@@ -17,6 +17,7 @@ from probidad.instruments.exercises.mails import participation_link
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.queries import ExerciseReport, RoundReport
 
+HIDDEN = "—"
 TONES = {"aligned": "good", "partly": "mid", "not": "bad"}
 
 
@@ -232,10 +233,12 @@ def report_pdf(report: RoundReport) -> bytes:
 
 
 def _chart_section(heading: str, level: int, name: str, chart) -> dict:
+    columns, rows = charts.written_table(chart, hidden=HIDDEN)
     return {
         "heading": heading,
         "level": level,
         "paragraphs": [],
+        "table": {"columns": columns, "rows": rows, "numeric": list(range(1, len(columns)))},
         "figure": {"name": name, "alt": f"{chart.title}. {chart.description}", "caption": chart.description},
     }
 
@@ -257,7 +260,7 @@ def _document(report: RoundReport, sections: list[dict]) -> dict:
             )
         ],
         "sections": sections,
-        "notes": [minimum],
+        "notes": [minimum, _("%(sign)s stands for what is not shown.") % {"sign": HIDDEN}],
     }
 
 

@@ -22,6 +22,7 @@ from probidad.core.ui.charts.data import (
 )
 from probidad.core.ui.charts.render import svg
 from probidad.core.ui.charts.samples import samples
+from probidad.core.ui.charts.tables import written_table
 
 __all__ = [
     "NO_DATA",
@@ -41,4 +42,5 @@ __all__ = [
     "Timeline",
     "samples",
     "svg",
+    "written_table",
 ]

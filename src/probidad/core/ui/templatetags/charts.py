@@ -9,6 +9,7 @@ from probidad.core.ui.charts import numbers
 from probidad.core.ui.charts.data import NO_DATA, Chart, Timeline
 from probidad.core.ui.charts.render import drawing
 from probidad.core.ui.charts.scene import NARROW, WIDE, Shape
+from probidad.core.ui.charts.tables import written
 
 register = template.Library()
 
@@ -56,11 +57,7 @@ def _row(row: list, chart: Chart) -> list:
 
 
 def _cell(value, unit: str) -> dict:
-    if value is None:
-        return {"text": numbers.not_shown(), "hidden": True}
-    if value == NO_DATA.value:
-        return {"text": numbers.no_data(), "hidden": True}
-    return {"text": numbers.amount(value, unit)}
+    return {"text": written(value, unit), "hidden": value is None or value == NO_DATA.value}
 
 
 def _spans(chart: Timeline) -> list[list]:
