@@ -119,7 +119,12 @@ def check_mail() -> Iterator[Finding]:
     if backend != "smtp":
         yield warning(
             topic,
-            _("Mail isn't sent, it is only shown ({backend}): codes and invitations reach nobody.").format(
+            _(
+                "Mail isn't sent ({backend}): sign-in codes, invitations and codes for exercises reach nobody, "
+                "and whoever reads the log finds them there."
+            ).format(backend=backend)
+            if backend == "console"
+            else _("Mail isn't sent ({backend}): codes and invitations reach nobody.").format(
                 backend=backend
             ),
             _("Set EMAIL_URL, for instance smtp+tls://user:password@mail.example.mx:587"),
