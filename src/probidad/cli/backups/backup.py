@@ -16,6 +16,7 @@ from probidad.cli.console import say
 from probidad.cli.failures import Failure
 
 FOLDER = "backups"
+BEFORE_MIGRATION = "before-migration-"
 
 
 def run(arguments) -> int:
@@ -62,7 +63,7 @@ def before_migration(data_dir: Path) -> Path:
     """Save everything before the database is changed; the path of the file."""
     places = data_dir / FOLDER
     places.mkdir(mode=0o700, exist_ok=True)
-    target = places / f"before-migration-{datetime.now(UTC):%Y%m%d-%H%M%S}.tar.gz"
+    target = places / f"{BEFORE_MIGRATION}{datetime.now(UTC):%Y%m%d-%H%M%S}.tar.gz"
     make(target, data_dir, with_key=False, replace=False)
     return target
 

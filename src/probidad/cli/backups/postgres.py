@@ -90,15 +90,35 @@ def _run(command: list[str], connection, sentence: str) -> None:
         raise Failure(sentence.format(reason=reason))
 
 
+def _forget_order() -> None:
+    """Failure if writers keep the anonymous tables from being put in order."""
+    from django.db import Error
+
+    from probidad.core.database import rewriting
+
+    try:
+        rewriting.reorder(rewriting.tables())
+    except rewriting.StillBusy as error:
+        raise Failure(
+            _("The database can't be copied now, since others are writing to it: try again later.")
+        ) from error
+    except Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise Failure(_("The database can't be copied: {reason}.").format(reason=reason)) from error
+
+
 @contextmanager
 def snapshot(connection, copy: Path) -> Iterator[tuple[str, Rows]]:
     """Dump the database to ``copy``; yield the server's version and a function that queries the
     same moment of it, since both look through one exported snapshot.
+
+    A dump lists rows as they lie, so anonymous tables are put in the order of their random keys first.
     """
     from django.db import transaction
 
     major, version = server_version(connection)
     pg_dump = tool("pg_dump", major)
+    _forget_order()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 

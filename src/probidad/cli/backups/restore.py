@@ -12,6 +12,8 @@ from probidad.cli.backups import archive, manifest, postgres, sqlite
 from probidad.cli.console import say, warn
 from probidad.cli.failures import Failure
 
+# How the folder, or the schema, begins to which a restore moves what was there; then its moment in UTC.
+ASIDE = "before_restore_"
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -92,7 +94,7 @@ def _put(
     from django.conf import settings
     from django.db import connection
 
-    name = f"before_restore_{datetime.now(UTC):%Y%m%d_%H%M%S}"
+    name = f"{ASIDE}{datetime.now(UTC):%Y%m%d_%H%M%S}"
     aside = data_dir / name if lay_aside else None
     if aside:
         aside.mkdir(mode=0o700)

@@ -43,13 +43,14 @@ def _findings() -> list[Finding]:
 
 
 def _examine_all() -> list[Finding]:
-    from probidad.cli.doctor import environment, services
+    from probidad.cli.doctor import copies, environment, services
 
     checks = {
         "settings": environment.check_settings,
         "keys": environment.check_keys,
         "permissions": environment.check_permissions,
         "disk": environment.check_disk,
+        "copies": copies.check_copies,
         "database": services.check_database,
         "migrations": services.check_migrations,
         "clock": environment.check_clock,

@@ -77,6 +77,33 @@ def saved(template, tmp_path_factory):
     return target
 
 
+CODES = """
+from django.utils import timezone
+from probidad.core.institutions.models import Institution
+from probidad.instruments.exercises.models import ParticipationCode, Round
+today = timezone.localdate()
+institution = Institution.objects.create(name="Ayuntamiento", slug="ayuntamiento")
+round = Round.objects.create(institution=institution, title="Ronda", opens_on=today, closes_on=today)
+for number in range(60):
+    ParticipationCode.objects.create(round=round, digest=f"arrived-{number:02}")
+"""
+
+
+def test_a_backup_does_not_tell_in_which_order_rows_came(installed, blank, tmp_path):
+    arranged = installed.run("manage", "shell", "--command", CODES)
+    assert arranged.returncode == 0, arranged.stderr
+    saved = installed.run("backup", str(tmp_path / "saved.tar.gz"))
+    assert saved.returncode == 0, saved.stderr
+    elsewhere = blank("elsewhere")
+    assert elsewhere.run("restore", str(tmp_path / "saved.tar.gz")).returncode == 0
+    # As they lie: a restore puts rows in the order of the dump, and SQLite's pages are copied.
+    lie = "ctid" if installed.database_url else "rowid"
+    for place in (installed, elsewhere):
+        found = place.rows(f"SELECT id, digest FROM exercises_participationcode ORDER BY {lie}")
+        assert len(found) == 60 and found == sorted(found)
+        assert [digest for _key, digest in found] != sorted(digest for _key, digest in found)
+
+
 def test_the_secret_key_travels_when_asked(installed, blank, tmp_path):
     installed.run("backup", "--with-key", str(tmp_path / "with.tar.gz"))
     place = blank()

@@ -1,13 +1,17 @@
 """The doctor finds what is wrong, and says how to mend it."""
 
 import json
+import os
 import socketserver
 import threading
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
-from probidad.cli.doctor import environment, services
+from probidad.cli.doctor import copies, environment, services
 from probidad.cli.doctor.findings import Level, examine
 
 
@@ -23,7 +27,7 @@ def test_a_fresh_installation_has_no_error(installed):
     assert [finding for finding in findings if finding["level"] == "error"] == []
     assert result.returncode == 0
     assert {finding["topic"] for finding in findings} == {
-        "settings", "keys", "permissions", "disk", "database", "migrations", "clock", "mail", "static", "tasks", "audit",
+        "settings", "keys", "permissions", "disk", "copies", "database", "migrations", "clock", "mail", "static", "tasks", "audit",
     }  # fmt: skip
 
 
@@ -83,6 +87,37 @@ def test_a_full_disk_is_an_error(settings, tmp_path, monkeypatch):
             environment.shutil, "disk_usage", lambda _path, free=free: type("Usage", (), {"free": free})
         )
         assert levels(environment.check_disk) == {expected}
+
+
+def test_copies_that_were_left_behind_are_a_warning_after_a_month(settings, tmp_path, db):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "backups").mkdir()
+    copies_made = [
+        tmp_path / "backups" / "before-migration-20260101-000000.tar.gz",
+        tmp_path / "before_restore_x",
+    ]
+    for path in copies_made:
+        path.touch()
+    (tmp_path / "backups" / "mine.tar.gz").touch()
+    os.utime(tmp_path / "backups" / "mine.tar.gz", (0, 0))
+    assert levels(copies.check_copies) == {Level.GOOD}
+    for path in copies_made:
+        os.utime(path, (time.time() - 31 * 86400,) * 2)
+    [found] = copies.check_copies()
+    assert found.level == Level.WARNING and "mine" not in found.sentence
+    assert all(path.name in found.sentence for path in copies_made)
+
+
+def test_a_schema_that_a_restore_left_behind_is_a_warning_after_a_month(settings, tmp_path, db):
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL's way of laying aside")
+    settings.DATA_DIR = tmp_path
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA before_restore_{datetime.now(UTC):%Y%m%d_%H%M%S}")
+        assert levels(copies.check_copies) == {Level.GOOD}
+        cursor.execute("CREATE SCHEMA before_restore_20260101_000000")
+    [found] = copies.check_copies()
+    assert found.level == Level.WARNING and "before_restore_20260101_000000" in found.sentence
 
 
 def test_a_clock_that_is_behind_is_an_error(settings, tmp_path, monkeypatch, db):

@@ -15,6 +15,7 @@ class TaskType:
     attempts: int
     limit: timedelta
     every: timedelta | None = None
+    hour: int | None = None
 
 
 _types: dict[str, TaskType] = {}
@@ -35,13 +36,24 @@ def task(name: str, *, attempts: int = 5, limit: timedelta = timedelta(hours=1))
     return decorate
 
 
-def periodic(name: str, *, every: timedelta, attempts: int = 3, limit: timedelta = timedelta(hours=1)):
-    """Declare a function without arguments that is queued once ``every`` so long."""
+def periodic(
+    name: str,
+    *,
+    every: timedelta,
+    hour: int | None = None,
+    attempts: int = 3,
+    limit: timedelta = timedelta(hours=1),
+):
+    """Declare a function without arguments that is queued once ``every`` so long.
+
+    ``hour`` (0 to 23, by TIME_ZONE): work that others would notice waits for this hour of the day;
+    where no worker ran at that hour, it is done when one does.
+    """
 
     def decorate(function):
         if inspect.signature(function).parameters:
             raise TypeError(f"a periodic task takes no argument: {name}")
-        return _add(TaskType(name, function, attempts, limit, every))
+        return _add(TaskType(name, function, attempts, limit, every, hour))
 
     return decorate
 

@@ -29,3 +29,9 @@ def retry_at(now: datetime, attempts: int) -> datetime:
 def lease_until(now: datetime) -> datetime:
     """Until when a running task is nobody else's: two to three minutes from now."""
     return to_minute(now + LEASE) + timedelta(minutes=1)
+
+
+def next_due(now: datetime, every: timedelta, hour: int | None = None) -> datetime:
+    """When a periodic task is due again: ``every`` from now, or that day at ``hour`` of ``now``'s zone."""
+    due = now + every
+    return due if hour is None else due.replace(hour=hour, minute=0, second=0, microsecond=0)

@@ -39,10 +39,11 @@ def enqueue_due() -> None:
 
 @transaction.atomic
 def _enqueue_periodic(task_type: registry.TaskType, now: datetime) -> None:
-    _, created = Schedule.objects.get_or_create(name=task_type.name, defaults={"due": now + task_type.every})
-    moved = created or Schedule.objects.filter(name=task_type.name, due__lte=now).update(
-        due=now + task_type.every
-    )
+    due = rules.next_due(timezone.localtime(now), task_type.every, task_type.hour)
+    _, created = Schedule.objects.get_or_create(name=task_type.name, defaults={"due": due})
+    moved = Schedule.objects.filter(name=task_type.name, due__lte=now).update(due=due)
+    # What is new begins at once, unless it has its hour.
+    moved = moved or (created and task_type.hour is None)
     unfinished = Task.objects.filter(name=task_type.name).exclude(state=Task.State.FAILED)
     if moved and not unfinished.exists():
         Task.objects.create(name=task_type.name, run_after=rules.to_minute(now))

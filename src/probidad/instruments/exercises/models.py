@@ -181,6 +181,7 @@ class RosterEntry(models.Model):
     ``mailed`` says that a code went out, not which one: no key leads from here to a code.
     """
 
+    rewritten = True  # the order in which entries were marked is that in which codes were stored
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="entries")
     email = models.EmailField(blank=True)
     unit = models.ForeignKey(RoundUnit, null=True, on_delete=models.CASCADE, related_name="+")
@@ -220,7 +221,9 @@ class Ballot(models.Model):
 
     It shares no key with the code: ``nullifier`` can be worked out from the code alone, and is
     another one for each exercise and kind, so that one person's ballots can't be joined either.
-    It carries no time, and its random key is the rowid on SQLite, so that order tells nothing.
+    It carries no time. Rows are read in the order of random keys, on SQLite the rowid; in the
+    database's files the order of arrival lasts until the next rewriting, a day at most
+    (``core/database/rewriting.py``).
     """
 
     class Kind(models.TextChoices):

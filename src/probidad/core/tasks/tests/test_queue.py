@@ -1,6 +1,7 @@
 """Queueing, claiming, retrying and laying aside."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
@@ -193,6 +194,30 @@ def test_a_periodic_task_is_queued_once_each_time_it_is_due(monkeypatch):
         assert Task.objects.filter(name="test.daily").count() == 1
     finally:
         registry._types.pop("test.daily")
+
+
+def test_a_periodic_task_with_an_hour_waits_for_it(monkeypatch):
+    @periodic("test.nightly", every=timedelta(days=1), hour=3)
+    def nightly() -> None: ...
+
+    try:
+        services.enqueue_due()
+        assert not Task.objects.filter(name="test.nightly").exists()
+        travel(monkeypatch, days=2)
+        services.enqueue_due()
+        assert Task.objects.filter(name="test.nightly").count() == 1
+        due = timezone.localtime(Schedule.objects.get(name="test.nightly").due)
+        assert (due.hour, due.minute) == (3, 0) and due > timezone.now()
+    finally:
+        registry._types.pop("test.nightly")
+
+
+@pytest.mark.parametrize("hour", [0, 3, 20])
+def test_what_has_an_hour_is_due_on_the_next_day_at_that_hour(hour):
+    zone = ZoneInfo("America/Mexico_City")
+    now = datetime(2026, 11, 22, hour, 30, tzinfo=zone)
+    assert rules.next_due(now, timedelta(days=1), 3) == datetime(2026, 11, 23, 3, tzinfo=zone)
+    assert rules.next_due(now, timedelta(days=1)) == now + timedelta(days=1)
 
 
 def test_late_tasks_tell_that_no_worker_runs(monkeypatch):

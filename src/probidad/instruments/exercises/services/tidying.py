@@ -2,13 +2,17 @@
 
 from django.db.models import QuerySet
 
+from probidad.core.database import rewriting
 from probidad.instruments.exercises.models import RosterEntry, Round
 
 ROWS_AT_ONCE = 1000
 
 
 def tidy(round_id: int) -> None:
-    """Delete the sealed ballots, codes, addresses and unfinished results of a round that is done with."""
+    """Delete the sealed ballots, codes, addresses and unfinished results of a round that is done with.
+
+    The database's files don't keep them either. Raises :class:`rewriting.StillBusy`.
+    """
     round = Round.objects.filter(pk=round_id, state__in=Round.DONE).first()
     if round is None:
         return
@@ -16,6 +20,7 @@ def tidy(round_id: int) -> None:
     _delete_in_steps(round.codes.all())
     _delete_in_steps(RosterEntry.objects.filter(roster__round=round))
     round.results.filter(complete=False).delete()
+    rewriting.rewrite(rewriting.tables())
 
 
 def drop_incomplete_rosters(round: Round) -> None:
