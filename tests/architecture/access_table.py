@@ -209,7 +209,7 @@ EXERCISES = {
     "exercises-panel:cards": head.with_args(running),
     "exercises-panel:round-end": head.with_args(running),
     "exercises-panel:round-abandon": head.with_args(running),
-    "exercises-panel:send-codes": only("ethics_head", answer=405).with_args(running),
+    "exercises-panel:send-codes": only("ethics_head", "other_ethics_head", answer=405).with_args(running),
     # The key of a round with an outside custodian is never the ethics unit's.
     "exercises-panel:key": custodian.with_args(draft),
     "exercises-panel:key-prove": custodian.with_args(draft),
@@ -218,7 +218,7 @@ EXERCISES = {
     "exercises-panel:report-xlsx": readers.with_args(closed),
     "exercises-panel:report-pdf": readers.with_args(closed),
     "exercises-panel:comments": readers.with_args(closed),
-    "exercises-panel:comment-review": only(ethics_head=302).with_args(
+    "exercises-panel:comment-review": only("ethics_head", "other_ethics_head", answer=405).with_args(
         lambda world: [world.closed.pk, world.comment.pk]
     ),
 }
