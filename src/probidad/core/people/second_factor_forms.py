@@ -43,6 +43,18 @@ def _refused() -> Iterator[None]:
         raise _refusal() from None
 
 
+def _has_the_parts(found: object) -> bool:
+    """Whether it has the objects that allauth reads without looking, now or on later pages."""
+    if not isinstance(found, dict) or not found.keys() >= EXPECTED:
+        return False
+    extensions = found.get("clientExtensionResults", {})
+    return (
+        isinstance(found["response"], dict)
+        and isinstance(extensions, dict)
+        and isinstance(extensions.get("credProps", {}), dict)
+    )
+
+
 class CredentialField(forms.JSONField):
     """What a browser's ``PublicKeyCredential`` gives as JSON; anything else is an incorrect code.
 
@@ -63,8 +75,7 @@ class CredentialField(forms.JSONField):
             # PostgreSQL keeps neither NaN, nor NUL, nor half a surrogate pair.
             text = json.dumps(found, ensure_ascii=False, allow_nan=False)
             text.encode()
-        is_credential = isinstance(found, dict) and found.keys() >= EXPECTED
-        if not is_credential or not isinstance(found["response"], dict) or "\\u0000" in text:
+        if not _has_the_parts(found) or "\\u0000" in text:
             raise _refusal()
         return found
 

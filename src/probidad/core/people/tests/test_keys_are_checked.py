@@ -105,10 +105,12 @@ def test_junk_does_not_pass_the_second_step(cast, with_key):
         json.dumps(REGISTRATION | {"extra": "a\x00b"}),
         json.dumps(REGISTRATION | {"extra": float("inf")}),
         json.dumps(REGISTRATION | {"extra": "\ud800"}),
+        json.dumps(REGISTRATION | {"clientExtensionResults": None}),
+        json.dumps(REGISTRATION | {"clientExtensionResults": {"credProps": 1}}),
     ],
-    ids=["long", "deep", "NUL", "infinite", "surrogate"],
+    ids=["long", "deep", "NUL", "infinite", "surrogate", "extensions", "properties"],
 )
-def test_what_the_database_could_not_keep_is_refused_though_the_rest_is_right(sent):
+def test_what_could_not_be_kept_or_read_again_is_refused_though_the_rest_is_right(sent):
     field = CredentialField()
     assert field.clean(json.dumps(REGISTRATION)) == REGISTRATION
     with pytest.raises(Exception, match=r"Incorrect|incorrecto"):
