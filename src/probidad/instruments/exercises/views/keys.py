@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from probidad.core.markers import requires
+from probidad.core.markers import FORM_METHODS, requires
+from probidad.core.reports.responses import download
 from probidad.instruments.exercises import access
 from probidad.instruments.exercises.forms import KeyForm, NewKeyForm
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
@@ -23,6 +24,7 @@ _hidden = sensitive_post_parameters("passphrase", "again")
 
 @_hidden
 @requires(P.KEEP_KEY)
+@FORM_METHODS
 def make_key(request, round_id: int):
     """Make the round's key and hand its file over, once."""
     found = access.round_to_keep(request.user, round_id)
@@ -42,13 +44,13 @@ def make_key(request, round_id: int):
 
 def _download(found, key_file: bytes) -> HttpResponse:
     response = HttpResponse(key_file, content_type="application/x-pem-file")
-    response["Content-Disposition"] = f'attachment; filename="probidad-ronda-{found.pk}.pem"'
     response["Cache-Control"] = "no-store"
-    return response
+    return download(response, f"probidad-ronda-{found.pk}.pem")
 
 
 @_hidden
 @requires(P.KEEP_KEY)
+@FORM_METHODS
 def prove_key(request, round_id: int):
     """Show that the file and its passphrase open, before anybody answers to it."""
     found = access.round_to_keep(request.user, round_id)
@@ -69,6 +71,7 @@ def prove_key(request, round_id: int):
 
 @_hidden
 @requires(P.KEEP_KEY)
+@FORM_METHODS
 def close_round(request, round_id: int):
     """Open what was sealed, count it, and freeze the results."""
     found = access.round_to_keep(request.user, round_id)

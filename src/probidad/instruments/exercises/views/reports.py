@@ -1,11 +1,11 @@
 """The report of a closed round: page, spreadsheet and document, from the same figures."""
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from probidad.core.markers import requires
+from probidad.core.reports.responses import pdf_response
 from probidad.core.reports.sheets import xlsx_response
 from probidad.instruments.exercises import access, queries, reports
 from probidad.instruments.exercises.models import Comment
@@ -46,6 +46,4 @@ def report_xlsx(request, round_id: int):
 @require_safe
 def report_pdf(request, round_id: int):
     """The report as a tagged PDF."""
-    response = HttpResponse(reports.report_pdf(_report(request, round_id)), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="informe-{round_id}.pdf"'
-    return response
+    return pdf_response(f"informe-{round_id}.pdf", reports.report_pdf(_report(request, round_id)))

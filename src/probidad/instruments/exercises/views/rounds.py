@@ -5,14 +5,14 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from probidad.core.markers import requires
+from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people.access import holds, institutions_where
+from probidad.core.reports.responses import pdf_response
 from probidad.core.ui.confirm import confirmed
 from probidad.instruments.exercises import access, queries, reports
 from probidad.instruments.exercises.forms import CardsForm, RosterForm, RoundForm
@@ -41,6 +41,7 @@ def round_list(request):
 
 
 @requires(P.MANAGE_ROUNDS)
+@FORM_METHODS
 def round_new(request, institution: str):
     """Prepare a round in an institution."""
     home = get_object_or_404(institutions_where(request.user, P.MANAGE_ROUNDS).existing(), slug=institution)
@@ -72,6 +73,7 @@ def round_detail(request, round_id: int):
 
 
 @requires(P.MANAGE_ROUNDS)
+@FORM_METHODS
 def round_edit(request, round_id: int):
     """Change a round in preparation."""
     found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
@@ -89,6 +91,7 @@ def round_edit(request, round_id: int):
 
 
 @requires(P.MANAGE_ROUNDS)
+@FORM_METHODS
 def roster(request, round_id: int):
     """Upload who may take part."""
     found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
@@ -125,6 +128,7 @@ def _confirmed(request, found: Round, *, act, after: str | None = None, **questi
 
 
 @requires(P.MANAGE_ROUNDS)
+@FORM_METHODS
 def round_open(request, round_id: int):
     """Open the round: from here on nothing about it can change."""
     return _confirmed(
@@ -141,6 +145,7 @@ def round_open(request, round_id: int):
 
 
 @requires(P.MANAGE_ROUNDS)
+@FORM_METHODS
 def round_end(request, round_id: int):
     """Take no more answers."""
     return _confirmed(
@@ -155,6 +160,7 @@ def round_end(request, round_id: int):
 
 
 @requires(P.MANAGE_ROUNDS)
+@FORM_METHODS
 def round_discard(request, round_id: int):
     """Delete a round in preparation."""
     return _confirmed(
@@ -170,6 +176,7 @@ def round_discard(request, round_id: int):
 
 
 @requires(P.MANAGE_ROUNDS)
+@FORM_METHODS
 def round_abandon(request, round_id: int):
     """Give up a round whose key is lost."""
     return _confirmed(
@@ -198,6 +205,7 @@ def send_codes(request, round_id: int):
 
 
 @requires(P.MANAGE_ROUNDS)
+@FORM_METHODS
 def cards(request, round_id: int):
     """Print cards with codes: the codes exist in this one answer and nowhere else."""
     found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
@@ -214,13 +222,6 @@ def cards(request, round_id: int):
         except ValidationError as error:
             form.add_refusal(error)
         else:
-            return _cards_pdf(found, document)
+            return pdf_response(f"tarjetas-{found.pk}.pdf", document)
     page = {"form": form, "round": found, "any_left": any(each.cards_left for each in groups)}
     return render(request, "exercises/panel/cards.html", page, status=422 if form.errors else 200)
-
-
-def _cards_pdf(found: Round, document: bytes) -> HttpResponse:
-    response = HttpResponse(document, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="tarjetas-{found.pk}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
