@@ -123,7 +123,9 @@ FORM_RENDERER = "probidad.core.ui.forms.Renderer"
 
 # --- Database --------------------------------------------------------------------------------
 if DATABASE_URL:
-    DATABASES = {"default": env.db_url_config(DATABASE_URL) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+    DATABASES = {
+        "default": env.db_url_config(DATABASE_URL) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    }
 else:
     DATABASES = {
         "default": {
@@ -247,7 +249,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "probidad.web.errors.csrf_failure"
