@@ -3,7 +3,7 @@
 What is left out is said in one line before the tests begin. REQUIRE_ALL=1 makes a missing part an
 error: `.ci/run` sets it. A check that fails ends it; the last lines are pytest's.
 
-DATABASE_URL_TEST names a PostgreSQL server where databases may be made; the default is the local
+DATABASE_URL_TEST names a PostgreSQL server and a superuser of it; the default is the local
 one as user postgres without a password.
 """
 
@@ -51,14 +51,13 @@ def missing_postgresql(url: str) -> str:
     """Why the suite can't run on PostgreSQL here, or nothing."""
     try:
         with psycopg.connect(url, connect_timeout=3) as connection:
-            [may_create] = connection.execute(
-                "SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user"
+            # Tests make databases, and read the server's files to see that nothing remains in them.
+            [superuser] = connection.execute(
+                "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
             ).fetchone()
     except psycopg.Error as error:
         return f"the suite on PostgreSQL ({str(error).strip().splitlines()[0][:120]}; set DATABASE_URL_TEST)"
-    return (
-        "" if may_create else "the suite on PostgreSQL (the user of DATABASE_URL_TEST may not make databases)"
-    )
+    return "" if superuser else "the suite on PostgreSQL (the user of DATABASE_URL_TEST must be a superuser)"
 
 
 def of_this_run(url: str) -> str:
@@ -108,17 +107,19 @@ def _run_all(environ: dict[str, str], url: str | None, without_browser: bool, ar
         if not run(name, command, environ):
             return 1
     pytest = [str(BIN / "pytest"), *(["-m", "not browser"] if without_browser else []), *arguments]
-    # Side by side: each suite keeps one core busy, and its databases and folders are its own.
-    other = _begin_on_postgresql(pytest, environ, of_this_run(url)) if url else None
+    # Side by side: each suite keeps one core busy, and its databases and folders are its own. What a
+    # browser shows doesn't depend on the database, so those tests run once.
+    other = _begin_on_postgresql(environ, of_this_run(url), arguments) if url else None
     good = run("tests on SQLite", pytest, environ)
     return 0 if _ended(other) and good else 1
 
 
-def _begin_on_postgresql(pytest: list[str], environ: dict[str, str], url: str):
+def _begin_on_postgresql(environ: dict[str, str], url: str, arguments: list[str]):
     """Start the suite on PostgreSQL; what it prints is kept until the other one has ended."""
     folder = Path(environ["DATA_DIR"]) / "postgresql"
     folder.mkdir()
     output = (folder / "output").open("w+")
+    pytest = [str(BIN / "pytest"), "-m", "not browser", *arguments]
     changed = {"DATABASE_URL": url, "DATA_DIR": str(folder)}
     return subprocess.Popen(
         pytest, cwd=ROOT, env=environ | changed, stdout=output, stderr=subprocess.STDOUT
