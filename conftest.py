@@ -5,6 +5,7 @@ import os
 import pytest
 from django.utils import translation
 
+from probidad.core.anonymity import custody
 from tests.cast import Cast, make_cast
 
 CHROMIUM = "/usr/bin/chromium"
@@ -33,3 +34,10 @@ def chromium():
 def first_language(settings):
     """Each test begins in Spanish: a request in another language leaves its thread in that one."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def cheap_keys(request, monkeypatch):
+    """Key files that open at once; only their own tests pay what a real one costs."""
+    if request.node.path.name != "test_custody.py":
+        monkeypatch.setattr(custody, "COST", 2)

@@ -213,7 +213,8 @@ EXERCISES = {
     # The key of a round with an outside custodian is never the ethics unit's.
     "exercises-panel:key": custodian.with_args(draft),
     "exercises-panel:key-prove": custodian.with_args(draft),
-    "exercises-panel:round-close": custodian.with_args(running),
+    # A round that isn't over sends its custodian back.
+    "exercises-panel:round-close": only(custodian=302).with_args(running),
     "exercises-panel:report": readers.with_args(closed),
     "exercises-panel:report-xlsx": readers.with_args(closed),
     "exercises-panel:report-pdf": readers.with_args(closed),

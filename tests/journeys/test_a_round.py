@@ -67,11 +67,12 @@ def make_and_prove_key(page: Page, round_url: str, folder) -> str:
     follow(page, "/llave/")
     page.fill("#id_passphrase", PASSPHRASE)
     page.fill("#id_again", PASSPHRASE)
+    page.locator(SUBMIT).click()
     with page.expect_download() as download:
-        page.locator(SUBMIT).click()
+        page.get_by_text("Guardar el archivo", exact=True).click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
-    assert path.suffix == ".pem" and b"ENCRYPTED PRIVATE KEY" in path.read_bytes()
+    assert path.suffix == ".pem" and b"PROBIDAD ROUND KEY" in path.read_bytes()
     follow(page, "/llave/probar/")
     bring_key(page, path)
     assert page.url == round_url

@@ -140,8 +140,7 @@ def trend_chart(rounds: list[tuple[Round, float | None]]) -> charts.Lines | None
         x_labels=tuple(round.title for round, _share in rounds),
         lines=tuple(
             charts.Line(
-                # A single line needs no name beside it.
-                institution.name if len(institutions) > 1 else "",
+                institution.name,
                 tuple(
                     share if round.institution == institution else charts.NO_DATA for round, share in rounds
                 ),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from probidad.core.anonymity import custody
@@ -165,7 +166,8 @@ def end_round(*, round: Round, actor: Person) -> Round:
     if current.state != Round.State.OPEN:
         raise refusal(_("Only an open round can be ended."), code="not_open")
     current.state = Round.State.ENDED
-    current.save(update_fields=["state"])
+    current.closes_on = max(current.opens_on, min(current.closes_on, timezone.localdate()))
+    current.save(update_fields=["state", "closes_on"])
     record(
         kind=ExercisesEvent.ROUND_ENDED,
         actor=actor,

@@ -25,13 +25,14 @@ def test_a_round_goes_from_preparation_to_results_through_its_pages(prepare, cas
     head, custodian = cast.client("ethics_head"), cast.client("custodian")
     path = f"/panel/ejercicios/{play.round.pk}/"
     made = custodian.post(f"{path}llave/", {"passphrase": PASSPHRASE, "again": PASSPHRASE})
-    assert made["Content-Type"] == "application/x-pem-file" and made["Cache-Control"] == "no-store"
-    key = {"key_file": SimpleUploadedFile("k.pem", made.content), "passphrase": PASSPHRASE}
+    assert made["Cache-Control"] == "no-store"
+    key_file = made.context["key_file"].encode()
+    key = {"key_file": SimpleUploadedFile("k.pem", key_file), "passphrase": PASSPHRASE}
     assert custodian.post(f"{path}llave/probar/", key).status_code == 302
     assert "Abrir la ronda" in head.get(path).text
     assert head.post(f"{path}abrir/").status_code == 302
     assert head.post(f"{path}terminar/").status_code == 302
-    key["key_file"] = SimpleUploadedFile("k.pem", made.content)
+    key["key_file"] = SimpleUploadedFile("k.pem", key_file)
     assert custodian.post(f"{path}cerrar/", key).status_code == 302
     assert head.get(f"{path}informe/").status_code == 200
     assert Round.objects.get().state == Round.State.CLOSED
@@ -74,7 +75,7 @@ def test_with_an_outside_custodian_the_institution_cannot_touch_the_key(play, ca
 
 def test_without_an_outside_custodian_the_ethics_unit_keeps_the_key_and_people_are_told(prepare, cast):
     play = prepare(custodian="")
-    assert cast.client("ethics_head").get(f"/panel/ejercicios/{play.round.pk}/llave/").status_code == 200
+    assert cast.client("ethics_head").get(f"/panel/ejercicios/{play.round.pk}/llave/").status_code == 302
     browser = Client()
     browser.post("/ejercicios/", {"code": play.codes[0]})
     assert "te protege menos" in browser.get("/ejercicios/ronda/").text
@@ -207,3 +208,22 @@ def test_the_custodian_sees_how_many_people_the_roster_gives_each_unit(prepare, 
     play = prepare(opened=False)
     page = cast.client("custodian").get(f"/panel/ejercicios/{play.round.pk}/").text
     assert "Tesorería" in page and ">11<" in page
+
+
+def test_pages_of_another_state_lead_back_to_the_round(prepare, cast):
+    custodian, head = cast.client("custodian"), cast.client("ethics_head")
+    draft, running = prepare(opened=False).round, prepare().round
+    for client, round, page in (
+        (custodian, draft, "cerrar/"),
+        (custodian, running, "llave/"),
+        (custodian, running, "llave/probar/"),
+        (custodian, running, "cerrar/"),
+        (head, draft, "tarjetas/"),
+    ):
+        answer = client.get(f"/panel/ejercicios/{round.pk}/{page}")
+        assert answer.status_code == 302 and answer.url == f"/panel/ejercicios/{round.pk}/", page
+
+
+def test_a_round_that_is_ended_early_bears_its_real_last_day(play, cast):
+    ended = rounds.end_round(round=play.round, actor=cast.ethics_head)
+    assert ended.closes_on == timezone.localdate() < play.round.closes_on

@@ -4,6 +4,8 @@ Key and passphrase live in this request's memory. Uploads below FILE_UPLOAD_MAX_
 memory (a key file has about 400 bytes); a larger one is no key file and is refused unread.
 """
 
+import base64
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from probidad.core.markers import FORM_METHODS, requires
-from probidad.core.reports.responses import download
 from probidad.instruments.exercises import access
 from probidad.instruments.exercises.forms import KeyForm, NewKeyForm
+from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import closing
 from probidad.instruments.exercises.services import rounds as services
@@ -28,6 +30,8 @@ _hidden = sensitive_post_parameters("passphrase", "again")
 def make_key(request, round_id: int):
     """Make the round's key and hand its file over, once."""
     found = access.round_to_keep(request.user, round_id)
+    if found.state != Round.State.DRAFT:
+        return redirect("exercises-panel:round", round_id)
     form = NewKeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,15 +41,22 @@ def make_key(request, round_id: int):
         except ValidationError as error:
             form.add_refusal(error)
         else:
-            return _download(found, key_file)
+            return _handed_over(request, found, key_file)
     page = {"form": form, "round": found}
     return render(request, "exercises/panel/key.html", page, status=422 if form.errors else 200)
 
 
-def _download(found, key_file: bytes) -> HttpResponse:
-    response = HttpResponse(key_file, content_type="application/x-pem-file")
+def _handed_over(request, found, key_file: bytes) -> HttpResponse:
+    """The page that holds the key's file, once: save it, then prove it."""
+    page = {
+        "round": found,
+        "name": f"probidad-ronda-{found.pk}.pem",
+        "key_file": key_file.decode(),
+        "link": "data:application/x-pem-file;base64," + base64.b64encode(key_file).decode(),
+    }
+    response = render(request, "exercises/panel/key_made.html", page)
     response["Cache-Control"] = "no-store"
-    return download(response, f"probidad-ronda-{found.pk}.pem")
+    return response
 
 
 @_hidden
@@ -54,6 +65,8 @@ def _download(found, key_file: bytes) -> HttpResponse:
 def prove_key(request, round_id: int):
     """Show that the file and its passphrase open, before anybody answers to it."""
     found = access.round_to_keep(request.user, round_id)
+    if found.state != Round.State.DRAFT:
+        return redirect("exercises-panel:round", round_id)
     form = KeyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,6 +88,8 @@ def prove_key(request, round_id: int):
 def close_round(request, round_id: int):
     """Open what was sealed, count it, and freeze the results."""
     found = access.round_to_keep(request.user, round_id)
+    if not found.is_over:
+        return redirect("exercises-panel:round", round_id)
     form = KeyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

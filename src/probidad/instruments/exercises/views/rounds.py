@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -209,6 +210,8 @@ def send_codes(request, round_id: int):
 def cards(request, round_id: int):
     """Print cards with codes: the codes exist in this one answer and nowhere else."""
     found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
+    if found.state != Round.State.OPEN:
+        return redirect("exercises-panel:round", round_id)
     groups = queries.roster_units(found)
     form = CardsForm(request.POST or None, groups=groups)
     if request.method == "POST" and form.is_valid():
@@ -222,6 +225,9 @@ def cards(request, round_id: int):
         except ValidationError as error:
             form.add_refusal(error)
         else:
-            return pdf_response(f"tarjetas-{found.pk}.pdf", document)
+            unit = form.cleaned_data["unit"]
+            return pdf_response(
+                f"tarjetas-{found.pk}-{slugify(unit.name) if unit else 'sin-unidad'}.pdf", document
+            )
     page = {"form": form, "round": found, "any_left": any(each.cards_left for each in groups)}
     return render(request, "exercises/panel/cards.html", page, status=422 if form.errors else 200)
