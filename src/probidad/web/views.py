@@ -30,7 +30,9 @@ def desk(request):
     if access.lacks_second_factor(request):
         return redirect("people:second-factor")
     items, memberships = desks.items_for(request.user), access.current_memberships(request.user)
-    return render(request, "web/desk.html", {"items": items, "memberships": memberships})
+    waiting = sum(item.urgency != "info" for item in items)
+    page = {"items": items, "waiting": waiting, "memberships": memberships}
+    return render(request, "web/desk.html", page)
 
 
 @public
