@@ -33,6 +33,11 @@ class ChainStatus:
     verified: int = 0
     broken_at: int | None = None
 
+    @property
+    def since(self) -> int:
+        """How many events came after the verification."""
+        return max(0, self.events - self.verified)
+
 
 def visible_events(person: Person) -> QuerySet[AuditEvent]:
     """The events of the institutions where the person may read the trail, the latest first.

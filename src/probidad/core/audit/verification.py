@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from probidad.core.audit import chain
 from probidad.core.audit.events import AuditEvents
 from probidad.core.audit.models import AuditEvent, AuditHead, AuditPersonal
@@ -28,7 +31,7 @@ class Anchor:
             or len(digest) != 64
             or set(digest) - set("0123456789abcdef")
         ):
-            raise ValueError("an anchor reads SEQ:HASH, e.g. 42:9f86d0… (64 hex digits)")
+            raise ValueError(gettext("an anchor reads SEQ:HASH, e.g. 42:9f86d0… (64 hex digits)"))
         return cls(int(number), digest)
 
     def __str__(self):
@@ -52,15 +55,15 @@ class Check:
         return self.broken_at is None
 
 
-# English on purpose: the command's words; the page says only where the chain breaks.
+# The command's words; the page says only where the chain breaks.
 REASONS = {
-    "missing": "this event is missing",
-    "changed": "this event was changed",
-    "chain": "this event doesn't follow the one before it (reordered or replaced)",
-    "personal": "personal data of this event was changed, added or removed",
-    "head": "the end of the chain isn't the recorded head (the last events were removed or added)",
-    "anchor": "the hash of this event isn't the expected one (the chain was rewritten)",
-    "erased": "more personal data is erased than the trail says",
+    "missing": _("this event is missing"),
+    "changed": _("this event was changed"),
+    "chain": _("this event doesn't follow the one before it (reordered or replaced)"),
+    "personal": _("personal data of this event was changed, added or removed"),
+    "head": _("the end of the chain isn't the recorded head (the last events were removed or added)"),
+    "anchor": _("the hash of this event isn't the expected one (the chain was rewritten)"),
+    "erased": _("more personal data is erased than the trail says"),
 }
 
 

@@ -146,6 +146,21 @@ def test_the_page_says_whether_the_chain_is_whole_and_where_it_breaks(trail):
     assert "The chain is broken at event 2" in client.get(reverse("audit:index")).content.decode()
 
 
+def test_a_check_of_an_empty_trail_is_no_verification_of_later_events(trail):
+    AuditCheck.objects.create(pk=1, checked_on=timezone.localdate(), sequence=0)
+    text = page(trail, language="en").text
+    assert "hasn't been verified" in text and "callout--good" not in text
+
+
+def test_the_page_says_how_many_events_came_since_and_that_it_counts_all(trail):
+    AuditCheck.objects.create(pk=1, checked_on=timezone.localdate(), sequence=3)
+    text = page(trail, language="en").text
+    assert "3 events verified" in text and "2 events came since" in text
+    assert "events of the whole platform" in text
+    AuditCheck.objects.update(sequence=5)
+    assert "came since" not in page(trail, language="en").text
+
+
 def test_a_long_chain_is_verified_by_the_worker(trail, monkeypatch):
     monkeypatch.setattr(views, "VERIFY_AT_ONCE", 1)
     trail.client("auditor").post(reverse("audit:verify"))

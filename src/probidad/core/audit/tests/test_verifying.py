@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
+from django.utils import translation
 
 from probidad.core.audit import chain, services, triggers
 from probidad.core.audit.models import AuditCheck, AuditEvent, AuditHead, AuditPersonal
@@ -155,10 +156,24 @@ def test_the_command_names_the_event_and_ends_with_code_1(trail):
     assert str(head()) in out.getvalue()
     assert AuditCheck.objects.get().broken_at is None
     _remove(4)
-    with pytest.raises(CommandError, match="event 4") as caught:
+    with pytest.raises(CommandError, match="suceso 4: falta este suceso") as caught:
         call_command("verify_audit")
     assert caught.value.returncode == 1
     assert AuditCheck.objects.get().broken_at == 4
+
+
+def test_the_command_speaks_the_operators_language(trail):
+    for language, word in (("es-mx", "Íntegra: 5 sucesos"), ("en", "Whole: 5 events")):
+        out = io.StringIO()
+        with translation.override(language):
+            call_command("verify_audit", stdout=out, stderr=io.StringIO())
+        assert word in out.getvalue()
+    _remove(2)
+    with (
+        translation.override("en"),
+        pytest.raises(CommandError, match="Broken at event 2: this event is missing"),
+    ):
+        call_command("verify_audit")
 
 
 @pytest.mark.parametrize("text", ["", "5", "5:abc", "x:" + "0" * 64, "-1:" + "0" * 64, "5:" + "g" * 64])
