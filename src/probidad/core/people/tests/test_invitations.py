@@ -16,7 +16,7 @@ from probidad.core.people import services
 from probidad.core.people.events import PersonEvent
 from probidad.core.people.models import Invitation, Person
 from probidad.core.people.roles import Role
-from probidad.core.people.tokens import invitation_of, token_for
+from probidad.core.people.tokens import invitation_of, link_for, token_for
 from probidad.core.tasks.worker import run_due
 
 EMAIL = "nueva@ejemplo.mx"
@@ -241,3 +241,32 @@ def test_the_command_speaks_the_operators_language(db, capsys):
         with translation.override(language):
             call_command("create_operator", email="ana@ejemplo.mx", name="Ana Ruiz")
         assert words in capsys.readouterr().out
+
+
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
+
+
+def test_where_no_mail_is_sent_the_inviter_gets_the_link(cast, settings):
+    settings.EMAIL_BACKEND = CONSOLE
+    client, address = cast.client("ethics_head"), reverse("people:invite", args=["villa-clara"])
+    assert "todavía no puede enviar correos" in client.get(address).text
+    data = {"email": EMAIL, "name": "", "role": Role.ADVISOR, "unit": "", "language": "es-mx"}
+    text = client.post(address, data, follow=True).text
+    made = Invitation.objects.get(email=EMAIL)
+    assert "va en camino" not in text and "callout--warn" in text and link_for(made) in text
+    text = client.get(reverse("people:manage-invitation", args=[made.pk])).text
+    assert link_for(made) in text and "Reenviar" not in text
+    made.expires_on -= timedelta(days=30)
+    made.save()
+    assert link_for(made) not in client.get(reverse("people:manage-invitation", args=[made.pk])).text
+    text = client.post(reverse("people:send-again", args=[made.pk]), follow=True).text
+    assert "va en camino" not in text and link_for(made) in text
+
+
+def test_where_mail_is_sent_the_inviter_never_sees_the_link(cast):
+    client, address = cast.client("ethics_head"), reverse("people:invite", args=["villa-clara"])
+    data = {"email": EMAIL, "name": "", "role": Role.ADVISOR, "unit": "", "language": "es-mx"}
+    text = client.post(address, data, follow=True).text
+    made = Invitation.objects.get(email=EMAIL)
+    assert "va en camino" in text and link_for(made) not in text
+    assert link_for(made) not in client.get(reverse("people:manage-invitation", args=[made.pk])).text

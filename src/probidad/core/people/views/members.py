@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from probidad.core.institutions.models import Institution
 from probidad.core.markers import FORM_METHODS, requires
+from probidad.core.notifications import mail
 from probidad.core.people import access, queries, services
 from probidad.core.people.forms import InvitationForm, RoleForm
 from probidad.core.people.models import Invitation
 from probidad.core.people.roles import CorePermission
 from probidad.core.people.tables import former_table, invitations_table, members_table
+from probidad.core.people.tokens import link_for
 from probidad.core.reports.sheets import Sheet, csv_response
 from probidad.core.ui.confirm import confirmed
 
@@ -73,7 +75,11 @@ def invite_operator(request):
 def manage_invitation(request, pk: int):
     """An invitation without an answer, to send again or to withdraw."""
     invitation = access.manageable_invitation(request.user, pk)
-    context = {"invitation": invitation, "back": _home(invitation.institution) + "?ver=invitaciones"}
+    context = {
+        "invitation": invitation,
+        "link": _link_to_hand_on(invitation),
+        "back": _home(invitation.institution) + "?ver=invitaciones",
+    }
     return render(request, "people/manage_invitation.html", context)
 
 
@@ -87,8 +93,10 @@ def send_again(request, pk: int):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(
-            request, _("The invitation is on its way to %(email)s.") % {"email": invitation.email}
+        _tell_sent(
+            request,
+            invitation,
+            _("The invitation is on its way to %(email)s.") % {"email": invitation.email},
         )
     return redirect(_home(invitation.institution) + "?ver=invitaciones")
 
@@ -256,11 +264,30 @@ def _invite(request, institution: Institution | None):
         except ValidationError as error:
             form.add_refusal(error)
         else:
-            messages.success(request, _invited_message(invitation))
+            _tell_sent(request, invitation, _invited_message(invitation))
             return redirect(_home(institution) + "?ver=invitaciones")
     context = {"form": form, "institution": institution, "cancel_href": _home(institution)}
+    context["by_mail"] = mail.reaches_people()
     context["watched"] = institution is not None and access.acts_from_outside(request.user, institution)
     return render(request, "people/invite.html", context, status=422 if form.errors else 200)
+
+
+def _link_to_hand_on(invitation: Invitation) -> str:
+    """The link of an open invitation where no mail can bring it; else empty."""
+    waits = invitation.state == Invitation.State.OPEN
+    return link_for(invitation) if waits and not mail.reaches_people() else ""
+
+
+def _tell_sent(request, invitation: Invitation, sentence: str) -> None:
+    """Say that the mail is on its way; where none can be sent, give the link to pass on."""
+    if mail.reaches_people():
+        messages.success(request, sentence)
+        return
+    text = _(
+        "This site can't send mail yet. Hand this link to %(email)s privately: whoever has it gets the role. "
+        "It works for %(days)s days."
+    ) % {"email": invitation.email, "days": services.VALID_DAYS}
+    messages.warning(request, f"{text}\n\n{link_for(invitation)}")
 
 
 def _invited_message(invitation: Invitation) -> str:
