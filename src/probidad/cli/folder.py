@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from gettext import gettext as _
 from pathlib import Path
 
-from probidad.cli.failures import Failure
+from probidad.cli.failures import Failure, reason
 
 SECRET_KEY_FILE = "secret_key"
 LOCK_FILE = ".lock"
@@ -37,7 +37,7 @@ def prepare(folder: Path) -> None:
     except OSError as error:
         raise Failure(
             _("The data folder {folder} can't be used: {reason}. Choose another one with DATA_DIR.").format(
-                folder=folder, reason=error.strerror or error
+                folder=folder, reason=reason(error)
             )
         ) from error
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from probidad.cli import assets, folder, parents, platform
 from probidad.cli.console import say, step, warn
-from probidad.cli.failures import Failure
+from probidad.cli.failures import Failure, reason
 from probidad.cli.supervisor import Supervisor
 
 
@@ -40,7 +40,7 @@ def _port_sentence(error: OSError, address: str, number: int) -> str:
     else:
         text = _("Nothing can listen on {address}, port {port}: {reason}.")
     other = number + 1 if 1024 <= number < 65535 else 8080
-    return text.format(address=address, port=number, other=other, reason=error.strerror)
+    return text.format(address=address, port=number, other=other, reason=reason(error))
 
 
 def serve(arguments) -> int:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from probidad.cli.backups import manifest as manifests
 from probidad.cli.backups.manifest import CHUNK, Manifest
-from probidad.cli.failures import Failure
+from probidad.cli.failures import Failure, reason
 
 COMPRESSION = 6
 # What a restore leaves free on the disk, in bytes.
@@ -119,7 +119,7 @@ def unpack(source: Path, into: Path, accept: Callable[[Manifest], None]) -> Mani
         ) from error
     except OSError as error:
         raise Failure(
-            _("{path} can't be unpacked: {reason}.").format(path=source, reason=error.strerror or error)
+            _("{path} can't be unpacked: {reason}.").format(path=source, reason=reason(error))
         ) from error
     return manifest
 

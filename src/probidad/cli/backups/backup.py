@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 
 from probidad.cli import folder, platform
 from probidad.cli.backups import archive, manifest, postgres, sqlite
 from probidad.cli.console import say
-from probidad.cli.failures import Failure
+from probidad.cli.failures import Failure, reason
 
 FOLDER = "backups"
 BEFORE_MIGRATION = "before-migration-"
@@ -30,9 +31,11 @@ def run(arguments) -> int:
     made = make(target, data_dir, with_key=arguments.with_key, replace=arguments.force)
     size = target.stat().st_size / 1_000_000
     say(
-        _("Saved in {path} ({size:.1f} MB, {count} files).").format(
-            path=target, size=size, count=len(made.members)
-        )
+        ngettext(
+            "Saved in {path} ({size:.1f} MB, {count} file).",
+            "Saved in {path} ({size:.1f} MB, {count} files).",
+            len(made.members),
+        ).format(path=target, size=size, count=len(made.members))
     )
     if made.audit:
         say(_("The audit trail's end: {anchor}").format(anchor=made.audit))
@@ -98,9 +101,7 @@ def make(target: Path, data_dir: Path, *, with_key: bool, replace: bool) -> mani
         )
         archive.write(target, saved, sources, replace=replace)
     except OSError as error:
-        raise Failure(
-            _("The backup can't be written: {reason}.").format(reason=error.strerror or error)
-        ) from error
+        raise Failure(_("The backup can't be written: {reason}.").format(reason=reason(error))) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return saved

@@ -98,7 +98,7 @@ def check_keys() -> Iterator[Finding]:
 
 
 def check_permissions() -> Iterator[Finding]:
-    """Nobody but the owner may read the data folder."""
+    """Nobody but the owner may read what is in the data folder."""
     topic, root = "permissions", Path(settings.DATA_DIR)
     owner = root.stat().st_uid
     if owner != os.geteuid():
@@ -109,9 +109,7 @@ def check_permissions() -> Iterator[Finding]:
                 user=os.geteuid(), folder=root
             ),
         )
-    paths = [root, *(Path(place) / name for place, dirs, files in os.walk(root) for name in (*dirs, *files))]
-    # The folder's own mode keeps others out of everything below it.
-    opened = [path for path in paths if not path.is_symlink() and folder.too_open(path)]
+    opened = list(_open_to_others(root))
     if not opened:
         yield good(topic, _("Only its owner can read the data folder {folder}.").format(folder=root))
         return
@@ -125,6 +123,18 @@ def check_permissions() -> Iterator[Finding]:
         ),
         f"chmod -R go-rwx {root}",
     )
+
+
+def _open_to_others(root: Path) -> Iterator[Path]:
+    """The folders and files that others can use. A folder's mode also keeps them out of all below it."""
+    for place, folders, files in os.walk(root):
+        here = Path(place)
+        if not folder.too_open(here):
+            folders.clear()
+            continue
+        yield here
+        paths = (here / name for name in files)
+        yield from (path for path in paths if not path.is_symlink() and folder.too_open(path))
 
 
 def _mode(path: Path) -> str:

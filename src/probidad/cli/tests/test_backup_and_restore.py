@@ -49,6 +49,11 @@ def writers(installed):
         thread.join()
 
 
+def test_one_file_is_no_plural(installed, tmp_path):
+    made = installed.run("backup", str(tmp_path / "one.tar.gz"), PROBIDAD_LANG="es")
+    assert "1 archivo)" in made.stdout, made.stderr
+
+
 def test_a_backup_under_writes_restores_to_one_moment(installed, blank, writers, tmp_path):
     media = installed.folder / "media" / "files"
     media.mkdir(parents=True)

@@ -32,6 +32,7 @@ def test_a_fresh_installation_has_no_error(installed):
 
 
 def test_an_error_is_the_exit_status_and_has_its_remedy(installed):
+    installed.folder.chmod(0o755)
     (installed.folder / "secret_key").chmod(0o644)
     result = installed.run("doctor")
     assert result.returncode == 1
@@ -127,14 +128,29 @@ def test_a_clock_that_is_behind_is_an_error(settings, tmp_path, monkeypatch, db)
     assert Level.ERROR in levels(environment.check_clock)
 
 
-def test_open_permissions_are_found_at_any_depth(settings, tmp_path):
+def test_what_others_can_reach_is_found_at_any_depth(settings, tmp_path):
     settings.DATA_DIR = root = Path(tmp_path)
+    media = root / "media"
+    media.mkdir(mode=0o700)
+    (media / "file").touch()
+    for path in (root, media, media / "file"):
+        path.chmod(0o755)
+    [finding] = environment.check_permissions()
+    assert finding.level == Level.ERROR
+    assert "media (0755)" in finding.sentence and "media/file (0755)" in finding.sentence
+
+
+def test_below_a_folder_closed_to_others_nothing_is_open(settings, tmp_path):
+    settings.DATA_DIR = root = Path(tmp_path)
+    (root / "static").mkdir()
+    (root / "static" / "style.css").touch()
+    (root / "static" / "style.css").chmod(0o644)
+    root.chmod(0o755)
+    (root / "static").chmod(0o700)
+    [finding] = environment.check_permissions()
+    assert finding.level == Level.ERROR and "static" not in finding.sentence.replace(str(root), "")
     root.chmod(0o700)
-    (root / "media").mkdir(mode=0o700)
-    (root / "media" / "file").touch(mode=0o600)
     assert levels(environment.check_permissions) == {Level.GOOD}
-    (root / "media" / "file").chmod(0o640)
-    assert levels(environment.check_permissions) == {Level.ERROR}
 
 
 def test_mail_that_only_reaches_the_console_is_a_warning(settings):

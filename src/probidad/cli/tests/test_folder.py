@@ -1,5 +1,6 @@
 """The data folder is its owner's alone, and one command at a time replaces what is in it."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import pytest
 
 from probidad.cli import folder
-from probidad.cli.failures import Failure
+from probidad.cli.failures import Failure, reason
 
 
 @pytest.fixture(autouse=True)
@@ -81,3 +82,18 @@ def test_a_folder_in_use_cannot_be_replaced(tmp_path):
         holder.communicate()
     folder.seize(tmp_path)
     os.close(folder._held.pop())
+
+
+def test_why_a_folder_cannot_be_used_is_said_in_the_operators_language(blank):
+    place = blank()
+    place.folder.write_text("a file where the folder should be")
+    result = place.run("doctor", PROBIDAD_LANG="es")
+    served = place.run("serve", PROBIDAD_LANG="es")
+    assert served.returncode == 1 and "ya hay un archivo con ese nombre" in served.stderr
+    for said in (result.stderr, served.stderr):
+        assert "File exists" not in said and "Not a directory" not in said
+
+
+def test_a_reason_without_words_of_ours_keeps_the_systems():
+    assert reason(OSError(errno.EMFILE, "Too many open files")) == "Too many open files"
+    assert reason(OSError("odd")) == "odd"
