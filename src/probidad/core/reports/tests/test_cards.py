@@ -55,7 +55,9 @@ def test_phones_read_every_qr_of_a_printed_page(page):
     cards = pairs(10)
     made(cards)
     assert [each.size for each in page] == [(1275, 1650)] * 2
-    found = [code.text for each in page for code in zxingcpp.read_barcodes(each.convert("L"))]
+    # Only QR codes, as a phone looks for: among cutting lines the reader now and then sees a bar code.
+    kind = zxingcpp.BarcodeFormat.QRCode
+    found = [code.text for each in page for code in zxingcpp.read_barcodes(each.convert("L"), formats=kind)]
     assert sorted(found) == sorted(link for _code, link in cards)
 
 
