@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -65,8 +66,8 @@ def of_this_run(url: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/probidad_{os.getpid()}"))
 
 
-def run(name: str, command: list[str], environ: dict[str, str]) -> bool:
-    """Run a step; its output is shown, for the quick checks only if they fail."""
+def run(name: str, command: list[str], environ: dict[str, str]) -> int:
+    """Run a step; its exit status. Its output is shown, for the quick checks only if they fail."""
     began = time.monotonic()
     quiet = name in CHECKS
     print(f"── {name}", end="" if quiet else "\n", flush=True)
@@ -78,7 +79,7 @@ def run(name: str, command: list[str], environ: dict[str, str]) -> bool:
         )
         if result.returncode:
             print(result.stdout + result.stderr, flush=True)
-    return result.returncode == 0
+    return result.returncode
 
 
 def main(arguments: list[str]) -> int:
@@ -104,40 +105,50 @@ def main(arguments: list[str]) -> int:
 
 def _run_all(environ: dict[str, str], url: str | None, without_browser: bool, arguments: list[str]) -> int:
     for name, command in CHECKS.items():
-        if not run(name, command, environ):
+        if run(name, command, environ):
             return 1
-    pytest = [str(BIN / "pytest"), *(["-m", "not browser"] if without_browser else []), *arguments]
-    # Side by side: each suite keeps one core busy, and its databases and folders are its own. What a
-    # browser shows doesn't depend on the database, so those tests run once.
-    other = _begin_on_postgresql(environ, of_this_run(url), arguments) if url else None
-    good = run("tests on SQLite", pytest, environ)
-    return 0 if _ended(other) and good else 1
+    suite, folder = [str(BIN / "pytest")], Path(environ["DATA_DIR"])
+    # Side by side, each with its own database and folder: a suite alone leaves cores idle. What a browser
+    # shows doesn't depend on the database, so those tests run once.
+    others = []
+    if url:
+        environ_there = environ | {"DATABASE_URL": of_this_run(url)}
+        others.append(
+            Aside("tests on PostgreSQL", [*suite, "-m", "not browser", *arguments], environ_there, folder)
+        )
+    if not without_browser:
+        others.append(Aside("tests in a browser", [*suite, "-m", "browser", *arguments], environ, folder))
+    ended = [run("tests on SQLite", [*suite, "-m", "not browser", *arguments], environ)]
+    ended += [other.ended() for other in others]
+    # An argument may select no test of one suite, but not of all.
+    fine = {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
+    return 0 if pytest.ExitCode.OK in ended and fine.issuperset(ended) else 1
 
 
-def _begin_on_postgresql(environ: dict[str, str], url: str, arguments: list[str]):
-    """Start the suite on PostgreSQL; what it prints is kept until the other one has ended."""
-    folder = Path(environ["DATA_DIR"]) / "postgresql"
-    folder.mkdir()
-    output = (folder / "output").open("w+")
-    pytest = [str(BIN / "pytest"), "-m", "not browser", *arguments]
-    changed = {"DATABASE_URL": url, "DATA_DIR": str(folder)}
-    return subprocess.Popen(
-        pytest, cwd=ROOT, env=environ | changed, stdout=output, stderr=subprocess.STDOUT
-    ), output
+class Aside:
+    """A suite that runs beside another; what it prints is kept until it is asked how it ended."""
 
+    def __init__(self, name: str, command: list[str], environ: dict[str, str], parent: Path):
+        folder = Path(tempfile.mkdtemp(dir=parent))
+        self.name = name
+        self.output = (folder / "output").open("w+")
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environ | {"DATA_DIR": str(folder)},
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
+        )
 
-def _ended(other) -> bool:
-    """Wait for the suite on PostgreSQL and print what it said; True where there was none."""
-    if other is None:
-        return True
-    process, output = other
-    print("── tests on PostgreSQL", flush=True)
-    code = process.wait()
-    output.seek(0)
-    shutil.copyfileobj(output, sys.stdout)
-    output.close()
-    sys.stdout.flush()
-    return code == 0
+    def ended(self) -> int:
+        """Wait for its end and print what it said; its exit status."""
+        code = self.process.wait()
+        print(f"── {self.name}", flush=True)
+        with self.output:
+            self.output.seek(0)
+            shutil.copyfileobj(self.output, sys.stdout)
+        sys.stdout.flush()
+        return code
 
 
 if __name__ == "__main__":
