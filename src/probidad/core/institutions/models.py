@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.institutions.places import STATES, state_name
-from probidad.core.institutions.rules import folded
+from probidad.core.languages.words import folded
 
 
 class InstitutionQuerySet(models.QuerySet):

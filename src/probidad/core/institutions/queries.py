@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from probidad.core.institutions.models import Institution, InstitutionName, Unit
-from probidad.core.institutions.rules import folded
+from probidad.core.languages.words import folded
 
 
 def found_institutions(

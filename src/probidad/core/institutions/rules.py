@@ -1,13 +1,6 @@
 """What holds for institutions and units, without a database."""
 
-import unicodedata
 from collections.abc import Collection, Mapping
-
-
-def folded(text: str) -> str:
-    """Text without case and accents, as people type it into a search: `Querétaro` is `queretaro`."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("\x00", "").casefold())
-    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
 
 
 def makes_cycle(child: int, parent: int | None, parent_of: Mapping[int, int | None]) -> bool:

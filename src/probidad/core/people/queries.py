@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from probidad.core.institutions.models import Institution
-from probidad.core.institutions.rules import folded
+from probidad.core.languages.words import folded
 from probidad.core.people import access
 from probidad.core.people.models import Invitation, Membership, Person
 from probidad.core.people.roles import GRANTABLE, CorePermission

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from probidad.core.institutions.rules import folded
+from probidad.core.languages.words import folded
 from probidad.core.people.models import Invitation, Membership, Person
 from probidad.core.ui.tables import Cell, Column, Table
 

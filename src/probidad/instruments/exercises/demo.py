@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from probidad.core.anonymity import codes
 from probidad.core.demonstration import Scene
-from probidad.core.institutions.rules import folded
+from probidad.core.languages.words import folded
 from probidad.core.registry import DemoVisit
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.demo_comments import COMMENTS

@@ -18,7 +18,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from probidad.core.institutions.rules import folded
+from probidad.core.languages.words import folded
 
 MAXIMUM_BYTES = 20 * 1024 * 1024
 # An honest roster of 200,000 rows unpacks to about 30 MB, and packs ten times smaller.

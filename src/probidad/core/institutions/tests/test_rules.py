@@ -5,20 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probidad.core.institutions.places import STATES, state_name
-from probidad.core.institutions.rules import folded, free_name, free_slug, makes_cycle
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Querétaro", "queretaro"),
-        ("  ÓRGANO   Interno ", "organo interno"),
-        ("Peñón", "penon"),
-        ("a\x00b", "ab"),
-    ],
-)
-def test_search_text_has_neither_case_nor_accents(text, expected):
-    assert folded(text) == expected
+from probidad.core.institutions.rules import free_name, free_slug, makes_cycle
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from probidad.core.audit.services import record
-from probidad.core.institutions.rules import folded
+from probidad.core.languages.words import folded
 from probidad.core.people.models import Person
 from probidad.core.refusals import refusal
 from probidad.instruments.exercises.events import ExercisesEvent

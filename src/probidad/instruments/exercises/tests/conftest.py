@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from probidad.core.anonymity import codes
-from probidad.core.institutions.rules import folded
+from probidad.core.languages.words import folded
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.roster_file import RosterFile
