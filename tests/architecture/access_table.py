@@ -134,7 +134,7 @@ ACCOUNTS = {
     "account_reset_password_done": everybody(),
     "account_reset_password_from_key": everybody().with_args(lambda world: ["1", "no-such"]),
     "account_reset_password_from_key_done": everybody(),
-    "account_set_password": account(),
+    "account_set_password": account(302),
     # Nobody in the cast has a password: they are sent to set one, or to confirm by the second factor.
     "account_change_password": account(302),
     "account_reauthenticate": account(302),

@@ -15,7 +15,7 @@ LIBRARY_VIEWS = {
     # allauth's pages, all below /panel/cuenta/. Those that sign somebody up answer "closed".
     "account_login", "account_logout", "account_reauthenticate", "account_inactive",
     "account_confirm_login_code", "account_request_login_code", "account_email", "account_confirm_email",
-    "account_email_verification_sent", "account_change_password", "account_set_password",
+    "account_email_verification_sent", "account_change_password",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "mfa_index", "mfa_authenticate", "mfa_trust", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",

@@ -7,7 +7,7 @@ the address that an institution invited.
 from allauth.account import views
 from django.urls import include, path, re_path
 
-from probidad.core.people.views.account import no_sign_up
+from probidad.core.people.views.account import no_sign_up, set_password
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
-    path("password/set/", views.password_set, name="account_set_password"),
+    path("password/set/", set_password, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from probidad.core.notifications import mail
-from probidad.core.people import access
+from probidad.core.people import access, recency
 from probidad.core.people.models import Person
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if access.current_memberships(request.user):
             return super().get_login_redirect_url(request)
         return reverse("people:account")
+
+    def get_password_change_redirect_url(self, request):
+        """Back to the account: allauth shows the form of the change once more."""
+        return reverse("people:account")
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Whoever has just shown who they are isn't asked again."""
+        return not recency.shown_recently(self.request) and super().is_reauthentication_required(
+            app=app, **kwargs
+        )
 
     def get_reset_password_from_key_url(self, key):
         """The mail's link to a new password, at the platform's own address."""
@@ -61,6 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
         language = person.language if person else translation.get_language()
         values = {
             "name": person.name if person else "",
+            "has_password": bool(person and person.has_usable_password()),
             "code": context.get("code", ""),
             "link": context.get("password_reset_url", ""),
             "authenticator": context.get("authenticator"),

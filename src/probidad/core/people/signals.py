@@ -1,12 +1,19 @@
-"""What follows from allauth's events: the language of the panel, and the audit trail."""
+"""What follows from allauth's events: language of the panel, when one was last asked, audit trail."""
 
 from allauth.account import signals as account_signals
 from allauth.mfa import signals as mfa_signals
 from django.dispatch import receiver
 
 from probidad.core.audit.services import record
+from probidad.core.people import recency
 from probidad.core.people.events import PersonEvent
 from probidad.core.people.language import remember_language
+
+
+@receiver([account_signals.user_logged_in, mfa_signals.authenticator_added])
+def note_recency(sender, request, **kwargs):
+    """Adding a second step counts too: one has just used it, and to add it was only possible confirmed."""
+    recency.note(request)
 
 
 @receiver(account_signals.user_logged_in)

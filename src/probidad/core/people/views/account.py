@@ -1,5 +1,8 @@
 """One's own account: name, language, the ways to sign in, and one's roles."""
 
+from allauth.account import views as allauth_views
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -69,6 +72,20 @@ def second_factor(request):
         return redirect(settings.LOGIN_REDIRECT_URL)
     memberships = access.current_memberships(request.user)
     return render(request, "people/second_factor.html", {"memberships": memberships})
+
+
+@signed_in
+@FORM_METHODS
+def set_password(request):
+    """allauth's page, once a second step was shown: a borrowed session could otherwise give itself a
+    password, and confirm with it whatever else protects the account."""
+    try:
+        return reauthentication_required(allauth_views.password_set)(request)
+    except ReauthenticationRequired:
+        if request.method == "POST":
+            # allauth would keep the form, and the password in it, in the session until then.
+            return redirect(request.path)
+        raise
 
 
 @entrance

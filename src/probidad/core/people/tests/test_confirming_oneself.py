@@ -1,0 +1,142 @@
+"""When somebody is asked again who they are before changing how the account is protected, and when not."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from probidad.core.people import services
+from probidad.core.people.models import Person
+from probidad.core.people.roles import Role
+from probidad.core.people.tokens import token_for
+
+PASSWORD = "caballo correcto grapa"
+CODES = reverse("mfa_view_recovery_codes")
+# What is said beside the codes, by the language of the account.
+SAID = {
+    "es-mx": "Estos son tus códigos de recuperación.",
+    "en": "These are your recovery codes.",
+}
+
+# allauth tells of a new second step once it is stored, which in a test's own transaction never comes.
+stored = pytest.mark.django_db(transaction=True)
+
+
+def invited(cast, language: str = "es-mx", password: str = "") -> Client:
+    """A client that has just accepted an invitation to a role that needs a second step."""
+    invitation = services.invite(
+        actor=cast.ethics_head, email="nueva@ejemplo.mx", role=Role.AUDITOR, institution=cast.institution
+    )
+    client = Client()
+    values = {"name": "Nueva Persona", "language": language, "password": password}
+    client.post(reverse("people:invitation", args=[token_for(invitation)]), values)
+    return client
+
+
+def code_of_the_app(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def set_up_the_app(client: Client):
+    """Set up the authenticator app; the page that follows."""
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code_of_the_app(secret)})
+    assert answer["Location"] == CODES
+    return client.get(CODES)
+
+
+def later(client: Client, seconds: int = 600) -> None:
+    """Let time pass for what the session remembers."""
+    session = client.session
+    session["shown_at"] -= seconds
+    session.save()
+
+
+@stored
+@pytest.mark.parametrize("language", ["es-mx", "en"])
+@pytest.mark.parametrize("password", ["", PASSWORD], ids=["no password", "password"])
+def test_whoever_adds_the_app_after_an_invitation_reads_the_recovery_codes_at_once(cast, language, password):
+    client = invited(cast, language, password)
+    page = set_up_the_app(client)
+    assert page.status_code == 200
+    codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    html = page.content.decode()
+    assert len(codes) == 10 and all(code in html for code in codes)
+    assert SAID[language] in html and reverse("mfa_download_recovery_codes") in html
+    download = client.get(reverse("mfa_download_recovery_codes"))
+    assert codes[0] in download.content.decode()
+
+
+@stored
+@pytest.mark.parametrize(
+    ("language", "password", "advice"),
+    [
+        ("es-mx", "", "ponle una a esta cuenta"),
+        ("es-mx", PASSWORD, "cambia tu contraseña"),
+        ("en", "", "set one for this account"),
+        ("en", PASSWORD, "change your password"),
+    ],
+)
+def test_a_notice_advises_what_its_reader_can_do(cast, language, password, advice):
+    set_up_the_app(invited(cast, language, password))
+    [notice] = [message for message in mail.outbox if message.to == ["nueva@ejemplo.mx"]]
+    text = " ".join(notice.body.split())
+    assert advice in text and reverse("people:account") in text
+    assert text.count("cambia tu contraseña") + text.count("change your password") == bool(password)
+
+
+@stored
+def test_whoever_signed_in_by_mailed_code_reads_the_recovery_codes_at_once(cast):
+    cast.without_second_factor("auditor")
+    client = Client()
+    client.post(reverse("account_request_login_code"), {"email": cast.auditor.email})
+    code = re.search(r"^    (\S+)$", mail.outbox[0].body, re.MULTILINE).group(1)
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+    assert set_up_the_app(client).status_code == 200
+
+
+@stored
+def test_whoever_took_long_to_add_the_app_reads_the_recovery_codes_all_the_same(cast):
+    client = invited(cast)
+    later(client)
+    assert set_up_the_app(client).status_code == 200
+
+
+@stored
+def test_the_recovery_codes_ask_again_once_some_minutes_have_passed(cast):
+    client = invited(cast)
+    set_up_the_app(client)
+    later(client)
+    assert client.get(CODES)["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert client.get(reverse("mfa_deactivate_totp"))["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+def test_a_session_of_yesterday_is_asked_who_it_is(cast):
+    client = cast.client("auditor")  # signed in without any page, so nothing was shown
+    assert client.get(reverse("mfa_deactivate_totp"))["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+def test_a_borrowed_session_cannot_give_itself_a_password_to_confirm_with(cast):
+    """With a password of one's own choosing one could confirm everything else, the second step's removal too."""
+    client, url = cast.client("auditor"), reverse("account_set_password")
+    words = {"password1": PASSWORD, "password2": PASSWORD}
+    assert client.get(url)["Location"].startswith(reverse("mfa_reauthenticate"))
+    client.post(url, words, follow=True)
+    assert not Person.objects.get(pk=cast.auditor.pk).has_usable_password()
+    assert PASSWORD not in str(dict(client.session))
+
+
+def test_setting_a_password_ends_every_other_sign_in(cast):
+    client, other = invited(cast), cast.client("visitor")
+    person = Person.objects.get(email="nueva@ejemplo.mx")
+    other.force_login(person)
+    assert other.get(reverse("people:account")).status_code == 200
+    answer = client.post(reverse("account_set_password"), {"password1": PASSWORD, "password2": PASSWORD})
+    assert answer["Location"] == reverse("people:account")
+    assert client.get(reverse("people:account")).status_code == 200
+    assert other.get(reverse("people:account")).status_code == 302
