@@ -5,8 +5,22 @@ import re
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 
 _FILENAME_FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+
+# Characters of one part of a name: five of them still fit where 255 are the limit.
+_PART_MAX = 48
+
+
+def file_name(*parts: object, ending: str) -> str:
+    """A name by which people find the file again, plain enough for every system.
+
+    ``file_name("informe", "villa-clara", "Segunda ronda", "2026-03", ending="pdf")`` is
+    `informe-villa-clara-segunda-ronda-2026-03.pdf`.
+    """
+    words = [slugify(str(part))[:_PART_MAX].strip("-_") for part in parts]
+    return "-".join(word for word in words if word) + f".{ending}"
 
 
 def download(response: HttpResponseBase, filename: str) -> HttpResponseBase:

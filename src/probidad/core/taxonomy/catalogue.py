@@ -1,4 +1,4 @@
-"""Values, principles and cited sources: one catalogue for all instruments, read from YAML once."""
+"""Values, principles, topics and cited sources: one catalogue for all instruments, read from YAML once."""
 
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,13 @@ def principles() -> dict[str, dict]:
         for core_value in document["core_values"]
         for principle in core_value["principles"]
     }
+
+
+@cache
+def topics() -> dict[str, dict]:
+    """What content is about, by key (``gifts`` …)."""
+    document = yaml.safe_load((CONTENT / "topics.yaml").read_text(encoding="utf-8"))
+    return {topic["key"]: topic for topic in document["topics"]}
 
 
 @cache

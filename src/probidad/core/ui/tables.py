@@ -3,7 +3,7 @@
 A hostile or unknown sort parameter is ignored; values of mixed kinds sort without an error.
 """
 
-import unicodedata
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,32 +11,47 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
+
+from probidad.core.languages.words import alphabetical
+
+SORT = "orden"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``key`` names the row's entry and the sort parameter's value."""
+    """A column: ``key`` names the row's entry and the sort parameter's value.
+
+    ``order`` names the database's field to sort by, for lists too long to sort their rows.
+    """
 
     key: str
     label: str | Promise
     numeric: bool = False
     sortable: bool = True
+    order: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that is more than text: a link, a badge (its tone), or another value to sort by."""
+    """A cell that is more than text: a link, a badge (its tone), a smaller line, or another value to sort by."""
 
     text: Any
     href: str | None = None
     badge: str | None = None
+    note: str = ""
     value: Any = None
+    label: str | Promise = ""
     numeric: bool = False
 
     def __str__(self):
         return str(self.text)
+
+
+def day(value: datetime.date | None) -> Cell:
+    """A date as a cell that sorts by time."""
+    return Cell(date_format(value, "SHORT_DATE_FORMAT"), value=value) if value else Cell("—")
 
 
 @dataclass(frozen=True)
@@ -49,12 +64,6 @@ class Head:
     direction: str = ""
 
 
-def _words(text: str) -> str:
-    """Text as people look it up: without accents or case (ñ stays after n)."""
-    kept = text.casefold().replace("ñ", "n~")
-    return "".join(c for c in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(c))
-
-
 def _sort_key(cell: Any) -> tuple:
     """A key that orders numbers before dates and text, whatever they are mixed with."""
     value = cell.value if isinstance(cell, Cell) and cell.value is not None else cell
@@ -63,7 +72,7 @@ def _sort_key(cell: Any) -> tuple:
         return (0, value, "")
     if hasattr(value, "isoformat"):
         return (1, 0, value.isoformat())
-    return (2, 0, _words(str(value)))
+    return (2, 0, alphabetical(str(value)))
 
 
 def _is_missing(cell: Any) -> bool:
@@ -74,15 +83,19 @@ def _is_missing(cell: Any) -> bool:
 
 @dataclass(frozen=True)
 class Table:
-    """Columns, rows (dicts by column key) and a caption; :meth:`sorted` orders it as the page's address says."""
+    """Columns, rows (dicts by column key) and a caption; :meth:`sorted` orders it as the page's address says.
+
+    On a phone a wide table scrolls within its frame; one of words is better ``stacked``: each row a card.
+    """
 
     columns: Iterable[Column]
     rows: Iterable[Mapping[str, Any]]
     caption: str | Promise
-    sort_param: str = "orden"
     hide_caption: bool = False
+    stacked: bool = False
     sort: str = ""
     query: tuple[tuple[str, str], ...] = ()
+    anchor: str = ""
     linked: bool = False
 
     def __post_init__(self):
@@ -90,25 +103,32 @@ class Table:
         object.__setattr__(self, "rows", list(self.rows))
 
     def sorted(self, request) -> "Table":
-        """The same table in the order that the query asks for (``clave`` or ``-clave``), if it is a known one."""
-        asked = request.GET.get(self.sort_param, "")
+        """The same table in the order that the address asks for, and with headers that change it."""
+        linked = self.sortable(request)
+        return replace(linked, rows=linked.ordered(self.rows))
+
+    def sortable(self, request) -> "Table":
+        """The same rows, with headers that link to each order (``orden=clave`` or ``-clave``)."""
+        asked = request.GET.get(SORT, "")
         known = {each.key for each in self.columns if each.sortable}
-        sort = asked if asked.removeprefix("-") in known else ""
         query = tuple(
             (name, value)
             for name, values in request.GET.lists()
             for value in values
-            if name not in (self.sort_param, "pagina")
+            if name not in (SORT, "pagina")
         )
-        return replace(self, rows=self._ordered(sort), sort=sort, query=query, linked=True)
+        sort = asked if asked.removeprefix("-") in known else ""
+        return replace(self, sort=sort, query=query, linked=True)
 
-    def _ordered(self, sort: str) -> list[Mapping[str, Any]]:
-        if not sort:
-            return self.rows
-        key = sort.removeprefix("-")
-        present = [row for row in self.rows if not _is_missing(row.get(key))]
-        missing = [row for row in self.rows if _is_missing(row.get(key))]
-        present.sort(key=lambda row: _sort_key(row[key]), reverse=sort.startswith("-"))
+    def ordered(self, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Rows in this table's order."""
+        rows = list(rows)
+        if not self.sort:
+            return rows
+        key = self.sort.removeprefix("-")
+        present = [row for row in rows if not _is_missing(row.get(key))]
+        missing = [row for row in rows if _is_missing(row.get(key))]
+        present.sort(key=lambda row: _sort_key(row[key]), reverse=self.sort.startswith("-"))
         # What has no value stands last in both directions.
         return present + missing
 
@@ -122,7 +142,7 @@ class Table:
         if not (self.linked and column.sortable):
             return Head(column.label, column.numeric, direction=direction)
         following = f"-{column.key}" if direction == "ascending" else column.key
-        href = "?" + urlencode([*self.query, (self.sort_param, following)])
+        href = "?" + urlencode([*self.query, (SORT, following)]) + self.anchor
         return Head(column.label, column.numeric, href, direction)
 
     @cached_property
@@ -135,4 +155,4 @@ class Table:
         cell = value if isinstance(value, Cell) else Cell("—" if value is None or value == "" else value)
         is_number = isinstance(cell.text, int | float | Decimal) and not isinstance(cell.text, bool)
         text = number_format(cell.text, force_grouping=True) if column.numeric and is_number else cell.text
-        return replace(cell, text=text, numeric=column.numeric)
+        return replace(cell, text=text, label=column.label, numeric=column.numeric)

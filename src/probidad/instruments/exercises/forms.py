@@ -1,6 +1,7 @@
 """Forms of the exercises."""
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -106,7 +107,7 @@ class DilemmaChoice(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
     def label_from_instance(self, version: DilemmaVersion) -> str:
-        return localized(version.content["title"])
+        return localized(version.title)
 
 
 class RoundForm(ShowsRefusals, forms.ModelForm):
@@ -138,13 +139,12 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         current = queries.current_dilemmas()
-        self.fields["dilemmas"].queryset = DilemmaVersion.objects.filter(
-            pk__in=[each.pk for each in current]
-        ).order_by("dilemma__urn")
+        # Their titles only: a dilemma's whole text is long.
+        self.fields["dilemmas"].queryset = current.defer("content").annotate(title=F("content__title"))
         if self.instance.pk and not self.is_bound:
             chosen = set(self.instance.exercises.values_list("dilemma_version__dilemma", flat=True))
             # By dilemma: where a wording was revised meanwhile, the round takes the new one.
-            self.initial["dilemmas"] = [each.pk for each in current if each.dilemma_id in chosen]
+            self.initial["dilemmas"] = list(current.filter(dilemma__in=chosen).values_list("pk", flat=True))
 
     def clean(self):
         cleaned = super().clean()

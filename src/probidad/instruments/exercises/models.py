@@ -120,6 +120,11 @@ class Round(models.Model):
     def is_over(self) -> bool:
         """Whether the key may be brought: ended by hand, or its last day has passed."""
         past = self.state == self.State.OPEN and timezone.localdate() > self.closes_on
+    @property
+    def shown_state(self) -> "Round.State":
+        """The state that people see: past its last day a round has ended, also if nobody ended it."""
+        return self.State.ENDED if self.is_over else self.State(self.state)
+
         return past or self.state == self.State.ENDED
 
 

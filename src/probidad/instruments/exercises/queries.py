@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from probidad.core.institutions.models import Institution
+from probidad.core.languages.words import matches
 from probidad.core.notifications import mail
 from probidad.core.people import access
 from probidad.core.people.models import Person
@@ -28,13 +29,57 @@ from probidad.instruments.exercises.permissions import ExercisesPermission
 ROUNDS_IN_TREND = 12
 
 
-def current_dilemmas() -> list[DilemmaVersion]:
+def current_dilemmas() -> QuerySet[DilemmaVersion]:
     """The newest wording of the newest version of each dilemma, by its URN."""
-    newest: dict[int, DilemmaVersion] = {}
-    versions = DilemmaVersion.objects.select_related("dilemma")
-    for version in versions.order_by("dilemma__urn", "-version", "-revision"):
-        newest.setdefault(version.dilemma_id, version)
-    return list(newest.values())
+    same = DilemmaVersion.objects.filter(dilemma=OuterRef("dilemma"))
+    newest = same.order_by("-version", "-revision").values("pk")[:1]
+    current = DilemmaVersion.objects.filter(pk=Subquery(newest))
+    return current.select_related("dilemma").order_by("dilemma__urn")
+
+
+@dataclass(frozen=True)
+class ListedDilemma:
+    """A current dilemma as lists show it. Options, insights and citations, most of its text, stay unread."""
+
+    pk: int
+    title: dict[str, str]
+    situation: dict[str, str]
+    topic: str
+    values: list[str]
+    principles: list[str]
+    contested: bool
+
+
+def listed_dilemmas() -> list[ListedDilemma]:
+    """The current dilemmas, by URN."""
+    names = ("title", "situation", "topic", "values", "principles", "contested")
+    rows = current_dilemmas().values_list("pk", *(f"content__{name}" for name in names))
+    return [ListedDilemma(*row) for row in rows]
+
+
+def found_dilemmas(
+    listed: Iterable[ListedDilemma], *, search: str, topic: str, value: str, principle: str
+) -> list[ListedDilemma]:
+    """Those in whose title or situation, of either language, all words of the search stand."""
+    return [
+        each
+        for each in listed
+        if topic in ("", each.topic)
+        and (not value or value in each.values)
+        and (not principle or principle in each.principles)
+        and matches(search, *each.title.values(), *each.situation.values())
+    ]
+
+
+def found_rounds(rounds: Iterable[Round], *, search: str, state: str, institution: str) -> list[Round]:
+    """Those in whose name, or their institution's, all words of the search stand. ``institution`` is a slug."""
+    return [
+        each
+        for each in rounds
+        if state in ("", each.shown_state)
+        and institution in ("", each.institution.slug)
+        and matches(search, each.title, each.institution.name)
+    ]
 
 
 def exercises_of(round: Round) -> list[Exercise]:

@@ -71,10 +71,10 @@ def trail(*steps):
 
 
 @register.simple_tag(takes_context=True)
-def page_url(context, number, param=""):
+def page_url(context, number):
     """The present address with another page number; the rest of the query stays."""
     query = context["request"].GET.copy()
-    query[param or "pagina"] = number
+    query["pagina"] = number
     return f"?{query.urlencode()}"
 
 

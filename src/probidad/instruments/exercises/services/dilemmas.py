@@ -27,7 +27,8 @@ def _read(path: Path) -> DilemmaContent:
     except ValueError as error:
         raise BadContent(f"{path.name}: {error}") from error
     unknown = (
-        set(content.values) - set(catalogue.values())
+        {content.topic} - set(catalogue.topics())
+        | set(content.values) - set(catalogue.values())
         | set(content.principles) - set(catalogue.principles())
         | {citation.source for citation in content.citations} - set(catalogue.sources())
     )

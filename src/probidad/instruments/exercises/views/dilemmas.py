@@ -1,11 +1,14 @@
 """The library of dilemmas, for reading before choosing."""
 
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from probidad.core.markers import requires
 from probidad.core.taxonomy import catalogue
+from probidad.core.ui.lists import Listing
 from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.lists import DILEMMA_COLUMNS, DilemmaSearch, dilemma_row
 from probidad.instruments.exercises.models import DilemmaVersion
 from probidad.instruments.exercises.permissions import ExercisesPermission
 
@@ -13,11 +16,12 @@ from probidad.instruments.exercises.permissions import ExercisesPermission
 @requires(ExercisesPermission.READ_DILEMMAS)
 @require_safe
 def dilemma_list(request):
-    """The newest wording of each dilemma."""
-    versions = queries.current_dilemmas()
-    return render(
-        request, "exercises/panel/dilemmas.html", {"versions": versions, "values": catalogue.values()}
+    """The dilemmas of the library, in their newest wording."""
+    form = DilemmaSearch(request.GET, dilemmas=queries.listed_dilemmas())
+    listing = Listing(
+        request, form, form.found(), columns=DILEMMA_COLUMNS, row=dilemma_row, caption=_("Dilemmas")
     )
+    return listing.file(_("dilemmas")) or render(request, "exercises/panel/dilemmas.html", {"list": listing})
 
 
 @requires(ExercisesPermission.READ_DILEMMAS)

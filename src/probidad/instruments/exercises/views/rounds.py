@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -15,26 +14,30 @@ from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people.access import holds, institutions_where
 from probidad.core.reports.responses import pdf_response
 from probidad.core.ui.confirm import confirmed
+from probidad.core.ui.lists import Listing
 from probidad.instruments.exercises import access, queries, reports
 from probidad.instruments.exercises.forms import CardsForm, RosterForm, RoundForm
+from probidad.instruments.exercises.lists import RoundSearch, round_row
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import codes as code_services
 from probidad.instruments.exercises.services import rosters
 from probidad.instruments.exercises.services import rounds as services
 
-ROUNDS_A_PAGE = 20
-
 
 @requires(P.SEE_ROUNDS)
 @require_safe
 def round_list(request):
     """The rounds that the person may see, and how alignment moved over the closed ones."""
+    form = RoundSearch(request.GET, rounds=list(access.rounds_for(request.user, P.SEE_ROUNDS)))
+    listing = Listing(
+        request, form, form.found(), columns=form.columns(), row=round_row, caption=_("Rounds of exercises")
+    )
+    if file := listing.file(_("rounds")):
+        return file
     reading = institutions_where(request.user, P.READ_REPORT)
     page = {
-        "page": Paginator(access.rounds_for(request.user, P.SEE_ROUNDS), ROUNDS_A_PAGE).get_page(
-            request.GET.get("pagina")
-        ),
+        "list": listing,
         "institutions": institutions_where(request.user, P.MANAGE_ROUNDS).existing(),
         "trend": reports.trend_chart(queries.alignment_over_rounds(reading)),
     }

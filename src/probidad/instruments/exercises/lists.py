@@ -1,0 +1,136 @@
+"""What the lists of rounds and of dilemmas are searched by, and what they show."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from probidad.core.languages.text import localized
+from probidad.core.languages.words import alphabetical
+from probidad.core.taxonomy import catalogue
+from probidad.core.ui.lists import SearchForm
+from probidad.core.ui.tables import Cell, Column, day
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.models import Round
+from probidad.instruments.exercises.queries import ListedDilemma
+
+State = Round.State
+STATE_TONES = {State.OPEN: "info", State.ENDED: "warn", State.CLOSED: "good"}
+ROUND_COLUMNS = (
+    Column("ronda", gettext_lazy("Round")),
+    Column("institucion", gettext_lazy("Institution")),
+    Column("desde", gettext_lazy("First day")),
+    Column("hasta", gettext_lazy("Last day")),
+    Column("estado", gettext_lazy("State")),
+)
+DILEMMA_COLUMNS = (
+    Column("dilema", gettext_lazy("Dilemma")),
+    Column("tema", gettext_lazy("Topic")),
+    Column("valores", gettext_lazy("Values at stake"), sortable=False),
+    Column("acuerdo", gettext_lazy("Agreement")),
+)
+
+
+class RoundSearch(SearchForm):
+    """Rounds by name, state and, where there are several, institution."""
+
+    estado = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", pgettext_lazy("of a round", "All states")), *State.choices],
+    )
+    institucion = forms.ChoiceField(label=gettext_lazy("Institution"), required=False)
+
+    def __init__(self, *args, rounds: list[Round], **kwargs):
+        super().__init__(*args, **kwargs)
+        self._rounds = rounds
+        institutions = {each.institution.slug: each.institution.name for each in rounds}
+        self.of_several = len(institutions) > 1
+        if self.of_several:
+            self.fields["institucion"].choices = [("", _("All institutions")), *_by_name(institutions)]
+        else:
+            del self.fields["institucion"]
+
+    def found(self) -> list[Round]:
+        """The rounds that match; none while something asked for is wrong."""
+        if not self.is_valid():
+            return []
+        asked = self.cleaned_data
+        return queries.found_rounds(
+            self._rounds,
+            search=asked["q"],
+            state=asked["estado"],
+            institution=asked.get("institucion", ""),
+        )
+
+    def columns(self) -> list[Column]:
+        """The institution's only where there are several."""
+        return [each for each in ROUND_COLUMNS if self.of_several or each.key != "institucion"]
+
+
+def round_row(round: Round) -> dict:
+    """A round in the list."""
+    return {
+        "ronda": Cell(round.title, href=reverse("exercises-panel:round", args=[round.pk])),
+        "institucion": round.institution.name,
+        "desde": day(round.opens_on),
+        "hasta": day(round.closes_on),
+        "estado": Cell(round.shown_state.label, badge=STATE_TONES.get(round.shown_state, "neutral")),
+    }
+
+
+class DilemmaSearch(SearchForm):
+    """Dilemmas by their words, topic, value and principle: of those only that some dilemma has."""
+
+    tema = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
+    valor = forms.ChoiceField(label=gettext_lazy("Value"), required=False)
+    principio = forms.ChoiceField(label=gettext_lazy("Principle"), required=False)
+
+    def __init__(self, *args, dilemmas: list[ListedDilemma], **kwargs):
+        super().__init__(*args, **kwargs)
+        self._dilemmas = dilemmas
+        topics = {each.topic for each in dilemmas}
+        values = {key for each in dilemmas for key in each.values}
+        principles = {key for each in dilemmas for key in each.principles}
+        self.fields["tema"].choices = _choices(_("All topics"), topics, catalogue.topics())
+        self.fields["valor"].choices = _choices(_("All values"), values, catalogue.values())
+        self.fields["principio"].choices = _choices(_("All principles"), principles, catalogue.principles())
+
+    def found(self) -> list[ListedDilemma]:
+        """The dilemmas that match; none while something asked for is wrong."""
+        if not self.is_valid():
+            return []
+        asked = self.cleaned_data
+        return queries.found_dilemmas(
+            self._dilemmas,
+            search=asked["q"],
+            topic=asked["tema"],
+            value=asked["valor"],
+            principle=asked["principio"],
+        )
+
+
+def dilemma_row(dilemma: ListedDilemma) -> dict:
+    """A dilemma in the list."""
+    values = [_name(key, catalogue.values()) for key in dilemma.values]
+    return {
+        "dilema": Cell(localized(dilemma.title), href=reverse("exercises-panel:dilemma", args=[dilemma.pk])),
+        "tema": _name(dilemma.topic, catalogue.topics()),
+        "valores": ", ".join(values),
+        "acuerdo": Cell(_("Contested"), badge="info") if dilemma.contested else None,
+    }
+
+
+def _choices(everything: str, keys: Iterable[str], entries: dict[str, dict]) -> list[tuple[str, str]]:
+    return [("", everything), *_by_name({key: _name(key, entries) for key in keys})]
+
+
+def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
+    return sorted(names.items(), key=lambda pair: alphabetical(pair[1]))
+
+
+def _name(key: str, entries: dict[str, dict]) -> str:
+    """The name of an entry; the key itself for what the catalogue doesn't know (any more)."""
+    return localized(entries[key]["name"]) if key in entries else key

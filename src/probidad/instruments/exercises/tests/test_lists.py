@@ -1,0 +1,163 @@
+"""Rounds and dilemmas are found by what people remember of them, at a cost that doesn't grow with the library."""
+
+import csv
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from probidad.core.institutions.models import Institution
+from probidad.core.people.models import Membership
+from probidad.core.people.roles import Role
+from probidad.core.taxonomy import catalogue
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.models import DilemmaVersion, Round
+from probidad.instruments.exercises.services.dilemmas import publish_dilemma, publish_library, read_library
+
+pytestmark = pytest.mark.django_db
+ROUNDS, DILEMMAS = "exercises-panel:rounds", "exercises-panel:dilemmas"
+
+
+def shown(cast, page: str, query: str = "", *, who="ethics_head", language="es-mx") -> list[str]:
+    """The names in the first column."""
+    response = cast.client(who, language=language).get(reverse(page) + query)
+    assert response.status_code == 200
+    return [str(row[0]) for row in response.context["list"].table.cells]
+
+
+def a_round(institution: Institution, title: str, state=Round.State.DRAFT, last_day: int = 7) -> Round:
+    today = timezone.localdate()
+    return Round.objects.create(
+        institution=institution,
+        title=title,
+        state=state,
+        opens_on=today - dt.timedelta(days=30),
+        closes_on=today + dt.timedelta(days=last_day),
+        public_key=b"key" if state != Round.State.DRAFT else None,
+        key_proved=state != Round.State.DRAFT,
+    )
+
+
+@pytest.fixture
+def rounds(cast):
+    a_round(cast.institution, "Ronda de otoño")
+    a_round(cast.institution, "Ética en compras", Round.State.OPEN)
+    a_round(cast.institution, "Segunda", Round.State.OPEN, last_day=-1)
+    a_round(cast.other_institution, "Ronda de otro municipio", Round.State.CLOSED)
+    return cast
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?q=etica", {"Ética en compras"}),
+        ("?q=OTONO+ronda", {"Ronda de otoño"}),
+        ("?q=villa+clara+segunda", {"Segunda"}),
+        ("?estado=open", {"Ética en compras"}),
+        ("?estado=ended", {"Segunda"}),
+        ("?estado=draft&q=etica", set()),
+        ("?estado=lost", set()),
+    ],
+)
+def test_rounds_are_found_by_words_and_by_the_state_that_people_see(rounds, query, expected):
+    assert set(shown(rounds, ROUNDS, query)) == expected
+
+
+def test_the_institution_is_asked_for_only_where_there_are_several(rounds):
+    page = rounds.client("ethics_head").get(reverse(ROUNDS))
+    assert "institucion" not in page.context["list"].form.fields
+    Membership.objects.create(
+        person=rounds.ethics_head, role=Role.ETHICS_HEAD, institution=rounds.other_institution
+    )
+    assert shown(rounds, ROUNDS, "?institucion=puerto-verde") == ["Ronda de otro municipio"]
+    assert shown(rounds, ROUNDS, "?institucion=estado-de-tres-rios") == []
+    assert len(shown(rounds, ROUNDS)) == 4
+
+
+def test_a_file_of_rounds_holds_only_what_the_reader_may_see(rounds):
+    response = rounds.client("ethics_head").get(reverse(ROUNDS) + "?orden=ronda&formato=csv")
+    rows = list(csv.reader(io.StringIO(b"".join(response).decode("utf-8-sig"))))
+    assert [row[0] for row in rows[1:]] == ["Ética en compras", "Ronda de otoño", "Segunda"]
+    assert rows[1][-1] == "Abierta" and dt.date.fromisoformat(rows[1][1])
+    assert f'filename="rondas-{timezone.localdate()}.csv"' in response["Content-Disposition"]
+
+
+@pytest.mark.parametrize("more", [0, 60])
+def test_the_list_of_rounds_costs_the_same_however_many_there_are(rounds, more, django_assert_num_queries):
+    for number in range(more):
+        a_round(rounds.institution, f"Ronda {number}")
+    client = rounds.client("ethics_head")
+    # Session, person, memberships, second step, rounds, institutions to prepare one in, closed rounds.
+    with django_assert_num_queries(7):
+        client.get(reverse(ROUNDS))
+
+
+@pytest.fixture
+def library(cast):
+    publish_library()
+    return cast
+
+
+@pytest.mark.parametrize("language", ["es-mx", "en"])
+@pytest.mark.parametrize("words", ["canasta", "hamper", "NAVIDAD canasta"])
+def test_a_dilemma_is_found_by_words_of_its_situation_in_either_language(library, language, words):
+    found = shown(library, DILEMMAS, f"?q={words.replace(' ', '+')}", language=language)
+    expected = {"es-mx": "La canasta de Navidad", "en": "The Christmas hamper"}[language]
+    assert expected in found and len(found) < 12
+
+
+def test_dilemmas_are_filtered_by_topic_value_and_principle(library):
+    everything = queries.listed_dilemmas()
+    assert len(shown(library, DILEMMAS)) == len(everything) == 12
+    assert shown(library, DILEMMAS, "?tema=gifts") == ["La canasta de Navidad"]
+    respect = [each for each in everything if "respect" in each.values]
+    assert len(shown(library, DILEMMAS, "?valor=respect")) == len(respect) < 12
+    principle = everything[0].principles[0]
+    expected = [each for each in everything if principle in each.principles]
+    assert len(shown(library, DILEMMAS, f"?principio={principle}")) == len(expected)
+    assert shown(library, DILEMMAS, "?tema=gifts&valor=respect") == []
+
+
+def test_dilemmas_can_be_downloaded(library):
+    response = library.client("ethics_head").get(reverse(DILEMMAS) + "?q=canasta&formato=xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    assert "La canasta de Navidad" in [row[0].value for row in sheet.iter_rows(min_row=2)]
+
+
+def test_a_topic_that_the_catalogue_lacks_shows_as_its_key(library):
+    version = DilemmaVersion.objects.first()
+    version.content["topic"] = "since-dropped"
+    version.save()
+    assert "since-dropped" in library.client("ethics_head").get(reverse(DILEMMAS)).text
+
+
+def test_every_topic_has_a_name(library):
+    assert {each.topic for each in queries.listed_dilemmas()} <= set(catalogue.topics())
+
+
+def test_a_topic_without_a_name_does_not_load(tmp_path, monkeypatch):
+    from probidad.instruments.exercises.services import dilemmas
+
+    [first, *_rest] = sorted(dilemmas.LIBRARY.glob("*.yaml"))
+    text = first.read_text(encoding="utf-8").replace("topic: traffic-police", "topic: unheard-of")
+    (tmp_path / first.name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(dilemmas, "LIBRARY", tmp_path)
+    with pytest.raises(dilemmas.BadContent, match="unheard-of"):
+        read_library()
+
+
+@pytest.mark.parametrize("revisions", [0, 4])
+def test_a_list_of_dilemmas_reads_neither_old_wordings_nor_options(
+    library, revisions, django_assert_num_queries
+):
+    for content in read_library()[:3]:
+        for number in range(revisions):
+            publish_dilemma(content=content.model_copy(update={"revision": content.revision + number + 1}))
+    client = library.client("ethics_head")
+    with django_assert_num_queries(5) as asked:  # session, person, memberships, second step, dilemmas
+        assert len(client.get(reverse(DILEMMAS)).context["list"].table.rows) == 12
+    # Parts of the content, never the column as a whole.
+    assert '"content", "' not in asked[-1]["sql"] and "options" not in asked[-1]["sql"]
