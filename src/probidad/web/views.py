@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from probidad.core.languages.cookie import remember_language
 from probidad.core.markers import public, signed_in
 from probidad.core.people import access, services
-from probidad.core.people.language import remember_language
 from probidad.core.ui import navigation
 from probidad.web import cycle, errors
 from probidad.web import desk as desks

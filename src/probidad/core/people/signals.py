@@ -5,9 +5,9 @@ from allauth.mfa import signals as mfa_signals
 from django.dispatch import receiver
 
 from probidad.core.audit.services import record
+from probidad.core.languages.cookie import remember_language
 from probidad.core.people import recency
 from probidad.core.people.events import PersonEvent
-from probidad.core.people.language import remember_language
 
 
 @receiver([account_signals.user_logged_in, mfa_signals.authenticator_added])

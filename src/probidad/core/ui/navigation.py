@@ -9,6 +9,7 @@ from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core import registry
+from probidad.core.languages.middleware import ASKED as PANEL_LANGUAGE
 from probidad.core.people import access
 from probidad.core.people.roles import CorePermission
 
@@ -110,6 +111,15 @@ def other_languages() -> list[Language]:
         for code, _name in settings.LANGUAGES
         if code != get_language()
     ]
+
+
+def panel_language(request) -> str:
+    """The query that hands a public page's language over to the panel; none for the panel's own pages,
+    nor for Spanish, which doesn't take the place of a language chosen before."""
+    language = get_language()
+    if language == settings.LANGUAGE_CODE or not request or request.path.startswith(settings.PANEL_PATH):
+        return ""
+    return f"?{PANEL_LANGUAGE}={language}"
 
 
 def language_links(request) -> list[Language]:

@@ -58,6 +58,17 @@ def test_the_mail_s_link_opens_an_account_and_signs_in(cast, invitation):
     assert client.get(reverse("panel:desk"))["Location"] == reverse("people:second-factor")
 
 
+def test_the_page_speaks_the_mail_s_language_where_the_browser_has_none_yet(cast, invitation):
+    Invitation.objects.filter(pk=invitation.pk).update(language="en")
+    client = Client()
+    assert "You are invited" in client.get(url(invitation)).text
+    assert client.cookies["django_language"].value == "en"
+    assert "This link is not complete" in client.get(reverse("people:invitation", args=["17.abc"])).text
+    client.cookies["django_language"] = "es-mx"
+    assert "Tienes una invitación" in client.get(url(invitation)).text
+    assert register(invitation, client, language="es-mx").cookies["django_language"].value == "es-mx"
+
+
 def test_only_a_signature_opens_an_invitation(invitation):
     assert invitation_of(token_for(invitation)) == invitation
     key, signature = token_for(invitation).split(".")

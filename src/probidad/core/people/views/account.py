@@ -12,10 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from probidad.core.languages.cookie import remember_language
 from probidad.core.markers import FORM_METHODS, entrance, signed_in
 from probidad.core.people import access, queries, services
 from probidad.core.people.forms import AccountForm
-from probidad.core.people.language import remember_language
 from probidad.core.ui.confirm import confirmed
 
 

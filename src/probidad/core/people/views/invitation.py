@@ -1,12 +1,15 @@
 """Accepting an invitation: the page that the mail's link opens."""
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from probidad.core.languages.cookie import remember_language
 from probidad.core.markers import FORM_METHODS, entrance
 from probidad.core.people import services
 from probidad.core.people.forms import RegistrationForm
@@ -19,10 +22,23 @@ State = Invitation.State
 @entrance
 @FORM_METHODS
 def invitation(request, token: str):
-    """Shows who invites to what; creates the account, or adds the role to the one that is signed in."""
+    """Shows who invites to what; creates the account, or adds the role to the one that is signed in.
+
+    In the mail's language, unless this browser has one for the panel already.
+    """
     found = invitation_of(token)
     if found is None:
         return _closed(request, None, status=404)
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return _answer(request, found)
+    translation.activate(found.language)
+    response = _answer(request, found)
+    if request.method == "GET":
+        remember_language(response, found.language)
+    return response
+
+
+def _answer(request, found: Invitation):
     if found.state != State.OPEN or (found.institution and not found.institution.exists):
         return _closed(request, found, status=410)
     if request.user.is_authenticated:

@@ -55,6 +55,12 @@ def language_links(context):
 
 
 @register.simple_tag(takes_context=True)
+def panel_language(context):
+    """What a link into the panel ends with, so that a page in English leads to panel pages in English."""
+    return navigation.panel_language(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
 def second_factor_missing(context):
     """Whether the signed-in person's role asks for a second factor that the account hasn't got."""
     return access.lacks_second_factor(context["request"])

@@ -43,6 +43,17 @@ def test_the_switch_sends_nobody_to_another_site(client, db, following):
     assert answer["Location"] == "/panel/"
 
 
+@pytest.mark.parametrize("entry", ['href="/panel/?idioma=en">Sign in', 'href="/panel/?idioma=en">I lead a team'])
+def test_an_english_page_leads_into_an_english_panel(client, db, entry):
+    assert entry in client.get("/en/").content.decode()
+    assert 'href="/panel/">Entrar' in client.get("/").content.decode()
+    answer = client.get("/panel/cuenta/login/?next=/panel/&idioma=en")
+    assert answer["Location"] == "/panel/cuenta/login/?next=%2Fpanel%2F"
+    assert answer.cookies["django_language"]["path"] == "/panel/"
+    assert '<html lang="en">' in client.get("/panel/cuenta/login/").content.decode()
+    assert client.get("/panel/cuenta/login/?idioma=xx").status_code == 200
+
+
 @pytest.mark.parametrize("language", ["", "xx", "en\r\nSet-Cookie: a=b"])
 def test_an_unknown_language_is_refused(client, db, language):
     answer = client.post("/panel/idioma/", {"language": language})
