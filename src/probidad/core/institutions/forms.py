@@ -34,30 +34,6 @@ class NameField(forms.CharField):
         return visible_line(super().clean(value))
 
 
-class SearchForm(forms.Form):
-    """What the public list is searched by. Never shows errors: a hostile value is no filter."""
-
-    q = forms.CharField(label=_("Name"), required=False, max_length=100, widget=forms.SearchInput())
-    tipo = forms.ChoiceField(
-        label=_("Type"), required=False, choices=[("", _("All types")), *Institution.Kind.choices]
-    )
-    estado = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All states")), *STATE_CHOICES]
-    )
-    extintas = forms.BooleanField(label=_("Also those that no longer exist"), required=False)
-
-    def criteria(self) -> dict:
-        """The filters in force; what isn't valid is left out."""
-        self.is_valid()
-        cleaned = self.cleaned_data
-        return {
-            "search": cleaned.get("q", ""),
-            "kind": cleaned.get("tipo", ""),
-            "state": cleaned.get("estado", ""),
-            "ended": bool(cleaned.get("extintas")),
-        }
-
-
 class RegistrationForm(ShowsRefusals, forms.Form):
     """Type, place and parent of an institution."""
 

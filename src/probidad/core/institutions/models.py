@@ -82,9 +82,9 @@ class Institution(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        """Keep the search text in step with the names."""
+        """Keep the search text in step with the names, the present one first: lists are sorted by it."""
         former = self.names.values_list("name", flat=True) if self.pk else ()
-        self.search_text = folded(" · ".join({self.name, *former}))
+        self.search_text = folded(" · ".join(dict.fromkeys([self.name, *former])))
         fields = kwargs.get("update_fields")
         if fields is not None:
             kwargs["update_fields"] = {*fields, "search_text"}

@@ -22,7 +22,7 @@ def found_institutions(
         found = found.filter(state_code=state)
     for word in folded(search).split():
         found = found.filter(search_text__contains=word)
-    return found.select_related("parent").order_by("name", "pk")
+    return found.select_related("parent").order_by("search_text", "pk")
 
 
 @dataclass(frozen=True)

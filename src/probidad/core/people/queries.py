@@ -6,22 +6,19 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from probidad.core.institutions.models import Institution
-from probidad.core.languages.words import folded
 from probidad.core.people import access
 from probidad.core.people.models import Invitation, Membership, Person
 from probidad.core.people.roles import GRANTABLE, CorePermission
 
 
-def institutions_with_members(person: Person, search: str = "") -> QuerySet[Institution]:
+def institutions_with_members(person: Person) -> QuerySet[Institution]:
     """The institutions whose members the person manages, each with ``members``, how many roles are held."""
     today = timezone.localdate()
     in_force = Q(memberships__since__lte=today) & (
         Q(memberships__until=None) | Q(memberships__until__gt=today)
     )
     found = access.institutions_where(person, CorePermission.MANAGE_MEMBERS).existing()
-    if search:
-        found = found.filter(search_text__contains=folded(search))
-    return found.annotate(members=Count("memberships", filter=in_force)).order_by("name", "id")
+    return found.annotate(members=Count("memberships", filter=in_force)).order_by("search_text", "pk")
 
 
 def members_of(institution: Institution | None) -> QuerySet[Membership]:

@@ -48,8 +48,9 @@ class SearchForm(forms.Form):
 class Listing:
     """One page of what was found, in the order asked for, and the links that lead on from it.
 
-    A queryset is sorted and paged by the database, by those columns that say their ``order``; a list is
-    sorted by what its cells say, as a dictionary would. ``row`` makes a row of cells of what was found.
+    A queryset (in an order that ends with its key, so that pages don't overlap) is sorted and paged by the
+    database, by those columns that say their ``order``; a list is sorted by what its cells say, as a
+    dictionary would. ``row`` makes a row of cells of what was found.
     """
 
     def __init__(
@@ -111,14 +112,15 @@ class Listing:
 
 
 def _in_order(found: QuerySet, table: Table) -> QuerySet:
-    """What was found in the table's order; the key decides between equals, so that pages don't overlap."""
+    """What was found in the table's order; equals keep the order that they came in."""
     order = {each.key: F(each.order) for each in table.columns if each.order}.get(
         table.sort.removeprefix("-")
     )
     if order is None:
         return found
     down = table.sort.startswith("-")
-    return found.order_by(order.desc(nulls_last=True) if down else order.asc(nulls_last=True), "pk")
+    first = order.desc(nulls_last=True) if down else order.asc(nulls_last=True)
+    return found.order_by(first, *found.query.order_by)
 
 
 def _value(cell: Any) -> Any:

@@ -67,7 +67,7 @@ def test_public_pages_set_no_cookie_and_ask_nobody_else(cast):
 def found(cast, query: str) -> list[str]:
     page = cast.client("visitor").get(reverse("institutions:index") + query)
     assert page.status_code == 200
-    return [each.slug for each in page.context["page"]]
+    return [each.slug for each in page.context["list"].page]
 
 
 def test_the_list_is_searched_by_words_type_and_state(cast):
@@ -83,11 +83,31 @@ def test_what_has_ended_is_listed_only_when_asked_for(cast):
     assert "villa-clara" not in found(cast, "") and "villa-clara" in found(cast, "?extintas=on")
 
 
-@pytest.mark.parametrize(
-    "query", ["?q=%00", "?q=%25_", "?tipo=x", "?estado=%27--", "?pagina=-3", "?pagina=zz", "?q=" + "a" * 3000]
-)
-def test_hostile_filters_are_ignored_or_find_nothing(cast, query):
-    found(cast, query)
+@pytest.mark.parametrize("query", ["?q=%00", "?q=%25_", "?tipo=x", "?estado=%27--", "?q=" + "a" * 3000])
+def test_hostile_filters_find_nothing(cast, query):
+    assert found(cast, query) == []
+
+
+@pytest.mark.parametrize("query", ["?pagina=-3", "?pagina=zz", "?orden=parent__password", "?formato=exe"])
+def test_what_is_no_page_order_or_format_shows_the_list(cast, query):
+    assert len(found(cast, query)) == 3
+
+
+def test_the_database_sorts_the_list_as_people_look_it_up(cast):
+    for slug, name in (("a", "Órgano de Control"), ("b", "Obras"), ("c", "zoológico")):
+        Institution.objects.create(slug=slug, name=name, kind="body")
+    alphabetical = ["estado-de-tres-rios", "puerto-verde", "villa-clara", "b", "a", "c"]
+    assert found(cast, "") == found(cast, "?orden=institucion") == alphabetical
+    assert found(cast, "?orden=-institucion") == alphabetical[::-1]
+    # What has no parent stands last both ways; equals stay in alphabetical order.
+    with_parent, without = ["puerto-verde", "villa-clara"], ["estado-de-tres-rios", "b", "a", "c"]
+    assert found(cast, "?orden=parte-de") == found(cast, "?orden=-parte-de") == with_parent + without
+
+
+def test_the_list_can_be_downloaded_by_anybody_as_found(cast):
+    response = cast.client("visitor").get(reverse("institutions:index") + "?tipo=municipality&formato=csv")
+    rows = b"".join(response).decode("utf-8-sig").splitlines()
+    assert len(rows) == 3 and "Municipio de Puerto Verde" in rows[1] and "Estado de Tres Ríos" in rows[1]
 
 
 @pytest.mark.parametrize("more", [0, 10])

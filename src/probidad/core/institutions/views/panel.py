@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,30 +13,34 @@ from probidad.core.institutions.forms import (
     ProfileForm,
     RegistrationForm,
     RenameForm,
-    SearchForm,
 )
+from probidad.core.institutions.lists import PANEL_COLUMNS, InstitutionSearch, panel_row
 from probidad.core.institutions.models import Institution
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people import access
 from probidad.core.people.roles import CorePermission
-
-PER_PAGE = 50
+from probidad.core.ui.lists import Listing
 
 
 @requires(CorePermission.EDIT_PROFILE)
 @require_safe
 def index(request):
     """The institutions that one manages."""
-    form = SearchForm(request.GET)
-    criteria = form.criteria()
+    form = InstitutionSearch(request.GET)
     mine = access.institutions_where(request.user, CorePermission.EDIT_PROFILE)
     may_create = access.holds(request.user, CorePermission.MANAGE_INSTITUTIONS)
-    if not may_create and not any(criteria.values()) and len(first := mine[:2]) == 1:
+    if not may_create and not request.GET and len(first := mine[:2]) == 1:
         return redirect("institutions-panel:overview", slug=first[0].slug)
-    found = queries.with_units(queries.found_institutions(mine, **criteria))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
-    context = {"form": form, "page": page, "may_create": may_create, "searched": any(criteria.values())}
-    return render(request, "institutions/panel_index.html", context)
+    listing = Listing(
+        request,
+        form,
+        queries.with_units(form.found(mine)),
+        columns=PANEL_COLUMNS,
+        row=panel_row,
+        caption=_("Institutions"),
+    )
+    page = {"list": listing, "may_create": may_create}
+    return listing.file(_("institutions")) or render(request, "institutions/panel_index.html", page)
 
 
 @requires(CorePermission.EDIT_PROFILE)

@@ -1,29 +1,32 @@
 """Public pages: the list of institutions and the page of each."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from probidad.core.files.responses import file_response
 from probidad.core.institutions import queries
-from probidad.core.institutions.forms import SearchForm
+from probidad.core.institutions.lists import PUBLIC_COLUMNS, InstitutionSearch, public_row
 from probidad.core.institutions.models import Institution
 from probidad.core.markers import public
-
-PER_PAGE = 24
+from probidad.core.ui.lists import Listing
 
 
 @public
 @require_safe
 def index(request):
     """All institutions, to be searched by name, type and state."""
-    form = SearchForm(request.GET)
-    criteria = form.criteria()
-    found = queries.found_institutions(Institution.objects.all(), **criteria)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
-    context = {"form": form, "page": page, "searched": any(criteria.values())}
-    return render(request, "institutions/index.html", context)
+    form = InstitutionSearch(request.GET)
+    listing = Listing(
+        request,
+        form,
+        form.found(Institution.objects.all()),
+        columns=PUBLIC_COLUMNS,
+        row=public_row,
+        caption=_("Institutions"),
+    )
+    return listing.file(_("institutions")) or render(request, "institutions/index.html", {"list": listing})
 
 
 @public

@@ -129,3 +129,29 @@ def test_members_are_searched_and_exported_as_found(cast):
         response["Content-Type"].startswith("text/csv") and "villa-clara" in response["Content-Disposition"]
     )
     assert "Nombre" in text.splitlines()[0] and len(text.splitlines()) == 2
+
+
+def test_the_list_of_members_sorts_by_words_and_dates_and_stays_in_its_tab(cast):
+    cast.add("álvaro", Role.ADVISOR)
+    Membership.objects.filter(person=cast.people["álvaro"]).update(since="2020-01-31")
+    client, url = cast.client("ethics_head"), reverse("people:members", args=["villa-clara"])
+
+    def names(query):
+        return [str(row[0]) for row in client.get(url + query).context["list"].table.cells]
+
+    assert names("?orden=nombre")[:3] == ["Advisor", "Álvaro", "Assessor"]
+    assert names("?orden=desde")[0] == "Álvaro"
+    page = client.get(url + "?ver=anteriores&q=nadie")
+    assert 'name="ver" value="anteriores"' in page.text and 'href="?ver=anteriores"' in page.text
+
+
+def test_a_file_of_members_holds_no_address(cast):
+    client, url = cast.client("ethics_head"), reverse("people:members", args=["villa-clara"])
+    text = b"".join(client.get(url + "?formato=csv")).decode()
+    assert cast.auditor.name in text and "@" not in text
+
+
+def test_institutions_are_searched_without_accents(cast):
+    client = cast.client("operator")
+    page = client.get(reverse("people:index") + "?q=tres+rios+estado")
+    assert [each.slug for each in page.context["list"].page] == ["estado-de-tres-rios"]

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,33 +10,38 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from probidad.core.institutions.models import Institution
+from probidad.core.institutions.queries import found_institutions
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.notifications import mail
 from probidad.core.people import access, queries, services
 from probidad.core.people.forms import InvitationForm, RoleForm
+from probidad.core.people.lists import INSTITUTION_COLUMNS, TABS, MemberSearch, institution_row
 from probidad.core.people.models import Invitation
 from probidad.core.people.roles import CorePermission
-from probidad.core.people.tables import former_table, invitations_table, members_table
 from probidad.core.people.tokens import link_for
-from probidad.core.reports.sheets import Sheet, csv_response
 from probidad.core.ui.confirm import confirmed
-
-PER_PAGE = 50
-# The tabs of the members page: value of `ver`, in the order shown.
-TABS = ("", "invitaciones", "anteriores")
+from probidad.core.ui.lists import Listing, SearchForm
 
 
 @requires(CorePermission.MANAGE_MEMBERS)
 @require_safe
 def index(request):
     """The institutions whose members one manages; straight to the members if it is only one."""
-    search = request.GET.get("q", "").strip()[:100]
-    found = queries.institutions_with_members(request.user, search)
+    form = SearchForm(request.GET)
+    managed = queries.institutions_with_members(request.user)
     operator = access.is_operator(request.user)
-    if not operator and not search and len(first := found[:2]) == 1:
+    if not operator and not request.GET and len(first := managed[:2]) == 1:
         return redirect("people:members", slug=first[0].slug)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "people/index.html", {"page": page, "search": search, "operator": operator})
+    listing = Listing(
+        request,
+        form,
+        found_institutions(managed, search=form.cleaned_data["q"]) if form.is_valid() else managed.none(),
+        columns=INSTITUTION_COLUMNS,
+        row=institution_row,
+        caption=_("Institutions"),
+    )
+    page = {"list": listing, "operator": operator}
+    return listing.file(_("roles by institution")) or render(request, "people/index.html", page)
 
 
 @requires(CorePermission.MANAGE_MEMBERS)
@@ -199,53 +203,31 @@ def _home(institution: Institution | None) -> str:
 def _members_page(request, institution: Institution | None):
     view = request.GET.get("ver", "")
     view = view if view in TABS else ""
+    tab, form = TABS[view], MemberSearch(request.GET)
     grantable = set(access.roles_grantable(request.user, institution))
-    build = {
-        "": lambda: members_table(queries.members_of(institution), request.user, grantable),
-        "invitaciones": lambda: invitations_table(queries.invitations_of(institution), grantable),
-        "anteriores": lambda: former_table(queries.former_members_of(institution)),
-    }[view]
-    search = request.GET.get("q", "").strip()[:100]
-    table = build().matching(search).sorted(request)
-    if request.GET.get("formato") == "csv":
-        return _exported(table, institution)
-    page = Paginator(table.rows, PER_PAGE).get_page(request.GET.get("pagina"))
-    labels = {"": _("Members"), "invitaciones": _("Invitations"), "anteriores": _("Former members")}
+    listing = Listing(
+        request,
+        form,
+        form.found(tab.found(institution)),
+        columns=tab.columns,
+        row=lambda each: tab.row(each, request.user, grantable),
+        caption=tab.caption,
+    )
+    if file := listing.file(institution.slug if institution else _("operators"), tab.label):
+        return file
     home = _home(institution)
     context = {
         "institution": institution,
-        "table": table.of(page.object_list),
-        "page": page,
+        "list": listing,
         "view": view,
-        "search": search,
-        "export_query": _export_query(request),
         "waiting": queries.invitations_of(institution).count(),
         "tabs": [
-            {"label": labels[tab], "href": home + (f"?ver={tab}" if tab else ""), "current": tab == view}
-            for tab in TABS
+            {"label": each.label, "href": home + (f"?ver={name}" if name else ""), "current": name == view}
+            for name, each in TABS.items()
         ],
         "invite_url": _invite_url(institution) if institution is None or institution.exists else "",
     }
     return render(request, "people/members.html", context)
-
-
-def _exported(table, institution: Institution | None):
-    """The table as it is found and sorted, as a file for a spreadsheet."""
-    columns = [str(column.label) for column in table.columns]
-    keys = [column.key for column in table.columns]
-    rows = ([_plain(row.get(key)) for key in keys] for row in table.rows)
-    name = institution.slug if institution else "operadores"
-    return csv_response(f"{name}.csv", Sheet(str(table.caption), columns, rows))
-
-
-def _plain(cell) -> str:
-    return "" if cell is None else str(cell)
-
-
-def _export_query(request) -> str:
-    query = request.GET.copy()
-    query["formato"] = "csv"
-    return query.urlencode()
 
 
 def _invite_url(institution: Institution | None) -> str:

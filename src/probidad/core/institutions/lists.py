@@ -1,0 +1,73 @@
+"""What the lists of institutions are searched by, and what they show."""
+
+from django import forms
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from probidad.core.institutions import queries
+from probidad.core.institutions.models import Institution
+from probidad.core.institutions.places import STATES
+from probidad.core.ui.lists import SearchForm
+from probidad.core.ui.tables import Cell, Column
+
+NAME = Column("institucion", gettext_lazy("Institution"), order="search_text")
+KIND = Column("tipo", gettext_lazy("Type"), order="kind")
+PARENT = Column("parte-de", gettext_lazy("Part of"), order="parent__search_text")
+PUBLIC_COLUMNS = (NAME, KIND, PARENT, Column("estado", gettext_lazy("State"), order="state_code"))
+PANEL_COLUMNS = (
+    NAME,
+    KIND,
+    PARENT,
+    Column("unidades", gettext_lazy("Units"), numeric=True, order="unit_count"),
+)
+
+
+class InstitutionSearch(SearchForm):
+    """Institutions by name, type and state; those that ended only when asked for."""
+
+    tipo = forms.ChoiceField(
+        label=gettext_lazy("Type"),
+        required=False,
+        choices=[("", gettext_lazy("All types")), *Institution.Kind.choices],
+    )
+    estado = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("All states")), *sorted(STATES.items(), key=lambda item: item[1])],
+    )
+    extintas = forms.BooleanField(label=gettext_lazy("Also those that no longer exist"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["q"].label = _("Name, present or former")
+
+    def found(self, base: QuerySet[Institution]) -> QuerySet[Institution]:
+        """Those of ``base`` that match; none while something asked for is wrong."""
+        if not self.is_valid():
+            return base.none()
+        asked = self.cleaned_data
+        return queries.found_institutions(
+            base, search=asked["q"], kind=asked["tipo"], state=asked["estado"], ended=asked["extintas"]
+        )
+
+
+def public_row(institution: Institution) -> dict:
+    """An institution in the public list."""
+    return _row(institution, institution.get_absolute_url()) | {"estado": institution.place}
+
+
+def panel_row(institution: Institution) -> dict:
+    """An institution in the list of those that one manages; it has its ``unit_count``."""
+    url = reverse("institutions-panel:overview", args=[institution.slug])
+    return _row(institution, url) | {"unidades": institution.unit_count}
+
+
+def _row(institution: Institution, url: str) -> dict:
+    note = "" if institution.exists else _("No longer exists")
+    return {
+        "institucion": Cell(institution.name, href=url, note=note),
+        "tipo": institution.get_kind_display(),
+        "parte-de": institution.parent.name if institution.parent else None,
+    }
