@@ -8,10 +8,11 @@ from django.utils.translation import ngettext
 
 from probidad.core import registry
 from probidad.core.audit.models import AuditCheck
+from probidad.core.institutions.models import Institution
 from probidad.core.people import access
 from probidad.core.people.models import Person
-from probidad.core.people.queries import expired_invitations
-from probidad.core.people.roles import CorePermission
+from probidad.core.people.queries import expired_invitations, filled
+from probidad.core.people.roles import CorePermission, Role
 from probidad.core.registry import DeskItem
 from probidad.core.tasks.queries import queue_state
 
@@ -79,4 +80,35 @@ def invitations(person: Person) -> list[DeskItem]:
     return items
 
 
-CORE: tuple[Callable[[Person], list[DeskItem]], ...] = (audit_trail, background_work, invitations)
+def first_institutions(person: Person) -> list[DeskItem]:
+    """To operators: that there is no institution yet, then which have nobody to begin with."""
+    if not access.is_operator(person):
+        return []
+    existing = Institution.objects.existing()
+    without_head = existing.exclude(filled(Role.ETHICS_HEAD)).order_by("name", "pk")
+    first = list(without_head[:2])
+    if not first:
+        if existing.exists():
+            return []
+        detail = _("A municipality, a state or a public body. Then you invite the head of its ethics unit.")
+        return [
+            DeskItem(_("Add the first institution"), reverse("institutions-panel:create"), "soon", detail)
+        ]
+    if len(first) == 1:
+        title = _("Invite the head of the ethics unit of %(institution)s") % {"institution": first[0].name}
+        url = reverse("people:invite", args=[first[0].slug])
+    else:
+        count = without_head.count()
+        title = _("%(count)s institutions have no head of their ethics unit") % {"count": count}
+        url = reverse("people:index")
+    return [
+        DeskItem(title, url, "soon", _("Whoever heads it invites everybody else and prepares the rounds."))
+    ]
+
+
+CORE: tuple[Callable[[Person], list[DeskItem]], ...] = (
+    audit_trail,
+    background_work,
+    first_institutions,
+    invitations,
+)

@@ -31,7 +31,8 @@ def desk(request):
         return redirect("people:second-factor")
     items, memberships = desks.items_for(request.user), access.current_memberships(request.user)
     waiting = sum(item.urgency != "info" for item in items)
-    page = {"items": items, "waiting": waiting, "memberships": memberships}
+    readable = any(item.url for item in items)
+    page = {"items": items, "waiting": waiting, "readable": readable, "memberships": memberships}
     return render(request, "web/desk.html", page)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from probidad.core.institutions.models import Institution
@@ -63,6 +63,13 @@ def expired_invitations(person: Person) -> list[tuple[Institution | None, int]]:
     found = list(expired.filter(concerned).select_related("institution"))
     counts = Counter(each.institution for each in found)
     return sorted(counts.items(), key=lambda pair: pair[0].name if pair[0] else "")
+
+
+def filled(role: str) -> Q:
+    """Whether, in the institution of the query around it, somebody holds the role or is invited to it."""
+    where = {"institution": OuterRef("pk"), "role": role}
+    holding = Membership.objects.current().filter(**where)
+    return Q(Exists(holding)) | Q(Exists(Invitation.objects.open().filter(**where)))
 
 
 def history_of(person: Person) -> QuerySet[Membership]:

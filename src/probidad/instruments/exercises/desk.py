@@ -1,23 +1,31 @@
 """What of the exercises waits for somebody on the desk."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from probidad.core.institutions.models import Institution, Unit
+from probidad.core.people.access import holds, institutions_where, is_operator
 from probidad.core.people.models import Person
+from probidad.core.people.queries import filled
+from probidad.core.people.roles import Role
 from probidad.core.registry import DeskItem
 from probidad.instruments.exercises import access, queries
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 
-ROUNDS_ON_DESK = 5
+ROUNDS_ON_DESK = INSTITUTIONS_ON_DESK = 5
 
 
 def waiting_for(person: Person) -> list[DeskItem]:
-    """Rounds that need the person's hand first, then reports to read."""
-    items = []
-    for round in access.rounds_for(person, P.SEE_ROUNDS).exclude(state__in=Round.DONE):
+    """Rounds that need the person's hand first, then reports to read; before there are any, what begins them."""
+    items = _before_the_first_round(person) + _without_custodian(person)
+    active = list(access.rounds_for(person, P.SEE_ROUNDS).exclude(state__in=Round.DONE))
+    for round in active:
         items += _of_round(person, round)
-    for round in access.closed_rounds_for(person, P.READ_REPORT)[:ROUNDS_ON_DESK]:
+    closed = list(access.closed_rounds_for(person, P.READ_REPORT)[:ROUNDS_ON_DESK])
+    items += _what_will_come(person, active, closed)
+    for round in closed:
         items.append(
             DeskItem(
                 _("Report of “%(round)s”") % {"round": round.title},
@@ -34,6 +42,86 @@ def waiting_for(person: Person) -> list[DeskItem]:
                 round.title,
             )
         )
+    return items
+
+
+def _before_the_first_round(person: Person) -> list[DeskItem]:
+    """To the ethics unit of an institution that never prepared a round: the way there, step by step."""
+    rounds = Round.objects.filter(institution=OuterRef("pk"))
+    beginning = (
+        institutions_where(person, P.MANAGE_ROUNDS)
+        .existing()
+        .exclude(Exists(rounds))
+        .annotate(
+            has_units=Exists(Unit.objects.existing().filter(institution=OuterRef("pk"))),
+            has_leaders=filled(Role.TEAM_LEADER),
+            has_custodian=filled(Role.CUSTODIAN),
+        )
+    )
+    return [step for institution in beginning for step in _steps(institution)]
+
+
+def _steps(institution: Institution) -> list[DeskItem]:
+    where, slug = institution.name, institution.slug
+    steps = []
+    if not institution.has_units:
+        url = reverse("institutions-panel:add-unit", args=[slug])
+        detail = _("Reports are made by unit: each needs people enough that nobody can be made out.")
+        steps.append(
+            DeskItem(_("Set up the units of %(institution)s") % {"institution": where}, url, "soon", detail)
+        )
+    elif not institution.has_leaders:
+        url = reverse("people:invite", args=[slug])
+        detail = _("Each reads what a closed round says of the own unit.")
+        steps.append(
+            DeskItem(
+                _("Invite the team leaders of %(institution)s") % {"institution": where}, url, "soon", detail
+            )
+        )
+    if not institution.has_custodian:
+        title = _("%(institution)s has no custodian of the keys yet") % {"institution": where}
+        detail = _("Ask whoever operates the platform to invite one: somebody from outside your institution.")
+        steps.append(DeskItem(title, "", "info", detail))
+    url = reverse("exercises-panel:round-new", args=[slug])
+    steps.append(DeskItem(_("Prepare the first round"), url, "soon", where))
+    return steps
+
+
+def _without_custodian(person: Person) -> list[DeskItem]:
+    """To operators, who alone may invite one: the institutions that will need a custodian for their first round."""
+    if not is_operator(person):
+        return []
+    begun = Round.objects.filter(institution=OuterRef("pk")).exclude(state=Round.State.DRAFT)
+    lacking = (
+        Institution.objects.existing()
+        .filter(filled(Role.ETHICS_HEAD))
+        .exclude(filled(Role.CUSTODIAN) | Exists(begun))
+    )
+    detail = _("Somebody from outside, who keeps the key to the answers so that nobody inside can look.")
+    return [
+        DeskItem(
+            _("Invite the custodian of the keys of %(institution)s") % {"institution": each.name},
+            reverse("people:invite", args=[each.slug]),
+            "soon",
+            detail,
+        )
+        for each in lacking.order_by("name", "pk")[:INSTITUTIONS_ON_DESK]
+    ]
+
+
+def _what_will_come(person: Person, active: list[Round], closed: list[Round]) -> list[DeskItem]:
+    """A sentence for those who have nothing to do yet, and can't hasten it."""
+    if holds(person, P.MANAGE_ROUNDS):
+        return []
+    items = []
+    if holds(person, P.READ_REPORT) and not closed:
+        detail = _(
+            "Once a round with your unit has closed, its report stands here: the whole, never a person."
+        )
+        items.append(DeskItem(_("No report yet"), "", detail=detail))
+    if holds(person, P.KEEP_KEY) and not active:
+        detail = _("When a round is prepared, you will be asked here to make its key, and later to bring it.")
+        items.append(DeskItem(_("No key to keep at present"), "", detail=detail))
     return items
 
 
