@@ -16,14 +16,12 @@ from probidad.cli.supervisor import Supervisor
 
 def run(arguments) -> int:
     """Build the demonstration unless it is there, and serve it; or wipe it."""
+    if not arguments.wipe:
+        claim_port()
     data_dir = platform.load(demonstration=True)
     if arguments.wipe:
         return _wipe(data_dir, sure=arguments.yes)
     folder.share(data_dir)
-    from django.conf import settings
-
-    # The demonstration lets anybody in as anybody, so nobody but this machine may reach it unasked.
-    claim_port(settings.BIND_ADDRESS, settings.PORT)
     _refuse_real(data_dir)
     _build(data_dir)
     return _serve()

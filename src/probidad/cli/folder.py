@@ -47,14 +47,14 @@ def _keep_secret_key(path: Path) -> None:
     if os.environ.get("SECRET_KEY") or path.exists():
         return
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(secrets.token_urlsafe(64))
-    draft.chmod(0o600)
     try:
+        draft.write_text(secrets.token_urlsafe(64))
+        draft.chmod(0o600)
         os.link(draft, path)
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
 
 
 def _lock_file(folder: Path) -> int:

@@ -11,6 +11,14 @@ from probidad.cli.texts import operators_language
 
 # Settings that are numbers, with the largest that makes sense: a wrong one is named in a sentence.
 NUMBERS = {"PORT": 65535, "WEB_WORKERS": 64, "WEB_THREADS": 512}
+# As the settings have them, which can't be read before there is a data folder.
+ADDRESS, PORT = "127.0.0.1", 8000
+
+
+def listens_at() -> tuple[str, int]:
+    """The address and port of the web server. Failure if the port is no such number."""
+    _check_numbers()
+    return os.environ.get("BIND_ADDRESS", ADDRESS), int(os.environ.get("PORT", PORT))
 
 
 def load(*, demonstration: bool = False, prepare: bool = True) -> Path:

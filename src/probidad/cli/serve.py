@@ -14,11 +14,12 @@ from probidad.cli.failures import Failure, reason
 from probidad.cli.supervisor import Supervisor
 
 
-def claim_port(address: str, number: int) -> None:
-    """Failure if something listens there already.
+def claim_port() -> None:
+    """Failure if something listens already where the web server is to; before anything is made.
 
     granian shares its port between its processes, so it would also share it with a stranger.
     """
+    address, number = platform.listens_at()
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -45,11 +46,11 @@ def _port_sentence(error: OSError, address: str, number: int) -> str:
 
 def serve(arguments) -> int:
     """Check the installation, then run web and worker until told to stop."""
+    claim_port()
     data_dir = platform.load()
     folder.share(data_dir)
     from django.conf import settings
 
-    claim_port(settings.BIND_ADDRESS, settings.PORT)
     ready_database(data_dir, migrate=arguments.migrate)
     _refuse_demonstration()
     platform.load_content()

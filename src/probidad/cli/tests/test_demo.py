@@ -1,9 +1,15 @@
 """The demonstration is built once, kept, wiped by one command, and never touches a real installation."""
 
+import socket
 import threading
+from pathlib import Path
 
+import pytest
+
+from probidad.cli import platform
 from probidad.cli.tests.test_serve import answers
 from probidad.cli.tests.test_supervisor import wait_for
+from probidad.config import settings
 
 
 def run_until(place, port, text: str, then=lambda: None) -> str:
@@ -49,6 +55,29 @@ def test_it_is_built_once_kept_and_wiped(blank, free_port):
         else ("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     )
     assert place.rows(left) == []
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_where_it_cannot_start_it_leaves_nothing_behind(blank, command):
+    place = blank()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = place.run(command, PORT=str(taken.getsockname()[1]))
+    assert refused.returncode == 1 and "is taken" in refused.stderr
+    assert not place.folder.exists()
+    place.folder.write_text("a file where the folder should be")
+    assert place.run(command).returncode == 1
+    assert place.folder.read_text() == "a file where the folder should be"
+
+
+def test_the_port_that_is_tried_is_the_one_that_the_settings_have(monkeypatch):
+    for name in ("PORT", "BIND_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
+    source = Path(settings.__file__).read_text()
+    assert f'env.str("BIND_ADDRESS", default="{platform.ADDRESS}")' in source
+    assert f'env.int("PORT", default={platform.PORT})' in source
+    assert platform.listens_at() == (platform.ADDRESS, platform.PORT)
 
 
 def test_it_stays_out_of_a_real_installation(installed):

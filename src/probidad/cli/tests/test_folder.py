@@ -54,6 +54,17 @@ def test_the_secret_key_stays(tmp_path):
     assert not list(tmp_path.glob("secret_key.*"))
 
 
+def test_a_full_disk_leaves_no_half_of_a_key(tmp_path, monkeypatch):
+    def full(path, *args, **kwargs):
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    with pytest.raises(Failure):
+        folder.prepare(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_key_of_the_environment_leaves_no_file(tmp_path, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "from elsewhere")
     folder.prepare(tmp_path / "data")
