@@ -14,7 +14,7 @@ LIBRARY_VIEWS = {
     "api:api-root",
     # allauth's pages, all below /panel/cuenta/. Those that sign somebody up answer "closed".
     "account_login", "account_logout", "account_reauthenticate", "account_inactive",
-    "account_confirm_login_code", "account_request_login_code", "account_email", "account_confirm_email",
+    "account_request_login_code", "account_email", "account_confirm_email",
     "account_email_verification_sent", "account_change_password",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done",

@@ -7,13 +7,13 @@ the address that an institution invited.
 from allauth.account import views
 from django.urls import include, path, re_path
 
-from probidad.core.people.views.account import no_sign_up, set_password
+from probidad.core.people.views.account import confirm_code, no_sign_up, set_password
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("signup/", no_sign_up, name="account_signup"),
     path("login/code/", views.request_login_code, name="account_request_login_code"),
-    path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("login/code/confirm/", confirm_code, name="account_confirm_login_code"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),

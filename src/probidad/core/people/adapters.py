@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context, ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.urls import reverse
@@ -92,6 +93,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Keys and passkeys belong to the platform's own address and carry its name."""
+
+    def generate_authenticator_name(self, user, type):
+        """What a new key is called until its owner says otherwise."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return _("Passkey %(number)s") % {"number": count + 1}
 
     def get_public_key_credential_rp_entity(self):
         """The relying party of WebAuthn: with HTTPS the address of ``PROBIDAD_BASE_URL``.

@@ -18,6 +18,7 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 MAXIMUM_CHARACTERS = 20_000  # a key's attestation with its certificates has some 5,000
 MAXIMUM_BRACKETS = 100  # a browser sends four objects and one list
@@ -90,9 +91,20 @@ class CredentialField(forms.JSONField):
 
 
 class AddKeyForm(AddWebAuthnForm):
-    """A new key or passkey."""
+    """A new key or passkey: one that signs in on its own, unless its owner wants less."""
 
-    name = forms.CharField(required=False, max_length=NAME_CHARACTERS)
+    name = forms.CharField(
+        label=_("Name"), required=False, max_length=NAME_CHARACTERS, help_text=_("To tell it from others.")
+    )
+    passwordless = forms.BooleanField(
+        label=_("Sign in with it alone"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Without a password or a mailed code: your fingerprint, your face or a PIN is enough. "
+            "Leave it out for a security key that has no PIN."
+        ),
+    )
     credential = CredentialField()
 
     def clean(self):
@@ -123,4 +135,4 @@ class LoginPasskeyForm(_CheckedKey, LoginWebAuthnForm):
 class EditKeyForm(EditWebAuthnForm):
     """A key's name."""
 
-    name = forms.CharField(max_length=NAME_CHARACTERS)
+    name = forms.CharField(label=_("Name"), max_length=NAME_CHARACTERS)

@@ -55,6 +55,30 @@ def test_a_code_alone_does_not_pass_a_second_step(cast):
     assert client.get(reverse("people:account")).status_code == 302
 
 
+def test_a_code_that_comes_too_late_is_told_so(cast):
+    client = Client()
+    request_code(client, cast.facilitator.email)
+    code = re.search(r"^    (\S+)$", mail.outbox[0].body, re.MULTILINE).group(1)
+    session = client.session
+    session["account_login"]["state"]["stages"]["login_by_code"]["data"]["at"] -= 700
+    session.save()
+    page = client.post(reverse("account_confirm_login_code"), {"code": code}, follow=True)
+    assert page.redirect_chain == [(reverse("account_request_login_code"), 302)]
+    assert "El código venció" in " ".join(str(message) for message in page.context["messages"])
+    assert not list(client.get(reverse("account_confirm_login_code"), follow=True).context["messages"])
+
+
+def test_three_wrong_codes_are_the_last(cast):
+    client = Client()
+    request_code(client, cast.facilitator.email)
+    code = re.search(r"^    (\S+)$", mail.outbox[0].body, re.MULTILINE).group(1)
+    for _attempt in range(3):
+        page = client.post(reverse("account_confirm_login_code"), {"code": "BBBB-BBBB"}, follow=True)
+    assert len(page.context["messages"]) == 1
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+    assert client.get(reverse("people:account")).status_code == 302
+
+
 def test_an_unknown_address_gets_a_mail_that_says_so_and_the_page_looks_the_same(cast):
     known, unknown = Client(), Client()
     answers = [request_code(known, cast.facilitator.email), request_code(unknown, "nadie@ejemplo.mx")]

@@ -89,6 +89,20 @@ def set_password(request):
 
 
 @entrance
+@FORM_METHODS
+def confirm_code(request):
+    """allauth's page for the mailed code. Where it came too late, allauth leads back without a word."""
+    before = len(messages.get_messages(request))
+    response = allauth_views.confirm_login_code(request)
+    back = response.get("Location") in (reverse("account_request_login_code"), reverse("account_login"))
+    if request.method == "POST" and back and len(messages.get_messages(request)) == before:
+        messages.error(
+            request, _("The code is too old, or was asked for in another window. Ask for a new one.")
+        )
+    return response
+
+
+@entrance
 @require_safe
 def no_sign_up(request):
     """allauth's mails and pages need an address of this name; accounts come by invitation."""
