@@ -6,8 +6,6 @@ with a reason in the reader's language.
 
 import hashlib
 import re
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from probidad.core.files import bounded
 from probidad.core.files.cleaning import MAX_IMAGE_BYTES, MAX_PDF_BYTES, Reason, Refused, sniff
 
 TIMEOUT = 30  # seconds that one file may take
@@ -95,7 +94,7 @@ def clean_upload(upload, kinds: Collection[str] = ("image", "pdf")) -> CleanFile
             raise Refused(Reason.WRONG_KIND)
         if len(content) > KINDS[kind]:
             raise Refused(Reason.TOO_BIG)
-        cleaned = _cleaned(content)
+        cleaned = bounded.answer("clean", content, timeout=TIMEOUT)
     except Refused as refused:
         raise ValidationError(_message(refused.reason, kinds), code=str(refused.reason)) from None
     return CleanFile(cleaned, media_type, safe_name(getattr(upload, "name", "") or "", media_type))
@@ -110,27 +109,6 @@ def _read(upload, limit: int) -> bytes:
     if len(content) > limit:
         raise Refused(Reason.TOO_BIG)
     return content
-
-
-def _cleaned(content: bytes) -> bytes:
-    """Clean in a process of its own: what a hostile file does to a decoder ends there."""
-    try:
-        process = subprocess.run(
-            [sys.executable, "-I", "-m", "probidad.core.files.cleaning"],
-            input=content,
-            capture_output=True,
-            timeout=TIMEOUT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Refused(Reason.TOO_SLOW) from None
-    answer = process.stdout
-    if process.returncode == 0 and answer[:2] == b"ok":
-        return answer[2:]
-    if process.returncode == 0 and answer[:2] == b"no":
-        raise Refused(Reason(answer[2:].decode()))
-    # Killed by its limits, or the decoder crashed: either way it isn't a file to keep.
-    raise Refused(Reason.TOO_COMPLEX)
 
 
 def _message(reason: Reason, kinds: Collection[str]) -> str:

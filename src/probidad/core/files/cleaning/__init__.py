@@ -1,8 +1,8 @@
-"""Makes an untrusted image or PDF into a clean one, or says why it can't.
+"""Makes an untrusted image or PDF into a clean one, reads an untrusted table, or says why it can't.
 
-Knows nothing of Django, since it also runs as a program of its own (``python -m
-probidad.core.files.cleaning image``) whose time and memory are bounded: what a decoder does with
-a hostile file then harms nobody else.
+Knows nothing of Django, since it runs as a program of its own (``python -m
+probidad.core.files.cleaning clean``, or ``rows``) whose time and memory are bounded: what a decoder
+does with a hostile file then harms nobody else.
 """
 
 from enum import StrEnum
@@ -38,6 +38,9 @@ class Reason(StrEnum):
     MULTIMEDIA = "multimedia"
     DYNAMIC_FORM = "dynamic-form"
     TOO_SLOW = "too-slow"
+    LONG_CELL = "long-cell"
+    TOO_MANY_ROWS = "too-many-rows"
+    UNPACKED = "unpacked"
 
 
 class Refused(Exception):

@@ -1,42 +1,57 @@
-"""Cleans what comes on standard input, in a process whose time and memory are bounded.
+"""Does one task with what comes on standard input, in a process whose time and memory are bounded.
 
-Writes ``ok`` and the clean bytes, or ``no`` and the reason.
+Tasks: ``clean`` an image or a PDF, tell the ``rows`` of a table. Writes ``ok`` and the answer, or ``no``
+and the reason.
 """
 
 import contextlib
 import sys
 
 from probidad.core.files.cleaning import Reason, Refused, sniff
-from probidad.core.files.cleaning.images import clean_image
-from probidad.core.files.cleaning.pdf import clean_pdf
 
-MEMORY = 2 * 1024**3  # bytes of address space; 40 million pixels take about a third of it
 CPU_SECONDS = 20
 
 
-def bound() -> None:
+def bound(memory: int) -> None:
     """Set the limits, where the system has them (not on Windows)."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def clean(content: bytes) -> bytes:
     """Clean an image or a PDF; raises :class:`Refused`."""
+    # Each task imports what it needs, since it pays for that every time.
+    from probidad.core.files.cleaning.images import clean_image
+    from probidad.core.files.cleaning.pdf import clean_pdf
+
     media_type = sniff(content[:1024])
     if media_type is None:
         raise Refused(Reason.WRONG_KIND)
     return clean_pdf(content) if media_type == "application/pdf" else clean_image(content, media_type)
 
 
+def rows(content: bytes) -> bytes:
+    """The rows of a CSV or XLSX file as JSON, one a line; raises :class:`Refused`."""
+    from probidad.core.files.cleaning.sheets import rows_of
+
+    return rows_of(content)
+
+
+# What a task does, and the bytes of address space that it may take: 40 million pixels need about a third
+# of two gigabytes, and 200,000 rows a fifth of one.
+TASKS = {"clean": (clean, 2 * 1024**3), "rows": (rows, 1024**3)}
+
+
 def main() -> None:
-    bound()
+    task, memory = TASKS[sys.argv[1]]
+    bound(memory)
     content = sys.stdin.buffer.read()
     try:
-        answer = b"ok" + clean(content)
+        answer = b"ok" + task(content)
     except Refused as refused:
         answer = b"no" + str(refused.reason).encode()
     except MemoryError:
