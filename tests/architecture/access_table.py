@@ -188,8 +188,6 @@ PANEL = {
     "institutions-panel:units": managers.with_args(home),
     "institutions-panel:add-unit": managers.with_args(home),
     "audit:index": auditor,
-    "audit:csv": auditor,
-    "audit:xlsx": auditor,
     "audit:verify": only("auditor", "operator", answer=405),
     # The logo is the institution's: its ethics head uploaded it.
     "files:download": head.with_args(of(lambda world: world.logo.pk)),

@@ -35,6 +35,14 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What an event of the audit trail was about, to whoever reads it; without ``url`` if it isn't theirs to open."""
+
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class DemoVisit:
     """Where a visitor of the demonstration begins without an account, and the code to begin with."""
 
@@ -57,6 +65,8 @@ class Instrument:
     ``blocks_ending`` gets an institution and returns, as sentences in the reader's language, what of
     the instrument must be finished before the institution may merge, be replaced or be dissolved;
     afterwards nobody would hold a role to finish it. None or an empty list: nothing stands against it.
+    ``subjects`` names what audit events are about: for each kind of its URNs (``round``) a function that gets
+    the reader and keys and returns a :class:`Subject` for each that still exists, in one query.
     ``code_entry`` names the URL of the page where somebody with a code and without an account begins;
     the home page leads to the first that there is.
     """
@@ -75,6 +85,7 @@ class Instrument:
     demo_visit: Callable[[], "DemoVisit"] | None = None
     load_content: Callable[[], object] | None = None
     blocks_ending: Callable[..., list[str]] | None = None
+    subjects: Mapping[str, Callable[..., Mapping[int, Subject]]] = field(default_factory=dict)
     code_entry: str | None = None
 
 

@@ -14,6 +14,7 @@ from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.core.people.roles import CorePermission
 from probidad.core.ui.forms import DateInput
+from probidad.core.ui.lists import SearchForm
 
 PARAMETERS = {
     "institution": "institucion",
@@ -29,9 +30,10 @@ def _date_field(label) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=DateInput, validators=between)
 
 
-class FilterForm(forms.Form):
+class FilterForm(SearchForm):
     """Which events to show, among those that ``person`` may see."""
 
+    q = None
     institution = forms.ModelChoiceField(
         Institution.objects.none(), label=_("Institution"), required=False, empty_label=_("All institutions")
     )
@@ -80,11 +82,6 @@ class FilterForm(forms.Form):
                 before=_beginning(values["until"] + timedelta(days=1)) if values["until"] else None,
             ),
         )
-
-    @property
-    def is_used(self) -> bool:
-        """Whether any filter is set."""
-        return self.is_valid() and any(self.cleaned_data.values())
 
     def scope(self) -> Institution | None:
         """The one institution that is asked for, or the only one there is; None for several."""

@@ -1,6 +1,6 @@
 """Rows of the trail as the page and the exports show them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from probidad.core.audit import chain
 from probidad.core.audit.events import detail_label, value_label
 from probidad.core.audit.models import AuditEvent, AuditPersonal
-from probidad.core.ui.tables import Column, Table
+from probidad.core.audit.subjects import subjects_of
+from probidad.core.people.models import Person
+from probidad.core.registry import Subject
+from probidad.core.ui.tables import Cell, Column
 
 COLUMNS = (
-    Column("number", _("Event"), numeric=True, sortable=False),
-    Column("at", _("Date and time"), sortable=False),
-    Column("what", _("What happened"), sortable=False),
-    Column("who", _("Who acted"), sortable=False),
-    Column("institution", _("Institution"), sortable=False),
-    Column("details", _("Details"), sortable=False),
+    Column("suceso", _("What happened")),
+    Column("asunto", _("Subject")),
+    Column("persona", _("Who acted")),
+    Column("fecha", _("Date and time"), order="sequence"),
+    Column("institucion", _("Institution")),
+    Column("detalles", _("Details")),
 )
 EXPORT_COLUMNS = (
     _("Event"),
@@ -35,10 +38,35 @@ EXPORT_COLUMNS = (
 )
 
 
-def table(events: Iterable[AuditEvent], *, one_institution: bool) -> Table:
-    """A page of events; the institution's column is left out where it could say but one thing."""
-    columns = [column for column in COLUMNS if not (one_institution and column.key == "institution")]
-    return Table(columns, [_row(event) for event in events], caption=_("Events"), hide_caption=True)
+def columns(*, one_institution: bool) -> list[Column]:
+    """The institution's column is left out where it could say but one thing."""
+    return [column for column in COLUMNS if not (one_institution and column.key == "institucion")]
+
+
+def rows(events: Iterable[AuditEvent], reader: Person) -> Iterator[dict[str, Any]]:
+    """Events as the page shows them; what they are about by its name, if it still exists."""
+    events = list(events)
+    named = subjects_of(events, reader)
+    for event in events:
+        yield {
+            "suceso": event.label,
+            "asunto": _subject(event, named),
+            "persona": actor(event),
+            "fecha": Cell(
+                timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M"),
+                value=event.at,
+                note=gettext("Event %(number)s") % {"number": event.sequence},
+            ),
+            "institucion": event.institution or gettext("The whole platform"),
+            "detalles": _text(event.details | _about(event)),
+        }
+
+
+def _subject(event: AuditEvent, named: Mapping[str, Subject]) -> Cell | str:
+    subject = named.get(event.subject)
+    if subject is None:
+        return event.subject
+    return Cell(subject.title, href=subject.url, note=event.subject.removeprefix("urn:probidad:"))
 
 
 def export_rows(events: Iterable[AuditEvent]) -> Iterator[list]:
@@ -65,17 +93,6 @@ def actor(event: AuditEvent) -> str:
     if part is None:
         return gettext("The platform")
     return part.data.get("name") or gettext("Erased person")
-
-
-def _row(event: AuditEvent) -> dict[str, Any]:
-    return {
-        "number": event.sequence,
-        "at": timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M"),
-        "what": event.label,
-        "who": actor(event),
-        "institution": event.institution or gettext("The whole platform"),
-        "details": _text(event.details | _about(event)) or event.subject,
-    }
 
 
 def _about(event: AuditEvent) -> dict[str, Any]:

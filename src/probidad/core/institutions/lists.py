@@ -1,5 +1,7 @@
 """What the lists of institutions are searched by, and what they show."""
 
+from collections.abc import Iterable, Iterator
+
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -53,15 +55,17 @@ class InstitutionSearch(SearchForm):
         )
 
 
-def public_row(institution: Institution) -> dict:
-    """An institution in the public list."""
-    return _row(institution, institution.get_absolute_url()) | {"estado": institution.place}
+def public_rows(institutions: Iterable[Institution]) -> Iterator[dict]:
+    """Institutions in the public list."""
+    for each in institutions:
+        yield _row(each, each.get_absolute_url()) | {"estado": each.place}
 
 
-def panel_row(institution: Institution) -> dict:
-    """An institution in the list of those that one manages; it has its ``unit_count``."""
-    url = reverse("institutions-panel:overview", args=[institution.slug])
-    return _row(institution, url) | {"unidades": institution.unit_count}
+def panel_rows(institutions: Iterable[Institution]) -> Iterator[dict]:
+    """Institutions in the list of those that one manages; they have their ``unit_count``."""
+    for each in institutions:
+        url = reverse("institutions-panel:overview", args=[each.slug])
+        yield _row(each, url) | {"unidades": each.unit_count}
 
 
 def _row(institution: Institution, url: str) -> dict:

@@ -1,6 +1,6 @@
 """What the lists of people are searched by, and what they show: members, invitations, former members."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django import forms
@@ -28,13 +28,13 @@ INSTITUTION_COLUMNS = (
 
 @dataclass(frozen=True)
 class Tab:
-    """One list of the people of an institution. ``row`` gets one of them, the reader, and the roles one may give."""
+    """One list of the people of an institution. ``rows`` gets them, the reader, and the roles one may give."""
 
     label: str | Promise
     caption: str | Promise
     columns: tuple[Column, ...]
     found: Callable[[Institution | None], QuerySet]
-    row: Callable[[Membership | Invitation, Person, Collection[str]], dict]
+    rows: Callable[[Iterable, Person, Collection[str]], Iterator[dict]]
 
 
 class MemberSearch(SearchForm):
@@ -58,49 +58,55 @@ def _words(of: Membership | Invitation) -> tuple[str, ...]:
     return (who.name, who.email, of.get_role_display(), of.unit.name if of.unit else "")
 
 
-def institution_row(institution: Institution) -> dict:
-    """An institution with ``members``, how many roles are held in it."""
-    url = reverse("people:members", args=[institution.slug])
-    return {
-        "institucion": Cell(institution.name, href=url),
-        "tipo": institution.get_kind_display(),
-        "roles": institution.members,
-    }
+def institution_rows(institutions: Iterable[Institution]) -> Iterator[dict]:
+    """Institutions with ``members``, how many roles are held in each."""
+    for institution in institutions:
+        url = reverse("people:members", args=[institution.slug])
+        yield {
+            "institucion": Cell(institution.name, href=url),
+            "tipo": institution.get_kind_display(),
+            "roles": institution.members,
+        }
 
 
-def member_row(member: Membership, reader: Person, grantable: Collection[str]) -> dict:
-    """A role in force; the name leads to what the reader may do about it."""
-    own = member.person_id == reader.pk
-    name = _("%(name)s (you)") % {"name": member.person.name} if own else member.person.name
-    href = reverse("people:member", args=[member.pk]) if member.role in grantable else None
-    return {
-        "nombre": Cell(name, href=href),
-        "rol": member.get_role_display(),
-        "unidad": member.unit.name if member.unit else None,
-        "desde": day(member.since),
-    }
+def member_rows(members: Iterable[Membership], reader: Person, grantable: Collection[str]) -> Iterator[dict]:
+    """Roles in force; the name leads to what the reader may do about the role."""
+    for member in members:
+        own = member.person_id == reader.pk
+        name = _("%(name)s (you)") % {"name": member.person.name} if own else member.person.name
+        href = reverse("people:member", args=[member.pk]) if member.role in grantable else None
+        yield _membership(member) | {"nombre": Cell(name, href=href)}
 
 
-def invitation_row(invitation: Invitation, _reader: Person, grantable: Collection[str]) -> dict:
-    """An invitation without an answer; the address leads to sending it again or withdrawing it."""
-    state, may_manage = invitation.state, invitation.role in grantable
-    href = reverse("people:manage-invitation", args=[invitation.pk]) if may_manage else None
-    return {
-        "correo": Cell(invitation.email, href=href),
-        "rol": invitation.get_role_display(),
-        "estado": Cell(state.label, badge="info" if state == Invitation.State.OPEN else "warn"),
-        "vence": day(invitation.expires_on),
-    }
+def invitation_rows(
+    invitations: Iterable[Invitation], _reader: Person, grantable: Collection[str]
+) -> Iterator[dict]:
+    """Invitations without an answer; the address leads to sending it again or withdrawing it."""
+    for invitation in invitations:
+        state, may_manage = invitation.state, invitation.role in grantable
+        href = reverse("people:manage-invitation", args=[invitation.pk]) if may_manage else None
+        yield {
+            "correo": Cell(invitation.email, href=href),
+            "rol": invitation.get_role_display(),
+            "estado": Cell(state.label, badge="info" if state == Invitation.State.OPEN else "warn"),
+            "vence": day(invitation.expires_on),
+        }
 
 
-def former_row(member: Membership, _reader: Person, _grantable: Collection[str]) -> dict:
-    """A role that ended."""
+def former_rows(
+    members: Iterable[Membership], _reader: Person, _grantable: Collection[str]
+) -> Iterator[dict]:
+    """Roles that ended."""
+    for member in members:
+        yield _membership(member) | {"hasta": day(member.until)}
+
+
+def _membership(member: Membership) -> dict:
     return {
         "nombre": member.person.name,
         "rol": member.get_role_display(),
         "unidad": member.unit.name if member.unit else None,
         "desde": day(member.since),
-        "hasta": day(member.until),
     }
 
 
@@ -111,7 +117,7 @@ TABS = {
         gettext_lazy("Members and their roles"),
         (NAME, ROLE, UNIT, SINCE),
         queries.members_of,
-        member_row,
+        member_rows,
     ),
     "invitaciones": Tab(
         gettext_lazy("Invitations"),
@@ -123,13 +129,13 @@ TABS = {
             Column("vence", gettext_lazy("Last day")),
         ),
         queries.invitations_of,
-        invitation_row,
+        invitation_rows,
     ),
     "anteriores": Tab(
         gettext_lazy("Former members"),
         gettext_lazy("Roles that ended"),
         (NAME, ROLE, UNIT, SINCE, Column("hasta", gettext_lazy("Until"))),
         queries.former_members_of,
-        former_row,
+        former_rows,
     ),
 }

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.dateparse import parse_date
 
 
 class Renderer(TemplatesSetting):
@@ -19,6 +20,20 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["value"] and not _is_day(context["widget"]["value"]):
+            # The picker would show nothing of what it can't read; so one sees what was typed.
+            context["widget"]["type"] = "text"
+        return context
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return parse_date(text) is not None
+    except ValueError:
+        return False
 
 
 class RadioCards(forms.RadioSelect):

@@ -2,16 +2,15 @@
 
 A view makes a form of what may be asked for, finds what it asks for, and shows one page of it::
 
-    form = RoundSearch(request.GET, institutions=institutions)
-    found = queries.found_rounds(rounds, **form.cleaned_data) if form.is_valid() else []
-    listing = Listing(request, form, found, columns=COLUMNS, row=round_row, caption=_("Rounds"))
-    return listing.file("rondas") or render(request, "exercises/panel/rounds.html", {"list": listing})
+    form = DilemmaSearch(request.GET, dilemmas=queries.listed_dilemmas())
+    listing = Listing(request, form, form.found(), columns=COLUMNS, rows=rows, caption=_("Dilemmas"))
+    return listing.file(_("dilemmas")) or render(request, "…/dilemmas.html", {"list": listing})
 
 and the template includes ``components/list.html``. All that is asked for stands in the address.
 """
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -50,7 +49,8 @@ class Listing:
 
     A queryset (in an order that ends with its key, so that pages don't overlap) is sorted and paged by the
     database, by those columns that say their ``order``; a list is sorted by what its cells say, as a
-    dictionary would. ``row`` makes a row of cells of what was found.
+    dictionary would. ``rows`` makes rows of cells of what was found: of a whole page at once, so that it can
+    look up in one query what they need.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Listing:
         found: QuerySet | Sequence,
         *,
         columns: Sequence[Column],
-        row: Callable[[Any], Mapping[str, Any]],
+        rows: Callable[[Iterable], Iterable[Mapping[str, Any]]],
         caption: str | Promise,
     ):
         self.form, self._query = form, request.GET.copy()
@@ -70,14 +70,16 @@ class Listing:
         if by_database:
             columns = [replace(each, sortable=bool(each.order)) for each in columns]
         table = Table(columns, (), caption, hide_caption=True, stacked=True, anchor=ANCHOR).sortable(request)
-        self._row = row if by_database else dict
-        self._found = _in_order(found, table) if by_database else table.ordered(map(row, found))
+        self._rows = rows if by_database else iter
+        self._found = _in_order(found, table) if by_database else table.ordered(rows(found))
         asked = request.GET.get("pagina", "1")
         self.page = Paginator(self._found, PAGE_SIZE).get_page(asked)
         # A page that doesn't exist is another one, and says so.
         self.is_other_page = asked != str(self.page.number)
-        self.table = replace(table, rows=map(self._row, self.page))
-        self._format = request.GET.get("formato", "")
+        self.table = replace(table, rows=self._rows(self.page))
+        wanted = request.GET.get("formato", "")
+        # The format to download in; empty for the page, which also says what is wrong with a filter.
+        self.format = wanted if wanted in FORMATS and not form.errors else ""
 
     @property
     def files(self) -> list[tuple[str, str]]:
@@ -87,22 +89,18 @@ class Listing:
     @property
     def unsearched(self) -> str:
         """The address of the whole list: of the same tab, if the form says one."""
-        return "?" + urlencode(
-            {each.name: each.value() for each in self.form.hidden_fields() if each.value()}
-        )
+        kept = {each.html_name: each.value() for each in self.form.hidden_fields() if each.value()}
+        return "?" + urlencode(kept)
 
     def file(self, *name: object) -> HttpResponseBase | None:
         """All that was found, as the file that the address asks for (``formato=csv``); None if it asks for none."""
-        if self._format not in FORMATS or self.form.errors:
+        if not self.format:
             return None
-        filename = file_name(*name, timezone.localdate(), ending=self._format)
-        sheet = Sheet(
-            str(self.table.caption), [str(each.label) for each in self.table.columns], self._values()
-        )
-        return csv_response(filename, sheet) if self._format == "csv" else xlsx_response(filename, [sheet])
+        names = [str(each.label) for each in self.table.columns]
+        return sheet_file(Sheet(str(self.table.caption), names, self._values()), *name, format=self.format)
 
     def _values(self) -> Iterator[list]:
-        for row in map(self._row, self._found):
+        for row in self._rows(self._found):
             yield [_value(row.get(column.key)) for column in self.table.columns]
 
     def _address(self, **changes: str) -> str:
@@ -111,15 +109,18 @@ class Listing:
         return "?" + query.urlencode()
 
 
+def sheet_file(sheet: Sheet, *name: object, format: str) -> HttpResponseBase:
+    """A table as a file for a spreadsheet, named by what it holds and today's date."""
+    filename = file_name(*name, timezone.localdate(), ending=format)
+    return csv_response(filename, sheet) if format == "csv" else xlsx_response(filename, [sheet])
+
+
 def _in_order(found: QuerySet, table: Table) -> QuerySet:
     """What was found in the table's order; equals keep the order that they came in."""
-    order = {each.key: F(each.order) for each in table.columns if each.order}.get(
-        table.sort.removeprefix("-")
-    )
-    if order is None:
+    if not table.sort:
         return found
-    down = table.sort.startswith("-")
-    first = order.desc(nulls_last=True) if down else order.asc(nulls_last=True)
+    [field] = [F(each.order) for each in table.columns if each.key == table.sort.removeprefix("-")]
+    first = field.desc(nulls_last=True) if table.sort.startswith("-") else field.asc(nulls_last=True)
     return found.order_by(first, *found.query.order_by)
 
 

@@ -48,6 +48,15 @@ class Cell:
     def __str__(self):
         return str(self.text)
 
+    @property
+    def style(self) -> str:
+        """The class that its content asks for: figures aligned, dates on one line, nothing left out on a phone."""
+        if self.numeric:
+            return "numeric"
+        if isinstance(self.value, datetime.date):
+            return "table__day"
+        return "table__none" if self.text == "—" else ""
+
 
 def day(value: datetime.date | None) -> Cell:
     """A date as a cell that sorts by time."""

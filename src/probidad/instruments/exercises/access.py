@@ -3,10 +3,12 @@
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from probidad.core.institutions.models import Institution
 from probidad.core.people import access
 from probidad.core.people.models import Person
+from probidad.core.registry import Subject
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Comment, Round, RoundUnit
 from probidad.instruments.exercises.permissions import ExercisesPermission
@@ -40,6 +42,17 @@ def rounds_for(person: Person, permission: str) -> QuerySet[Round]:
 def round_for(person: Person, permission: str, round_id: int) -> Round:
     """A round, or 404."""
     return get_object_or_404(rounds_for(person, permission), pk=round_id)
+
+
+def round_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
+    """Rounds as the audit trail names them: with a link for whoever may see them."""
+    rounds = Round.objects.filter(pk__in=keys).select_related("institution")
+    return {each.pk: Subject(each.title, _round_url(person, each)) for each in rounds}
+
+
+def _round_url(person: Person, round: Round) -> str:
+    sees = access.holds(person, ExercisesPermission.SEE_ROUNDS, round.institution)
+    return reverse("exercises-panel:round", args=[round.pk]) if sees else ""
 
 
 def manages(person: Person, round: Round) -> bool:

@@ -12,7 +12,7 @@ class ExercisesConfig(AppConfig):
     verbose_name = _("Ethical decision exercises (SEDE)")
 
     def ready(self):
-        from probidad.instruments.exercises import demo, desk, queries
+        from probidad.instruments.exercises import access, demo, desk, queries
         from probidad.instruments.exercises.permissions import GRANTS, ExercisesPermission
         from probidad.instruments.exercises.services.dilemmas import publish_library
 
@@ -37,6 +37,7 @@ class ExercisesConfig(AppConfig):
                 demo_visit=demo.visit,
                 load_content=publish_library,
                 blocks_ending=queries.open_business,
+                subjects={"round": access.round_subjects},
                 code_entry="exercises:enter",
             )
         )

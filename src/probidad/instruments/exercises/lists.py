@@ -1,6 +1,6 @@
 """What the lists of rounds and of dilemmas are searched by, and what they show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django import forms
 from django.urls import reverse
@@ -70,15 +70,16 @@ class RoundSearch(SearchForm):
         return [each for each in ROUND_COLUMNS if self.of_several or each.key != "institucion"]
 
 
-def round_row(round: Round) -> dict:
-    """A round in the list."""
-    return {
-        "ronda": Cell(round.title, href=reverse("exercises-panel:round", args=[round.pk])),
-        "institucion": round.institution.name,
-        "desde": day(round.opens_on),
-        "hasta": day(round.closes_on),
-        "estado": Cell(round.shown_state.label, badge=STATE_TONES.get(round.shown_state, "neutral")),
-    }
+def round_rows(rounds: Iterable[Round]) -> Iterator[dict]:
+    """Rounds as the list shows them."""
+    for round in rounds:
+        yield {
+            "ronda": Cell(round.title, href=reverse("exercises-panel:round", args=[round.pk])),
+            "institucion": round.institution.name,
+            "desde": day(round.opens_on),
+            "hasta": day(round.closes_on),
+            "estado": Cell(round.shown_state.label, badge=STATE_TONES.get(round.shown_state, "neutral")),
+        }
 
 
 class DilemmaSearch(SearchForm):
@@ -112,15 +113,16 @@ class DilemmaSearch(SearchForm):
         )
 
 
-def dilemma_row(dilemma: ListedDilemma) -> dict:
-    """A dilemma in the list."""
-    values = [_name(key, catalogue.values()) for key in dilemma.values]
-    return {
-        "dilema": Cell(localized(dilemma.title), href=reverse("exercises-panel:dilemma", args=[dilemma.pk])),
-        "tema": _name(dilemma.topic, catalogue.topics()),
-        "valores": ", ".join(values),
-        "acuerdo": Cell(_("Contested"), badge="info") if dilemma.contested else None,
-    }
+def dilemma_rows(dilemmas: Iterable[ListedDilemma]) -> Iterator[dict]:
+    """Dilemmas as the list shows them."""
+    for dilemma in dilemmas:
+        url = reverse("exercises-panel:dilemma", args=[dilemma.pk])
+        yield {
+            "dilema": Cell(localized(dilemma.title), href=url),
+            "tema": _name(dilemma.topic, catalogue.topics()),
+            "valores": ", ".join(_name(key, catalogue.values()) for key in dilemma.values),
+            "acuerdo": Cell(_("Contested"), badge="info") if dilemma.contested else None,
+        }
 
 
 def _choices(everything: str, keys: Iterable[str], entries: dict[str, dict]) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ def page(cast, query="", language="es-mx", name="auditor"):
 
 
 def numbers(response) -> list[int]:
-    return [event.sequence for event in response.context["page"]]
+    return [event.sequence for event in response.context["list"].page]
 
 
 def test_an_auditor_reads_the_events_of_the_own_institution_only(trail):
@@ -116,6 +116,24 @@ def test_a_wrong_filter_gets_a_message_beside_its_field_and_shows_nothing(trail,
     assert numbers(response) == [] and "field--error" in response.content.decode()
 
 
+def test_a_date_that_is_none_stays_to_be_mended(trail):
+    text = " ".join(page(trail, "?desde=ayer&hasta=2026-02-31&suceso=test:thing:done").text.split())
+    assert '<input type="text" name="desde" value="ayer"' in text
+    assert '<input type="text" name="hasta" value="2026-02-31"' in text
+    assert 'value="test:thing:done" selected' in text
+    assert '<input type="date" name="desde" value="2026-02-01"' in page(trail, "?desde=2026-02-01").text
+
+
+@pytest.mark.parametrize("asked", ["99", "9" * 6000, "-1", "x"])
+def test_a_page_that_does_not_exist_shows_another_one_and_says_so(trail, asked):
+    response = page(trail, f"?pagina={asked}")
+    assert numbers(response) == [3, 2, 1] and "no existe" in response.text
+
+
+def test_the_oldest_may_come_first(trail):
+    assert numbers(page(trail, "?orden=fecha")) == [1, 2, 3]
+
+
 def test_another_institutions_people_cannot_be_asked_for(trail):
     response = page(trail, f"?persona={trail.other_ethics_head.pk}")
     assert set(response.context["form"].errors) == {"actor"} and numbers(response) == []
@@ -185,11 +203,11 @@ def test_the_page_needs_the_same_few_queries_however_many_events(trail, django_a
         )
     client = trail.client("auditor")
     with django_assert_num_queries(11):
-        assert len(client.get(reverse("audit:index")).context["page"]) == 50
+        assert len(client.get(reverse("audit:index")).context["list"].page) == 50
 
 
 def test_the_export_holds_what_is_filtered_with_its_hashes_and_is_itself_recorded(trail):
-    response = trail.client("auditor").get(reverse("audit:csv") + "?suceso=test:person:named")
+    response = trail.client("auditor").get(reverse("audit:index") + "?suceso=test:person:named&formato=csv")
     text = b"".join(response).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 2 and rows[1][0] == "2" and AuditEvent.objects.get(pk=2).hash in rows[1]
@@ -199,25 +217,25 @@ def test_the_export_holds_what_is_filtered_with_its_hashes_and_is_itself_recorde
 
 
 def test_an_export_holds_as_many_events_as_the_trail_says_of_it(trail):
-    response = trail.client("auditor").get(reverse("audit:csv"))
+    response = trail.client("auditor").get(reverse("audit:index") + "?formato=csv")
     rows = list(csv.reader(io.StringIO(b"".join(response).decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:]] == ["3", "2", "1"]
     assert AuditEvent.objects.latest("sequence").details["events"] == 3
 
 
 def test_the_excel_export_opens(trail):
-    response = trail.client("auditor").get(reverse("audit:xlsx"))
+    response = trail.client("auditor").get(reverse("audit:index") + "?formato=xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response))).active
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [3, 2, 1]
 
 
 def test_too_many_events_for_a_file_are_refused_with_what_to_do(trail, monkeypatch):
     monkeypatch.setattr(views, "EXPORT_LIMIT", 2)
-    response = trail.client("auditor", language="en").get(reverse("audit:csv"))
+    response = trail.client("auditor", language="en").get(reverse("audit:index") + "?formato=csv")
     assert "too much for one file" in response.content.decode()
 
 
 def test_a_wrong_filter_exports_nothing(trail):
-    response = trail.client("auditor").get(reverse("audit:csv") + "?desde=ayer")
+    response = trail.client("auditor").get(reverse("audit:index") + "?desde=ayer&formato=csv")
     assert response["Content-Type"].startswith("text/html")
     assert AuditEvent.objects.count() == 5

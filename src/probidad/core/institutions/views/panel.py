@@ -14,7 +14,7 @@ from probidad.core.institutions.forms import (
     RegistrationForm,
     RenameForm,
 )
-from probidad.core.institutions.lists import PANEL_COLUMNS, InstitutionSearch, panel_row
+from probidad.core.institutions.lists import PANEL_COLUMNS, InstitutionSearch, panel_rows
 from probidad.core.institutions.models import Institution
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people import access
@@ -36,7 +36,7 @@ def index(request):
         form,
         queries.with_units(form.found(mine)),
         columns=PANEL_COLUMNS,
-        row=panel_row,
+        rows=panel_rows,
         caption=_("Institutions"),
     )
     page = {"list": listing, "may_create": may_create}

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from probidad.core.files.responses import file_response
 from probidad.core.institutions import queries
-from probidad.core.institutions.lists import PUBLIC_COLUMNS, InstitutionSearch, public_row
+from probidad.core.institutions.lists import PUBLIC_COLUMNS, InstitutionSearch, public_rows
 from probidad.core.institutions.models import Institution
 from probidad.core.markers import public
 from probidad.core.ui.lists import Listing
@@ -23,7 +23,7 @@ def index(request):
         form,
         form.found(Institution.objects.all()),
         columns=PUBLIC_COLUMNS,
-        row=public_row,
+        rows=public_rows,
         caption=_("Institutions"),
     )
     return listing.file(_("institutions")) or render(request, "institutions/index.html", {"list": listing})

@@ -15,7 +15,7 @@ from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.notifications import mail
 from probidad.core.people import access, queries, services
 from probidad.core.people.forms import InvitationForm, RoleForm
-from probidad.core.people.lists import INSTITUTION_COLUMNS, TABS, MemberSearch, institution_row
+from probidad.core.people.lists import INSTITUTION_COLUMNS, TABS, MemberSearch, institution_rows
 from probidad.core.people.models import Invitation
 from probidad.core.people.roles import CorePermission
 from probidad.core.people.tokens import link_for
@@ -37,7 +37,7 @@ def index(request):
         form,
         found_institutions(managed, search=form.cleaned_data["q"]) if form.is_valid() else managed.none(),
         columns=INSTITUTION_COLUMNS,
-        row=institution_row,
+        rows=institution_rows,
         caption=_("Institutions"),
     )
     page = {"list": listing, "operator": operator}
@@ -210,7 +210,7 @@ def _members_page(request, institution: Institution | None):
         form,
         form.found(tab.found(institution)),
         columns=tab.columns,
-        row=lambda each: tab.row(each, request.user, grantable),
+        rows=lambda people: tab.rows(people, request.user, grantable),
         caption=tab.caption,
     )
     if file := listing.file(institution.slug if institution else _("operators"), tab.label):

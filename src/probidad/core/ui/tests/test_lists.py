@@ -26,13 +26,13 @@ def listing(query: str = "", names=("Órgano", "obra", "Ñandú", "nube")) -> Li
     request = RequestFactory().get(f"/lista/?{query}")
     form = Form(request.GET)
     found = [name for name in names if matches(form.cleaned_data["q"], name)] if form.is_valid() else []
-    shown = Listing(request, form, found, columns=COLUMNS, row=_row, caption="Things")
+    shown = Listing(request, form, found, columns=COLUMNS, rows=_rows, caption="Things")
     shown.request = request
     return shown
 
 
-def _row(name: str) -> dict:
-    return {"nombre": name, "dia": day(date(2026, 1, len(name)))}
+def _rows(names):
+    return [{"nombre": name, "dia": day(date(2026, 1, len(name)))} for name in names]
 
 
 def names(shown: Listing) -> list[str]:

@@ -8,7 +8,7 @@ from probidad.core.markers import requires
 from probidad.core.taxonomy import catalogue
 from probidad.core.ui.lists import Listing
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.lists import DILEMMA_COLUMNS, DilemmaSearch, dilemma_row
+from probidad.instruments.exercises.lists import DILEMMA_COLUMNS, DilemmaSearch, dilemma_rows
 from probidad.instruments.exercises.models import DilemmaVersion
 from probidad.instruments.exercises.permissions import ExercisesPermission
 
@@ -19,7 +19,7 @@ def dilemma_list(request):
     """The dilemmas of the library, in their newest wording."""
     form = DilemmaSearch(request.GET, dilemmas=queries.listed_dilemmas())
     listing = Listing(
-        request, form, form.found(), columns=DILEMMA_COLUMNS, row=dilemma_row, caption=_("Dilemmas")
+        request, form, form.found(), columns=DILEMMA_COLUMNS, rows=dilemma_rows, caption=_("Dilemmas")
     )
     return listing.file(_("dilemmas")) or render(request, "exercises/panel/dilemmas.html", {"list": listing})
 

@@ -17,7 +17,7 @@ from probidad.core.ui.confirm import confirmed
 from probidad.core.ui.lists import Listing
 from probidad.instruments.exercises import access, queries, reports
 from probidad.instruments.exercises.forms import CardsForm, RosterForm, RoundForm
-from probidad.instruments.exercises.lists import RoundSearch, round_row
+from probidad.instruments.exercises.lists import RoundSearch, round_rows
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import codes as code_services
@@ -31,7 +31,7 @@ def round_list(request):
     """The rounds that the person may see, and how alignment moved over the closed ones."""
     form = RoundSearch(request.GET, rounds=list(access.rounds_for(request.user, P.SEE_ROUNDS)))
     listing = Listing(
-        request, form, form.found(), columns=form.columns(), row=round_row, caption=_("Rounds of exercises")
+        request, form, form.found(), columns=form.columns(), rows=round_rows, caption=_("Rounds of exercises")
     )
     if file := listing.file(_("rounds")):
         return file
