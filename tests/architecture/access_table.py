@@ -66,6 +66,10 @@ def closed(world: World) -> list:
     return [world.closed.pk]
 
 
+def cards(world: World) -> list:
+    return [world.open.pk, world.cards.pk]
+
+
 def of(key: Callable[[World], object]) -> Callable[[World], list]:
     """Arguments of one value."""
     return lambda world: [key(world)]
@@ -203,8 +207,14 @@ EXERCISES = {
     "exercises-panel:round-edit": head.with_args(draft),
     "exercises-panel:round-discard": head.with_args(draft),
     "exercises-panel:roster": head.with_args(draft),
+    "exercises-panel:roster-template-xlsx": head.with_args(draft),
+    "exercises-panel:roster-template-csv": head.with_args(draft),
     "exercises-panel:round-open": head.with_args(draft),
     "exercises-panel:cards": head.with_args(running),
+    "exercises-panel:card-batch": head.with_args(cards),
+    # A file is given to a POST only: each has new codes.
+    "exercises-panel:card-batch-pdf": only(ethics_head=302).with_args(cards),
+    "exercises-panel:card-batch-discard": head.with_args(cards),
     "exercises-panel:round-end": head.with_args(running),
     "exercises-panel:round-abandon": head.with_args(running),
     "exercises-panel:send-codes": only("ethics_head", "other_ethics_head", answer=405).with_args(running),

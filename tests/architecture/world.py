@@ -14,9 +14,10 @@ from probidad.core.people.models import Invitation
 from probidad.core.people.roles import Role
 from probidad.core.people.tokens import token_for
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.models import Comment, Round
+from probidad.instruments.exercises.models import CardBatch, Comment, Round
 from probidad.instruments.exercises.roster_file import RosterFile, folded
 from probidad.instruments.exercises.services import ballots, closing, rosters, rounds
+from probidad.instruments.exercises.services.cards import prepare_cards
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
 from tests.cast import Cast
@@ -34,6 +35,7 @@ class World:
     closed: Round
     codes: list[str]
     comment: Comment
+    cards: CardBatch
     invitation: Invitation
     logo: StoredFile
 
@@ -79,7 +81,17 @@ def make_world(cast: Cast) -> World:
         invited_by=cast.ethics_head,
         expires_on=timezone.localdate() + dt.timedelta(days=7),
     )
-    return World(cast, draft, running, closed, handed_out, Comment.objects.first(), invitation, logo)
+    return World(
+        cast,
+        draft,
+        running,
+        closed,
+        handed_out,
+        Comment.objects.first(),
+        _cards(running, cast),
+        invitation,
+        logo,
+    )
 
 
 def _prepared(cast: Cast, title: str) -> Round:
@@ -99,7 +111,7 @@ def _prepared(cast: Cast, title: str) -> Round:
 def _opened(cast: Cast, prepared: Round) -> tuple[Round, list[str]]:
     people = [
         (f"{name}{n}@ejemplo.mx", folded(name)) for name in ("Tesorería", "Obras Públicas") for n in range(6)
-    ]
+    ] + [("", folded("Tesorería"))]
     rosters.store_roster(round=prepared, content=RosterFile(people), actor=cast.ethics_head)
     key_file = rounds.make_key(round=prepared, passphrase=PASSPHRASE, actor=cast.custodian)
     rounds.prove_key(
@@ -113,6 +125,11 @@ def _opened(cast: Cast, prepared: Round) -> tuple[Round, list[str]]:
     mail_batch(round=opened, deliver=lambda _entry, code: handed_out.append(codes.normalise(code)))
     opened.key_file = key_file
     return opened, handed_out
+
+
+def _cards(opened: Round, cast: Cast) -> CardBatch:
+    unit = opened.units.get(name="Tesorería")
+    return prepare_cards(round=opened, unit=unit, count=1, actor=cast.ethics_head)
 
 
 def _closed(cast: Cast) -> Round:

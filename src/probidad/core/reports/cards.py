@@ -1,11 +1,24 @@
 """Participation cards: a code and its QR on paper, for whoever has no mail, no script or no device."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from probidad.core.reports import qr
 from probidad.core.reports.pdf import render_pdf
 
+A_SHEET = 8
 _GROUP = 4
+
+
+@dataclass(frozen=True)
+class ControlSheet:
+    """The first sheet: what is to be done with the others, and a number by which the paper is known."""
+
+    title: str
+    lines: Sequence[str]
+    label: str
+    number: str
+    steps: Sequence[str]
 
 
 def cards_pdf(
@@ -16,9 +29,10 @@ def cards_pdf(
     until: str,
     address: str,
     cards: Sequence[tuple[str, str]],
+    control: ControlSheet,
     language: str,
 ) -> bytes:
-    """Cards to print and cut, eight a letter page, in the order given (shuffle before).
+    """A control sheet, then cards to print and cut, eight a letter page, in the order given (shuffle before).
 
     ``cards`` are pairs of a code and the link that its QR holds; ``until`` is the last day as people
     read it; ``address`` is where the code is typed. Raises :class:`~.pdf.PdfError`.
@@ -30,6 +44,7 @@ def cards_pdf(
         "round": round_title,
         "until": until,
         "address": address,
+        "control": asdict(control),
         "cards": [{"code": _grouped(code), "qr": f"qr-{n}"} for n, (code, _link) in enumerate(cards)],
     }
     pictures = {f"qr-{n}": qr.svg(link) for n, (_code, link) in enumerate(cards)}

@@ -10,7 +10,7 @@ from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.core.registry import Subject
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.models import Comment, Round, RoundUnit
+from probidad.instruments.exercises.models import CardBatch, Comment, Round, RoundUnit
 from probidad.instruments.exercises.permissions import ExercisesPermission
 
 
@@ -94,3 +94,11 @@ def comment_to_review(person: Person, round_id: int, comment_id: int) -> Comment
     """A comment of a closed round, or 404."""
     round = get_object_or_404(closed_rounds_for(person, ExercisesPermission.REVIEW_COMMENTS), pk=round_id)
     return get_object_or_404(queries.comments_of(round), pk=comment_id)
+
+
+def cards_to_manage(person: Person, round_id: int, batch_id: int) -> CardBatch:
+    """A batch of cards of a round that the person manages, or 404."""
+    round = round_for(person, ExercisesPermission.MANAGE_ROUNDS, round_id)
+    return get_object_or_404(
+        CardBatch.objects.select_related("round__institution", "unit"), round=round, pk=batch_id
+    )

@@ -14,7 +14,10 @@ class ExercisesEvent(AuditKind):
     KEY_MADE = "exercises:key:made", _("Key of the round made"), Erasure.NONE
     KEY_PROVED = "exercises:key:proved", _("Key of the round proved"), Erasure.NONE
     ROUND_OPENED = "exercises:round:opened", _("Round opened"), Erasure.NONE
-    CARDS_PRINTED = "exercises:cards:printed", _("Cards printed"), Erasure.NONE
+    CARDS_PREPARED = "exercises:cards:prepared", _("Cards prepared"), Erasure.NONE
+    CARDS_PRINTED = "exercises:cards:printed", _("Cards downloaded for printing"), Erasure.NONE
+    CARDS_ACTIVATED = "exercises:cards:activated", _("Cards activated"), Erasure.NONE
+    CARDS_DISCARDED = "exercises:cards:discarded", _("Cards discarded before they were active"), Erasure.NONE
     ROUND_ENDED = "exercises:round:ended", _("Round ended"), Erasure.NONE
     CODES_SENT = "exercises:codes:sent", _("Missing codes sent"), Erasure.NONE
     ROUND_ABANDONED = "exercises:round:abandoned", _("Round abandoned without its key"), Erasure.NONE

@@ -160,7 +160,8 @@ class RosterForm(ShowsRefusals, forms.Form):
     file = forms.FileField(
         label=_("Roster file"),
         help_text=_(
-            "CSV or XLSX with the columns “correo” and “unidad”. Rows without an address get a card."
+            "CSV or XLSX with the columns “correo” and “unidad”, one row a person. "
+            "Who has no address gets a card."
         ),
         error_messages={
             "required": _("Choose the roster's file."),
@@ -225,7 +226,7 @@ class KeyForm(ShowsRefusals, forms.Form):
 
 
 class CardsForm(ShowsRefusals, forms.Form):
-    """How many cards to print, for which group of the roster that still lacks some."""
+    """How many cards to prepare, for which group of the roster that still lacks some."""
 
     unit = forms.ChoiceField(label=_("For whom"))
     count = forms.IntegerField(label=_("How many cards"), min_value=1)
@@ -240,7 +241,17 @@ class CardsForm(ShowsRefusals, forms.Form):
 
 
 def _group_label(group: queries.RosterUnit) -> str:
-    left = ngettext("%(left)s card left", "%(left)s cards left", group.cards_left) % {
+    left = ngettext("%(left)s without a card", "%(left)s without a card", group.cards_left) % {
         "left": group.cards_left
     }
     return f"{group.unit.name if group.unit else gettext('People without a unit')} ({left})"
+
+
+class ActivationForm(ShowsRefusals, forms.Form):
+    """The number on the control sheet of a batch of cards: who writes it has the paper."""
+
+    control = forms.IntegerField(
+        label=_("Control number"),
+        help_text=_("Six digits, on the first sheet of the PDF."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )

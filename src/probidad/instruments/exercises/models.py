@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.anonymity.keys import RandomKeyField
@@ -80,8 +81,6 @@ class Round(models.Model):
     public_key = models.BinaryField(null=True)
     # True once the custodian has shown that file and passphrase open: a lost key loses the round.
     key_proved = models.BooleanField(default=False)
-    # Cards printed for people on the roster who have neither an address nor a unit.
-    cards_printed = models.PositiveIntegerField(default=0)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -120,12 +119,12 @@ class Round(models.Model):
     def is_over(self) -> bool:
         """Whether the key may be brought: ended by hand, or its last day has passed."""
         past = self.state == self.State.OPEN and timezone.localdate() > self.closes_on
+        return past or self.state == self.State.ENDED
+
     @property
     def shown_state(self) -> "Round.State":
         """The state that people see: past its last day a round has ended, also if nobody ended it."""
         return self.State.ENDED if self.is_over else self.State(self.state)
-
-        return past or self.state == self.State.ENDED
 
 
 class RoundUnit(models.Model):
@@ -134,7 +133,6 @@ class RoundUnit(models.Model):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="units")
     unit = models.ForeignKey("institutions.Unit", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
-    cards_printed = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "unit"], name="round_reports_a_unit_once")]
@@ -215,6 +213,62 @@ class ParticipationCode(models.Model):
     id = RandomKeyField()
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="codes")
     unit = models.ForeignKey(RoundUnit, null=True, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class CardBatch(models.Model):
+    """Cards that are printed together, for people of one group who have no address.
+
+    Their codes are valid once the batch is active. Until then nobody can have answered with them: it can be
+    printed anew and discarded, and that tells nothing about anybody. Afterwards neither, since whether a
+    card was used is known to nobody.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Not active yet")
+        ACTIVE = "active", pgettext_lazy("cards", "Active")
+        DISCARDED = "discarded", _("Discarded")
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="card_batches")
+    # Empty: for people without a unit.
+    unit = models.ForeignKey(RoundUnit, null=True, on_delete=models.CASCADE, related_name="+")
+    cards = models.PositiveIntegerField(validators=[MinValueValidator(1)])
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    # Stands on the first sheet of the newest document, and on no card: who writes it has that document's paper.
+    control = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(cards__gte=1), name="card_batch_has_cards"),
+            models.CheckConstraint(
+                condition=~models.Q(state="active") | models.Q(control__isnull=False),
+                name="card_batch_is_printed_before_it_is_active",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.group_name} ({self.cards})"
+
+    @property
+    def group_name(self) -> str:
+        """For whom the cards are."""
+        return self.unit.name if self.unit else gettext("People without a unit")
+
+
+class PrintedCode(models.Model):
+    """The digest of a code that stands on paper and isn't valid yet.
+
+    When its batch becomes active the digest moves to :class:`ParticipationCode`, which knows no batch: a
+    batch of a unit that is too small to be reported by would name the unit there.
+    """
+
+    anonymous = True
+    id = RandomKeyField()
+    batch = models.ForeignKey(CardBatch, on_delete=models.CASCADE, related_name="codes")
     digest = models.CharField(max_length=64, unique=True)
 
     def __str__(self):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from probidad.instruments.exercises.views import comments, dilemmas, keys, reports, rounds
+from probidad.instruments.exercises.views import cards, comments, dilemmas, keys, reports, rosters, rounds
 
 app_name = "exercises-panel"
 urlpatterns = [
@@ -13,9 +13,14 @@ urlpatterns = [
     path("<int:round_id>/", rounds.round_detail, name="round"),
     path("<int:round_id>/editar/", rounds.round_edit, name="round-edit"),
     path("<int:round_id>/descartar/", rounds.round_discard, name="round-discard"),
-    path("<int:round_id>/lista/", rounds.roster, name="roster"),
+    path("<int:round_id>/lista/", rosters.roster, name="roster"),
+    path("<int:round_id>/lista/plantilla.xlsx", rosters.template_xlsx, name="roster-template-xlsx"),
+    path("<int:round_id>/lista/plantilla.csv", rosters.template_csv, name="roster-template-csv"),
     path("<int:round_id>/abrir/", rounds.round_open, name="round-open"),
-    path("<int:round_id>/tarjetas/", rounds.cards, name="cards"),
+    path("<int:round_id>/tarjetas/", cards.card_list, name="cards"),
+    path("<int:round_id>/tarjetas/<int:batch_id>/", cards.batch_detail, name="card-batch"),
+    path("<int:round_id>/tarjetas/<int:batch_id>/pdf/", cards.batch_pdf, name="card-batch-pdf"),
+    path("<int:round_id>/tarjetas/<int:batch_id>/descartar/", cards.batch_discard, name="card-batch-discard"),
     path("<int:round_id>/terminar/", rounds.round_end, name="round-end"),
     path("<int:round_id>/enviar-codigos/", rounds.send_codes, name="send-codes"),
     path("<int:round_id>/abandonar/", rounds.round_abandon, name="round-abandon"),

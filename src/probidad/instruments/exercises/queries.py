@@ -16,6 +16,7 @@ from probidad.core.people.models import Person
 from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.models import (
     Ballot,
+    CardBatch,
     Comment,
     DilemmaVersion,
     Exercise,
@@ -129,12 +130,13 @@ class RosterUnit:
     unit: RoundUnit | None
     people: int
     without_address: int
-    cards_printed: int
+    in_batches: int
     reported: bool
 
     @property
     def cards_left(self) -> int:
-        return max(self.without_address - self.cards_printed, 0)
+        """How many people have no card in a batch yet, active or not."""
+        return max(self.without_address - self.in_batches, 0)
 
 
 def roster_units(round: Round) -> list[RosterUnit]:
@@ -145,12 +147,13 @@ def roster_units(round: Round) -> list[RosterUnit]:
         .annotate(people=Count("id"), cards=Count("id", filter=Q(email="")))
     )
     by_unit = {row["unit"]: row for row in rows}
+    in_batches = dict(card_batches(round).order_by().values_list("unit").annotate(Sum("cards")))
     listed = [
         RosterUnit(
             unit=unit,
             people=by_unit[unit.pk]["people"],
             without_address=by_unit[unit.pk]["cards"],
-            cards_printed=unit.cards_printed,
+            in_batches=in_batches.get(unit.pk, 0),
             reported=by_unit[unit.pk]["people"] >= round.minimum_group,
         )
         for unit in round.units.all()
@@ -158,7 +161,7 @@ def roster_units(round: Round) -> list[RosterUnit]:
     ]
     if None in by_unit:
         loose = by_unit[None]
-        listed.append(RosterUnit(None, loose["people"], loose["cards"], round.cards_printed, False))
+        listed.append(RosterUnit(None, loose["people"], loose["cards"], in_batches.get(None, 0), False))
     return listed
 
 
@@ -178,8 +181,13 @@ def units_with_own_codes(round: Round) -> set[int]:
     return {each.unit.pk for each in roster_units(round) if each.unit is not None and each.reported}
 
 
+def card_batches(round: Round) -> QuerySet[CardBatch]:
+    """The batches of cards of a round, but for those that were discarded."""
+    return round.card_batches.exclude(state=CardBatch.State.DISCARDED).select_related("unit")
+
+
 def cards_left(round: Round, unit: RoundUnit | None) -> int:
-    """How many cards may still be printed for a unit (None: for those without a unit)."""
+    """How many cards may still be prepared for a unit (None: for those without a unit)."""
     return sum(each.cards_left for each in roster_units(round) if each.unit == unit)
 
 

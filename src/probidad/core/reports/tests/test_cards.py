@@ -10,9 +10,12 @@ from PIL import Image
 
 from probidad.core.anonymity.codes import grouped, new_code
 from probidad.core.reports import pdf, qr
-from probidad.core.reports.cards import cards_pdf
-from probidad.core.reports.tests.reading import alternatives, fonts, opened, texts
+from probidad.core.reports.cards import ControlSheet, cards_pdf
+from probidad.core.reports.tests.reading import alternatives, fonts, opened, page_texts, texts
 
+CONTROL = ControlSheet(
+    "Hoja de control", ("Tesorería",), "Número de control", "482113", ("Cuenta las tarjetas.",)
+)
 ADDRESS = "https://probidad.example.gob.mx/ejercicios/"
 
 
@@ -27,6 +30,7 @@ def made(cards, **changes) -> bytes:
         "round_title": "Segunda ronda 2026",
         "until": "30 de octubre de 2026",
         "address": ADDRESS,
+        "control": CONTROL,
         "language": "es-mx",
     }
     return cards_pdf(cards=cards, **(given | changes))
@@ -54,7 +58,7 @@ def page(monkeypatch) -> list[Image.Image]:
 def test_phones_read_every_qr_of_a_printed_page(page):
     cards = pairs(10)
     made(cards)
-    assert [each.size for each in page] == [(1275, 1650)] * 2
+    assert [each.size for each in page] == [(1275, 1650)] * 3
     # Only QR codes, as a phone looks for: among cutting lines the reader now and then sees a bar code.
     kind = zxingcpp.BarcodeFormat.QRCode
     found = [code.text for each in page for code in zxingcpp.read_barcodes(each.convert("L"), formats=kind)]
@@ -95,9 +99,18 @@ def test_each_card_says_all_that_is_needed_in_both_languages():
         assert found.count(words) == 3, words
 
 
+def test_the_control_sheet_stands_before_the_cards_and_bears_no_code():
+    cards = pairs(2)
+    first, second = page_texts(made(cards))
+    for words in ("Hoja de control", "Tesorería", "482113", "Cuenta las tarjetas."):
+        assert words in first
+        assert words not in second
+    assert not any(code[:4] in first for code, _link in cards)
+
+
 def test_eight_cards_fill_a_letter_page():
     found = opened(made(pairs(17)))
-    assert len(found.pages) == 3
+    assert len(found.pages) == 1 + 3
     assert [float(side) for side in found.pages[0].MediaBox] == [0, 0, 612, 792]
 
 
@@ -117,7 +130,7 @@ def test_long_names_are_shortened_and_the_code_and_address_never_are():
     cards = [("WWWW-WWWW-WWWW-WWWW", f"{address}#WWWWWWWWWWWWWWWW")] * 9
     long = "Un nombre que nadie debería escribir " * 20
     found = made(cards, title=long, institution=long, round_title="X" * 300, address=address)
-    assert len(opened(found).pages) == 2
+    assert len(opened(found).pages) == 1 + 2
     assert texts(found).count("WWWW WWWW WWWW WWWW") == 9
     assert texts(found).replace(" ", "").count(address) == 9
     assert "…" in texts(found)
@@ -135,4 +148,4 @@ def test_five_hundred_cards_are_ready_while_somebody_waits():
     # 2.6 s on the two shared cores this was built on; the bound only catches a change of order.
     assert time.process_time() - start < 15
     assert len(found) < 4_000_000
-    assert len(opened(found).pages) == 63
+    assert len(opened(found).pages) == 1 + 63

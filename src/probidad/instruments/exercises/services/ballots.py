@@ -12,11 +12,15 @@ from pydantic import BaseModel
 
 from probidad.core.anonymity import codes, custody, sealing
 from probidad.instruments.exercises import rules
-from probidad.instruments.exercises.models import Ballot, Exercise, ParticipationCode, Round
+from probidad.instruments.exercises.models import Ballot, Exercise, ParticipationCode, PrintedCode, Round
 
 
 class UnknownCode(LookupError):
     """No round knows this code."""
+
+
+class NotActiveYet(UnknownCode):
+    """The code stands on a card whose batch isn't active: it may be valid later."""
 
 
 class RoundNotOpen(Exception):
@@ -38,12 +42,19 @@ class Participation:
 
 
 def participation(code: str) -> Participation:
-    """Who takes part under a normalised code. Raises :class:`UnknownCode`."""
-    try:
-        found = ParticipationCode.objects.select_related("round__institution").get(digest=codes.digest(code))
-    except ParticipationCode.DoesNotExist:
-        raise UnknownCode from None
-    return Participation(code, found.round, found.unit_id)
+    """Who takes part under a normalised code. Raises :class:`UnknownCode`.
+
+    What it says apart, a card that isn't active yet, is said to whoever holds that card: nobody guesses one
+    of 75 random bits.
+    """
+    digest = codes.digest(code)
+    found = ParticipationCode.objects.select_related("round__institution").filter(digest=digest).first()
+    if found is not None:
+        return Participation(code, found.round, found.unit_id)
+    printed = PrintedCode.objects.select_related("batch__round").filter(digest=digest).first()
+    if printed is not None and not printed.batch.round.is_over:
+        raise NotActiveYet
+    raise UnknownCode
 
 
 def cast_answer(*, who: Participation, exercise: Exercise, option: str) -> bool:

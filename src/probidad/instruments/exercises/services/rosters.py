@@ -20,6 +20,7 @@ def store_roster(*, round: Round, content: RosterFile, actor: Person) -> Roster:
     """Replace the roster of a round in preparation. Raises ValidationError once it is open.
 
     The new roster counts only when all of it is there; whatever stops it half-way, the former stands.
+    An outside custodian proves the key again, having seen the new numbers.
     """
     if round.state != Round.State.DRAFT:
         raise _fixed()
@@ -56,6 +57,9 @@ def _complete(round: Round, roster: Roster, units: dict[str, RoundUnit], actor: 
     current.units.exclude(pk__in=[unit.pk for unit in units.values()]).delete()
     roster.complete = True
     roster.save(update_fields=["complete"])
+    if current.custodian:
+        current.key_proved = False
+        current.save(update_fields=["key_proved"])
     record(
         kind=ExercisesEvent.ROSTER_UPLOADED,
         actor=actor,

@@ -61,12 +61,15 @@ def prepare_round(
 def change_round(*, round: Round, dilemmas: Sequence[DilemmaVersion], actor: Person, **changes) -> Round:
     """Change a round that is still in preparation. Raises ValidationError afterwards.
 
-    Another custodian means another key: the one made before is forgotten.
+    Another custodian means another key: the one made before is forgotten. Another minimum is for an outside
+    custodian to see before the key is proved.
     """
     current = _locked(round)
     _require_draft(current)
     if changes.get("custodian", current.custodian) != current.custodian:
         changes |= {"public_key": None, "key_proved": False}
+    if current.custodian and changes.get("minimum_group", current.minimum_group) != current.minimum_group:
+        changes |= {"key_proved": False}
     for name, value in changes.items():
         setattr(current, name, value)
     current.save(update_fields=list(changes))

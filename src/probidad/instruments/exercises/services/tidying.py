@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from probidad.core.database import rewriting
-from probidad.instruments.exercises.models import RosterEntry, Round
+from probidad.instruments.exercises.models import PrintedCode, RosterEntry, Round
 
 ROWS_AT_ONCE = 1000
 
@@ -18,6 +18,7 @@ def tidy(round_id: int) -> None:
         return
     _delete_in_steps(round.ballots.all())
     _delete_in_steps(round.codes.all())
+    _delete_in_steps(PrintedCode.objects.filter(batch__round=round))
     _delete_in_steps(RosterEntry.objects.filter(roster__round=round))
     round.results.filter(complete=False).delete()
     rewriting.rewrite(rewriting.tables())

@@ -1,4 +1,4 @@
-"""Codes by mail and on cards: everybody gets one that works, nobody two, and no row tells whose it is."""
+"""Codes by mail: everybody gets one that works, nobody two, and no row tells whose it is."""
 
 import pytest
 from django.core import mail
@@ -8,10 +8,9 @@ from probidad.core.anonymity import codes
 from probidad.core.tasks import worker
 from probidad.core.tasks.models import Task
 from probidad.instruments.exercises import queries, tasks
-from probidad.instruments.exercises.models import ParticipationCode, Round
-from probidad.instruments.exercises.roster_file import RosterFile
+from probidad.instruments.exercises.models import ParticipationCode
 from probidad.instruments.exercises.services import codes as code_services
-from probidad.instruments.exercises.services import rosters, rounds
+from probidad.instruments.exercises.services import rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -82,69 +81,6 @@ def test_no_batch_of_codes_leaves_one_person_alone(waiting):
     assert not sizes or max(sizes) - min(sizes) <= 1
 
 
-def issue(round, unit, count, cast) -> list[str]:
-    """Issue cards; the codes that the document would show."""
-    shown: list[str] = []
-    code_services.issue_cards(
-        round=round,
-        unit=unit,
-        count=count,
-        actor=cast.ethics_head,
-        make=lambda fresh: shown.extend(fresh) or b"%PDF",
-    )
-    return shown
-
-
-def test_cards_are_bounded_by_the_roster_and_their_codes_are_stored_nowhere(prepare, cast):
-    play = prepare(opened=False)
-    rows = [("", "tesoreria")] * 12
-    rosters.store_roster(round=play.round, content=RosterFile(rows), actor=cast.ethics_head)
-    round = rounds.open_round(round=play.round, actor=cast.ethics_head)
-    unit = round.units.get(name="Tesorería")
-    fresh = issue(round, unit, 10, cast)
-    assert len(set(fresh)) == 10
-    assert {codes.digest(codes.normalise(code)) for code in fresh} == set(
-        ParticipationCode.objects.values_list("digest", flat=True)
-    )
-    with pytest.raises(ValidationError):
-        issue(round, unit, 3, cast)
-    page = cast.client("ethics_head").post(
-        f"/panel/ejercicios/{round.pk}/tarjetas/", {"unit": unit.pk, "count": "2"}
-    )
-    assert page["Content-Type"] == "application/pdf" and page.content.startswith(b"%PDF")
-
-
-@pytest.fixture
-def by_card(prepare, cast):
-    """An open round whose twelve people of Tesorería get cards, and their unit in it."""
-    play = prepare(opened=False)
-    rosters.store_roster(
-        round=play.round, content=RosterFile([("", "tesoreria")] * 12), actor=cast.ethics_head
-    )
-    round = rounds.open_round(round=play.round, actor=cast.ethics_head)
-    return round, round.units.get(name="Tesorería")
-
-
-def test_no_card_is_issued_for_a_round_that_ended_meanwhile(by_card, cast):
-    round, unit = by_card
-    rounds.end_round(round=round, actor=cast.ethics_head)
-    assert round.state == Round.State.OPEN  # as the page read it
-    with pytest.raises(ValidationError):
-        issue(round, unit, 1, cast)
-    assert not ParticipationCode.objects.exists()
-
-
-def test_a_document_that_fails_spends_no_card(by_card, cast):
-    round, unit = by_card
-
-    def fails(codes):
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        code_services.issue_cards(round=round, unit=unit, count=12, actor=cast.ethics_head, make=fails)
-    assert len(issue(round, unit, 12, cast)) == 12
-
-
 def test_addresses_that_always_fail_do_not_keep_the_others_waiting(prepare, cast, monkeypatch):
     play = prepare(people={"Obras Públicas": 30}, opened=False)
     round = rounds.open_round(round=play.round, actor=cast.ethics_head)
@@ -199,13 +135,3 @@ def test_two_workers_that_mail_the_same_batch_give_one_working_code_each(prepare
     code_services.mail_batch(round=round, deliver=deliver)
     assert len(mailed) > 27
     assert ParticipationCode.objects.count() == 27
-
-
-def test_two_sheets_of_cards_at_once_keep_to_the_roster(by_card, cast):
-    round, _unit = by_card
-    stale = Round.objects.get(pk=round.pk)
-    stale_unit = stale.units.get(name="Tesorería")
-    issue(round, round.units.get(name="Tesorería"), 8, cast)
-    with pytest.raises(ValidationError):
-        issue(stale, stale_unit, 8, cast)
-    assert ParticipationCode.objects.count() == 8

@@ -6,22 +6,20 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people.access import holds, institutions_where
-from probidad.core.reports.responses import pdf_response
 from probidad.core.ui.confirm import confirmed
 from probidad.core.ui.lists import Listing
+from probidad.core.ui.tables import Column, Table
 from probidad.instruments.exercises import access, queries, reports
-from probidad.instruments.exercises.forms import CardsForm, RosterForm, RoundForm
+from probidad.instruments.exercises.forms import RoundForm
 from probidad.instruments.exercises.lists import RoundSearch, round_rows
-from probidad.instruments.exercises.models import Round
+from probidad.instruments.exercises.models import CardBatch, Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import codes as code_services
-from probidad.instruments.exercises.services import rosters
 from probidad.instruments.exercises.services import rounds as services
 
 
@@ -69,11 +67,35 @@ def round_detail(request, round_id: int):
         "manages": manages,
         "keeps_key": keeps_key,
         "reads_report": holds(request.user, P.READ_REPORT, found.institution),
-        "roster_units": queries.roster_units(found) if manages or keeps_key else [],
+        "roster": _roster_table(queries.roster_units(found)) if manages or keeps_key else None,
         "obstacles": queries.obstacles(found) if manages and found.state == Round.State.DRAFT else [],
         "mails": queries.mail_progress(found) if manages and found.state == Round.State.OPEN else {},
+        "cards_wait": manages and queries.card_batches(found).filter(state=CardBatch.State.PENDING).exists(),
     }
     return render(request, "exercises/panel/round.html", page)
+
+
+def _roster_table(units: list[queries.RosterUnit]) -> Table | None:
+    if not units:
+        return None
+    columns = [
+        Column("unit", _("Unit")),
+        Column("people", _("People"), numeric=True),
+        Column("by_card", _("By card"), numeric=True),
+        Column("reported", _("In the report")),
+    ]
+    rows = [
+        {
+            "unit": each.unit.name if each.unit else _("Without a unit"),
+            "people": each.people,
+            "by_card": each.without_address,
+            "reported": _("Own figures, if enough people answer")
+            if each.reported
+            else _("Only within the institution: the group is too small"),
+        }
+        for each in units
+    ]
+    return Table(columns, rows, _("Roster by unit"), hide_caption=True)
 
 
 @requires(P.MANAGE_ROUNDS)
@@ -92,32 +114,6 @@ def round_edit(request, round_id: int):
             return redirect("exercises-panel:round", round_id)
     page = {"form": form, "round": found, "institution": found.institution}
     return render(request, "exercises/panel/round_form.html", page, status=422 if form.errors else 200)
-
-
-@requires(P.MANAGE_ROUNDS)
-@FORM_METHODS
-def roster(request, round_id: int):
-    """Upload who may take part."""
-    found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
-    form = RosterForm(request.POST or None, request.FILES or None, round=found)
-    if request.method == "POST" and form.is_valid():
-        content = form.cleaned_data["file"]
-        try:
-            rosters.store_roster(round=found, content=content, actor=request.user)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, _roster_message(content))
-            return redirect("exercises-panel:round", round_id)
-    page = {"form": form, "round": found, "units": found.institution.units.existing()}
-    return render(request, "exercises/panel/roster.html", page, status=422 if form.errors else 200)
-
-
-def _roster_message(content) -> str:
-    stored = _("The roster has %(people)s people.") % {"people": f"{len(content.rows):,}"}
-    if not content.repeated:
-        return stored
-    return stored + " " + _("Repeated addresses left out: %(count)s.") % {"count": f"{content.repeated:,}"}
 
 
 def _confirmed(request, found: Round, *, act, after: str | None = None, **question):
@@ -206,31 +202,3 @@ def send_codes(request, round_id: int):
     else:
         messages.success(request, _("The missing mails go out in the next minutes."))
     return redirect("exercises-panel:round", round_id)
-
-
-@requires(P.MANAGE_ROUNDS)
-@FORM_METHODS
-def cards(request, round_id: int):
-    """Print cards with codes: the codes exist in this one answer and nowhere else."""
-    found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
-    if found.state != Round.State.OPEN:
-        return redirect("exercises-panel:round", round_id)
-    groups = queries.roster_units(found)
-    form = CardsForm(request.POST or None, groups=groups)
-    if request.method == "POST" and form.is_valid():
-        try:
-            document = code_services.issue_cards(
-                round=found,
-                actor=request.user,
-                make=partial(reports.cards_pdf, found),
-                **form.cleaned_data,
-            )
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            unit = form.cleaned_data["unit"]
-            return pdf_response(
-                f"tarjetas-{found.pk}-{slugify(unit.name) if unit else 'sin-unidad'}.pdf", document
-            )
-    page = {"form": form, "round": found, "any_left": any(each.cards_left for each in groups)}
-    return render(request, "exercises/panel/cards.html", page, status=422 if form.errors else 200)

@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from probidad.core.markers import anonymous
 from probidad.core.taxonomy import catalogue
@@ -13,6 +13,15 @@ from probidad.instruments.exercises import participation, queries, rules
 from probidad.instruments.exercises.forms import ChoiceForm, CodeForm, CommentForm, SatisfactionForm
 from probidad.instruments.exercises.models import Ballot, Exercise
 from probidad.instruments.exercises.services import ballots
+
+_UNKNOWN_CODE = gettext_lazy(
+    "No open round knows this code. If you got more than one mail, try the code of the other; if it is on a "
+    "card, ask for another card."
+)
+_NOT_ACTIVE_YET = gettext_lazy(
+    "This card isn't valid yet. Whoever handed it out must activate the cards first: tell them, keep your card, "
+    "and try again afterwards."
+)
 
 
 @dataclass
@@ -108,11 +117,10 @@ def enter(request):
     if request.method == "POST" and form.is_valid():
         try:
             who = ballots.participation(form.cleaned_data["code"])
+        except ballots.NotActiveYet:
+            form.add_error("code", _NOT_ACTIVE_YET)
         except ballots.UnknownCode:
-            form.add_error(
-                "code",
-                _("No open round knows this code. If you got more than one mail, try the code of the other."),
-            )
+            form.add_error("code", _UNKNOWN_CODE)
         else:
             return _begin(request, who)
     return render(request, "exercises/enter.html", {"form": form}, status=422 if form.errors else 200)
