@@ -8,10 +8,11 @@ from probidad.core.files.models import StoredFile
 CONTENT_SECURITY_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
-def file_response(request, stored: StoredFile, *, public: bool = False) -> HttpResponseBase:
+def file_response(request, stored: StoredFile, *, public: bool = False, name: str = "") -> HttpResponseBase:
     """Send a file: images in place, everything else as a download. 404 if the bytes are gone.
 
-    ``public`` lets browsers keep it; the digest tells them whether it changed.
+    ``public`` lets browsers keep it; the digest tells them whether it changed. ``name`` is the download's
+    where it says more than the name that the file came with.
     """
     etag = f'"{stored.digest}"'
     if public and request.headers.get("If-None-Match") == etag:
@@ -24,7 +25,7 @@ def file_response(request, stored: StoredFile, *, public: bool = False) -> HttpR
         response = FileResponse(
             content,
             as_attachment=not stored.media_type.startswith("image/"),
-            filename=stored.name,
+            filename=name or stored.name,
             content_type=stored.media_type,
         )
     response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from probidad.core.languages.text import localized
 from probidad.core.reports import cards
 from probidad.core.reports.pdf import render_pdf
+from probidad.core.reports.responses import file_name
 from probidad.core.reports.sheets import Sheet
 from probidad.core.taxonomy import catalogue
 from probidad.core.ui import charts
@@ -213,6 +214,11 @@ def _ratings() -> list[str]:
 def _dates(round: Round) -> str:
     first, last = (formats.date_format(day, "DATE_FORMAT") for day in (round.opens_on, round.closes_on))
     return f"{first} – {last}"
+
+
+def file_of(round: Round, what: str, ending: str) -> str:
+    """The name of a file about a round: what it is, whose, which round, and the month of its first day."""
+    return file_name(what, round.institution.slug, round.title, f"{round.opens_on:%Y-%m}", ending=ending)
 
 
 def report_pdf(report: RoundReport) -> bytes:

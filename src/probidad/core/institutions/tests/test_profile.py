@@ -132,7 +132,7 @@ def test_a_logo_and_a_code_are_cleaned_kept_and_replaced(cast):
     )
     assert again.status_code == 304
     download = cast.client("visitor").get(reverse("institutions:code-of-ethics", args=["villa-clara"]))
-    assert download["Content-Disposition"] == 'attachment; filename="codigo.pdf"'
+    assert download["Content-Disposition"] == 'attachment; filename="codigo-de-etica-villa-clara.pdf"'
     client.post(url, {"website": "", "logo": SimpleUploadedFile("nuevo.png", hostile.image_bytes("PNG"))})
     cast.institution.refresh_from_db()
     assert cast.institution.logo != first and not StoredFile.objects.filter(pk=first.pk).exists()

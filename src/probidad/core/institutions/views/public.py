@@ -10,6 +10,7 @@ from probidad.core.institutions import queries
 from probidad.core.institutions.lists import PUBLIC_COLUMNS, InstitutionSearch, public_rows
 from probidad.core.institutions.models import Institution
 from probidad.core.markers import public
+from probidad.core.reports.responses import file_name
 from probidad.core.ui.lists import Listing
 
 
@@ -49,12 +50,12 @@ def logo(request, slug: str):
 @require_safe
 def code_of_ethics(request, slug: str):
     """An institution's code of ethics, as a download."""
-    return _file(request, slug, "code_of_ethics")
+    return _file(request, slug, "code_of_ethics", file_name(_("code of ethics"), slug, ending="pdf"))
 
 
-def _file(request, slug: str, field: str):
+def _file(request, slug: str, field: str, name: str = ""):
     institution = get_object_or_404(Institution.objects.select_related(field), slug=slug)
     stored = getattr(institution, field)
     if stored is None:
         raise Http404
-    return file_response(request, stored, public=True)
+    return file_response(request, stored, public=True, name=name)

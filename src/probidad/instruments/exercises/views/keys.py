@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from probidad.core.markers import FORM_METHODS, requires
-from probidad.instruments.exercises import access
+from probidad.instruments.exercises import access, reports
 from probidad.instruments.exercises.forms import KeyForm, NewKeyForm
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
@@ -50,7 +50,7 @@ def _handed_over(request, found, key_file: bytes) -> HttpResponse:
     """The page that holds the key's file, once: save it, then prove it."""
     page = {
         "round": found,
-        "name": f"probidad-ronda-{found.pk}.pem",
+        "name": reports.file_of(found, _("round key"), "pem"),
         "key_file": key_file.decode(),
         "link": "data:application/x-pem-file;base64," + base64.b64encode(key_file).decode(),
     }

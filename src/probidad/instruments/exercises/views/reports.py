@@ -1,6 +1,7 @@
 """The report of a closed round: page, spreadsheet and document, from the same figures."""
 
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -39,11 +40,12 @@ def report(request, round_id: int):
 def report_xlsx(request, round_id: int):
     """The figures as a spreadsheet."""
     found = _report(request, round_id)
-    return xlsx_response(f"informe-{round_id}.xlsx", reports.sheets(found))
+    return xlsx_response(reports.file_of(found.round, _("report"), "xlsx"), reports.sheets(found))
 
 
 @requires(P.READ_REPORT)
 @require_safe
 def report_pdf(request, round_id: int):
     """The report as a tagged PDF."""
-    return pdf_response(f"informe-{round_id}.pdf", reports.report_pdf(_report(request, round_id)))
+    found = _report(request, round_id)
+    return pdf_response(reports.file_of(found.round, _("report"), "pdf"), reports.report_pdf(found))
