@@ -11,7 +11,7 @@ from probidad.core.people import services
 from probidad.core.people.models import Invitation, Person
 from probidad.core.people.roles import Role
 from probidad.core.tasks.worker import run_due
-from tests.journeys.site import PASSWORD, sign_in_with_password
+from tests.journeys.site import sign_in_with_password
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PERIOD = 30  # seconds that a code of an authenticator app lasts
@@ -99,12 +99,13 @@ def test_a_role_that_reads_confidences_must_set_up_a_second_step_and_then_use_it
     assert page.url.endswith("/segundo-paso/"), "no page of the role without it"
 
     page.locator("a[href*='totp/activate']").click()
-    page.fill("#id_password", PASSWORD)  # who changes how an account is protected says again who they are
-    page.get_by_role("button", name="Confirmar").click()
     secret = page.locator("#totp-secret").text_content()
     page.fill("#id_code", code_of_the_app(secret))
     page.get_by_role("button", name="Terminar").click()
     page.wait_for_url("**/recovery-codes/**")
+    assert page.locator("#recovery-codes li").count() == 10, "shown with nothing more to confirm"
+    page.get_by_role("link", name="ir a mi escritorio").click()
+    page.wait_for_url("**/panel/")
     page.goto("/panel/ejercicios/")
     assert page.url.endswith("/panel/ejercicios/")
 
@@ -117,3 +118,42 @@ def test_a_role_that_reads_confidences_must_set_up_a_second_step_and_then_use_it
     other.get_by_role("button", name="Entrar", exact=True).click()
     other.wait_for_url("**/panel/")
     assert person.name in other.content()
+
+
+def with_a_passkey_device(page) -> None:
+    """Let the browser have a device that keeps passkeys and knows its owner."""
+    device = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    client = page.context.new_cdp_session(page)
+    client.send("WebAuthn.enable")
+    client.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+
+
+def test_a_passkey_is_a_second_step_and_signs_in_on_its_own(site):
+    person = site.member("con.llave", Role.CUSTODIAN)
+    page = site.visitor().new_page()
+    with_a_passkey_device(page)
+    sign_in_with_password(page, person)
+    page.wait_for_url("**/segundo-paso/")
+    page.get_by_role("link", name="Agregar una llave de acceso").click()
+    page.get_by_role("button", name="Agregar la llave").click()
+    page.wait_for_url("**/recovery-codes/**")
+    assert page.locator("#recovery-codes li").count() == 10
+
+    page.get_by_role("button", name="Salir").click()
+    sign_in_with_password(page, person)
+    page.wait_for_url("**/2fa/authenticate/")
+    page.get_by_role("button", name="Usar una llave de acceso").click()
+    page.wait_for_url("**/panel/")
+
+    page.get_by_role("button", name="Salir").click()
+    page.goto("/panel/cuenta/login/?next=/panel/cuenta/2fa/webauthn/")
+    page.get_by_role("button", name="Usar una llave de acceso").click()
+    page.wait_for_url(lambda url: url.endswith("/webauthn/") and "login" not in url)
+    assert page.get_by_role("heading", name="Llave de acceso 1").is_visible()
