@@ -279,10 +279,10 @@ def round_report(round: Round, unit_ids: set[int] | None) -> RoundReport:
     )
 
 
-def alignment_over_rounds(institution_ids) -> list[tuple[Round, float | None]]:
-    """The closed rounds of institutions, oldest first, with the share of aligned answers of each."""
-    found = Results.objects.filter(round__institution__in=institution_ids, complete=True)
-    latest = found.select_related("round__institution").order_by("-round__opens_on", "-round_id")
+def alignment_over_rounds(institution: Institution) -> list[tuple[Round, float | None]]:
+    """The latest closed rounds of an institution, oldest first, with the share of aligned answers of each."""
+    found = Results.objects.filter(round__institution=institution, complete=True)
+    latest = found.select_related("round").order_by("-round__opens_on", "-round_id")
     return [(results.round, _share(results.figures)) for results in reversed(latest[:ROUNDS_IN_TREND])]
 
 

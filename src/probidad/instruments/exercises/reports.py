@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from probidad.core.institutions.models import Institution
 from probidad.core.languages.text import localized
 from probidad.core.reports import cards
 from probidad.core.reports.pdf import render_pdf
@@ -15,7 +16,7 @@ from probidad.core.reports.responses import file_name
 from probidad.core.reports.sheets import Sheet
 from probidad.core.taxonomy import catalogue
 from probidad.core.ui import charts
-from probidad.instruments.exercises import rules
+from probidad.instruments.exercises import queries, rules
 from probidad.instruments.exercises.mails import participation_link
 from probidad.instruments.exercises.models import CardBatch, Round
 from probidad.instruments.exercises.queries import ExerciseReport, RoundReport
@@ -132,24 +133,17 @@ def _option_label(option: rules.Option) -> str:
     return f"{rating_label(option.rating)}: {localized(option.text.model_dump())}"
 
 
-def trend_chart(rounds: list[tuple[Round, float | None]]) -> charts.Lines | None:
-    """Alignment over the closed rounds; None before the second one."""
-    if len(rounds) < 2:
-        return None
-    institutions = list(dict.fromkeys(round.institution for round, _share in rounds))
+def trend_chart(institution: Institution) -> charts.Lines:
+    """Alignment over an institution's closed rounds, of which there are two or more."""
+    rounds = queries.alignment_over_rounds(institution)
     return charts.Lines(
         title=_("Aligned answers over the rounds"),
-        description=_("The share of answers in line with the suggested one, in each closed round."),
+        description=_(
+            "%(institution)s: the share of answers in line with the suggested one, in each closed round."
+        )
+        % {"institution": institution.name},
         x_labels=tuple(round.title for round, _share in rounds),
-        lines=tuple(
-            charts.Line(
-                institution.name,
-                tuple(
-                    share if round.institution == institution else charts.NO_DATA for round, share in rounds
-                ),
-            )
-            for institution in institutions
-        ),
+        lines=(charts.Line(_("aligned answers"), tuple(share for _round, share in rounds)),),
         unit="percent",
     )
 

@@ -90,9 +90,44 @@ def test_the_list_of_rounds_costs_the_same_however_many_there_are(rounds, more, 
     for number in range(more):
         a_round(rounds.institution, f"Ronda {number}")
     client = rounds.client("ethics_head")
-    # Session, person, memberships, second step, rounds, institutions to prepare one in, closed rounds.
-    with django_assert_num_queries(7):
+    # Session, person, memberships, second step, rounds, institutions to prepare one in.
+    with django_assert_num_queries(6):
         client.get(reverse(ROUNDS))
+
+
+def closed_round(institution: Institution, title: str) -> Round:
+    made = a_round(institution, title, Round.State.CLOSED)
+    figures = {"exercises": [{"total": {"a": 30, "b": 10}, "ratings": {"a": "aligned", "b": "not"}}]}
+    made.results.create(complete=True, figures=figures)
+    return made
+
+
+def trend(cast, query: str = "", who: str = "ethics_head"):
+    response = cast.client(who).get(reverse(ROUNDS) + query)
+    return response.context["trend"], [each.slug for each in response.context["trends"]]
+
+
+def test_the_trend_begins_with_the_second_closed_round_and_is_for_those_who_read_reports(rounds):
+    closed_round(rounds.institution, "Primera")
+    assert trend(rounds) == (None, [])
+    closed_round(rounds.institution, "Segunda con resultados")
+    chart, _institutions = trend(rounds)
+    assert chart.x_labels == ("Primera", "Segunda con resultados") and chart.lines[0].values == (0.75, 0.75)
+    assert trend(rounds, who="custodian") == (None, [])
+    assert trend(rounds, who="other_ethics_head") == (None, [])
+
+
+def test_of_several_institutions_one_is_chosen_for_the_trend(rounds):
+    for home in (rounds.institution, rounds.other_institution):
+        rounds.ethics_head.memberships.get_or_create(role=Role.ETHICS_HEAD, institution=home)
+        for title in ("Primera", "Segunda"):
+            closed_round(home, title)
+    assert trend(rounds) == (None, ["puerto-verde", "villa-clara"])
+    chart, _institutions = trend(rounds, "?institucion=puerto-verde")
+    assert "Puerto Verde" in chart.description
+    assert trend(rounds, "?institucion=estado-de-tres-rios")[0] is None
+    page = rounds.client("ethics_head").get(reverse(ROUNDS)).text
+    assert 'href="?institucion=villa-clara#lista"' in page
 
 
 @pytest.fixture

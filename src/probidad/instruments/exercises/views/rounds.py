@@ -1,5 +1,6 @@
 """Rounds, as the ethics unit prepares, opens and ends them."""
 
+from collections import Counter
 from functools import partial
 
 from django.contrib import messages
@@ -9,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from probidad.core.institutions.models import Institution
+from probidad.core.languages.words import alphabetical
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people.access import holds, institutions_where
+from probidad.core.people.models import Person
 from probidad.core.ui.confirm import confirmed
 from probidad.core.ui.lists import Listing
-from probidad.core.ui.tables import Column, Table
+from probidad.core.ui.tables import Cell, Column, Table
 from probidad.instruments.exercises import access, queries, reports
 from probidad.instruments.exercises.forms import RoundForm
 from probidad.instruments.exercises.lists import RoundSearch, round_rows
@@ -27,19 +31,30 @@ from probidad.instruments.exercises.services import rounds as services
 @require_safe
 def round_list(request):
     """The rounds that the person may see, and how alignment moved over the closed ones."""
-    form = RoundSearch(request.GET, rounds=list(access.rounds_for(request.user, P.SEE_ROUNDS)))
+    rounds = list(access.rounds_for(request.user, P.SEE_ROUNDS))
+    form = RoundSearch(request.GET, rounds=rounds)
     listing = Listing(
         request, form, form.found(), columns=form.columns(), rows=round_rows, caption=_("Rounds of exercises")
     )
     if file := listing.file(_("rounds")):
         return file
-    reading = institutions_where(request.user, P.READ_REPORT)
+    trends = _with_trend(request.user, rounds)
+    asked = request.GET.get("institucion")
+    chosen = [each for each in trends if asked in (None, "", each.slug)]
     page = {
         "list": listing,
         "institutions": institutions_where(request.user, P.MANAGE_ROUNDS).existing(),
-        "trend": reports.trend_chart(queries.alignment_over_rounds(reading)),
+        "trend": reports.trend_chart(chosen[0]) if len(chosen) == 1 else None,
+        "trends": trends,
     }
     return render(request, "exercises/panel/rounds.html", page)
+
+
+def _with_trend(person: Person, rounds: list[Round]) -> list[Institution]:
+    """The institutions whose reports the person reads and that closed two rounds or more, by name."""
+    closed = Counter(each.institution for each in rounds if each.state == Round.State.CLOSED)
+    found = [each for each, count in closed.items() if count > 1 and holds(person, P.READ_REPORT, each)]
+    return sorted(found, key=lambda each: alphabetical(each.name))
 
 
 @requires(P.MANAGE_ROUNDS)
@@ -82,20 +97,22 @@ def _roster_table(units: list[queries.RosterUnit]) -> Table | None:
         Column("unit", _("Unit")),
         Column("people", _("People"), numeric=True),
         Column("by_card", _("By card"), numeric=True),
-        Column("reported", _("In the report")),
     ]
     rows = [
         {
-            "unit": each.unit.name if each.unit else _("Without a unit"),
+            "unit": Cell(each.unit.name if each.unit else _("Without a unit"), note=_in_the_report(each)),
             "people": each.people,
             "by_card": each.without_address,
-            "reported": _("Own figures, if enough people answer")
-            if each.reported
-            else _("Only within the institution: the group is too small"),
         }
         for each in units
     ]
-    return Table(columns, rows, _("Roster by unit"), hide_caption=True)
+    return Table(columns, rows, _("Roster by unit"), hide_caption=True, stacked=True)
+
+
+def _in_the_report(group: queries.RosterUnit) -> str:
+    if group.reported:
+        return _("Own figures, if enough people answer")
+    return _("Only within the institution: the group is too small")
 
 
 @requires(P.MANAGE_ROUNDS)
