@@ -16,6 +16,7 @@ from probidad.core.institutions.forms import (
 )
 from probidad.core.institutions.lists import PANEL_COLUMNS, InstitutionSearch, panel_rows
 from probidad.core.institutions.models import Institution
+from probidad.core.institutions.views.pages import institution_form
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people import access
 from probidad.core.people.roles import CorePermission
@@ -69,7 +70,9 @@ def create(request):
         else:
             messages.success(request, _("%(name)s was added.") % {"name": institution.name})
             return redirect("institutions-panel:overview", slug=institution.slug)
-    return _form_page(request, "institutions/create.html", form)
+    title = _("Add an institution")
+    lead = _("A state, a municipality or a public body. Its page on this site is public at once.")
+    return institution_form(request, form, None, title=title, lead=lead, label=title)
 
 
 @requires(CorePermission.EDIT_PROFILE)
@@ -84,7 +87,7 @@ def edit(request, slug: str):
         initial={"website": institution.website},
     )
     done = _handled(request, form, services.edit_profile, institution, _("The profile was updated."))
-    return done or _form_page(request, "institutions/edit.html", form, institution=institution)
+    return done or institution_form(request, form, institution, title=_("Edit the profile"))
 
 
 @requires(CorePermission.MANAGE_INSTITUTIONS)
@@ -98,7 +101,7 @@ def registration(request, slug: str):
     done = _handled(
         request, form, services.edit_registration, institution, _("The registration was updated.")
     )
-    return done or _form_page(request, "institutions/registration.html", form, institution=institution)
+    return done or institution_form(request, form, institution, title=_("Type, place and parent"))
 
 
 @requires(CorePermission.EDIT_PROFILE)
@@ -121,7 +124,7 @@ def rename(request, slug: str):
         else:
             messages.success(request, _("The name was changed."))
             return redirect("institutions-panel:overview", slug=slug)
-    return _form_page(request, "institutions/rename.html", form, institution=institution)
+    return institution_form(request, form, institution, title=_("Change the name"))
 
 
 @requires(CorePermission.MANAGE_INSTITUTIONS)
@@ -143,7 +146,15 @@ def end(request, slug: str):
                 request, _("%(name)s has ended; its history stays.") % {"name": institution.name}
             )
             return redirect("institutions-panel:overview", slug=slug)
-    return _form_page(request, "institutions/end.html", form, institution=institution)
+    lead = _("%(name)s: nothing is deleted, and the next page shows what will happen before it does.")
+    return institution_form(
+        request,
+        form,
+        institution,
+        title=_("Merge, replace or dissolve"),
+        lead=lead % {"name": institution.name},
+        label=_("Continue"),
+    )
 
 
 def _may_end(form: EndingForm, institution: Institution) -> bool:
@@ -164,11 +175,6 @@ def _consequences(institution: Institution, form: EndingForm) -> dict:
         "roles": institution.memberships.current().count(),
         "children": institution.children.existing().count(),
     }
-
-
-def _form_page(request, template: str, form, **context):
-    """The page of a form; one that was refused answers 422."""
-    return render(request, template, context | {"form": form}, status=422 if form.errors else 200)
 
 
 def _handled(request, form, service, institution: Institution, message: str):

@@ -12,6 +12,7 @@ from probidad.core.institutions import queries
 from probidad.core.institutions import units as services
 from probidad.core.institutions.forms import MergeUnitForm, UnitForm
 from probidad.core.institutions.models import Unit
+from probidad.core.institutions.views.pages import institution_form
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people import access
 from probidad.core.people.roles import CorePermission
@@ -45,8 +46,8 @@ def add(request, slug: str):
         else:
             messages.success(request, _("%(name)s was added.") % {"name": unit.name})
             return redirect("institutions-panel:units", slug=slug)
-    context = {"form": form, "institution": institution, "title": _("Add a unit")}
-    return render(request, "institutions/unit_form.html", context, status=422 if form.errors else 200)
+    back = reverse("institutions-panel:units", args=[slug])
+    return institution_form(request, form, institution, title=_("Add a unit"), back=back)
 
 
 @requires(CorePermission.EDIT_PROFILE)
@@ -64,8 +65,15 @@ def edit(request, pk: int):
         else:
             messages.success(request, _("The unit was changed."))
             return redirect("institutions-panel:units", slug=unit.institution.slug)
-    context = {"form": form, "institution": unit.institution, "unit": unit, "title": unit.name}
-    return render(request, "institutions/unit_form.html", context, status=422 if form.errors else 200)
+    return institution_form(
+        request,
+        form,
+        unit.institution,
+        title=unit.name,
+        back=reverse("institutions-panel:units", args=[unit.institution.slug]),
+        template="institutions/unit.html",
+        unit=unit,
+    )
 
 
 @requires(CorePermission.EDIT_PROFILE)

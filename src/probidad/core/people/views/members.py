@@ -16,11 +16,12 @@ from probidad.core.notifications import mail
 from probidad.core.people import access, queries, services
 from probidad.core.people.forms import InvitationForm, RoleForm
 from probidad.core.people.lists import INSTITUTION_COLUMNS, TABS, MemberSearch, institution_rows
-from probidad.core.people.models import Invitation
+from probidad.core.people.models import Invitation, Membership
 from probidad.core.people.roles import CorePermission
 from probidad.core.people.tokens import link_for
 from probidad.core.ui.confirm import confirmed
 from probidad.core.ui.lists import Listing, SearchForm
+from probidad.core.ui.pages import form_page
 
 
 @requires(CorePermission.MANAGE_MEMBERS)
@@ -149,7 +150,8 @@ def end(request, pk: int):
         act=lambda: services.end_membership(actor=request.user, membership=membership),
         title=_("End the role of %(name)s?") % {"name": membership.person.name},
         body=_(
-            "%(role)s. The person loses access at once and is told by mail. The role stays in the history."
+            "%(role)s. The person loses access at once and is told by mail. The role stays in the history. "
+            "Open invitations to roles that this person may give no longer are withdrawn."
         )
         % {"role": membership.get_role_display()},
         label=_("End the role"),
@@ -183,8 +185,26 @@ def change(request, pk: int):
                 request, _("The role of %(name)s was changed.") % {"name": membership.person.name}
             )
             return redirect(_home(membership.institution))
-    context = {"form": form, "membership": membership, "institution": membership.institution}
-    return render(request, "people/change_role.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        title=_("Change the role of %(name)s") % {"name": membership.person.name},
+        lead=_role_today(membership),
+        paragraphs=[
+            _("The present role ends today and stays in the history. The person is told by mail."),
+        ],
+        label=_("Change the role"),
+        back=_home(membership.institution),
+        trail=_trail(membership.institution),
+    )
+
+
+def _role_today(membership: Membership) -> str:
+    today = _("%(institution)s. Today: %(role)s.") % {
+        "institution": membership.institution.name,
+        "role": membership.get_role_display(),
+    }
+    return f"{today} {membership.unit.name}." if membership.unit else today
 
 
 def _institution(request, slug: str) -> Institution:
@@ -198,6 +218,12 @@ def _require_operator(request) -> None:
 
 def _home(institution: Institution | None) -> str:
     return reverse("people:members", args=[institution.slug]) if institution else reverse("people:operators")
+
+
+def _trail(institution: Institution | None) -> list[tuple[str, str]]:
+    """The pages above one about people."""
+    name = institution.name if institution else _("Operators of the platform")
+    return [(_("People"), reverse("people:index")), (name, _home(institution))]
 
 
 def _members_page(request, institution: Institution | None):
@@ -248,10 +274,26 @@ def _invite(request, institution: Institution | None):
         else:
             _tell_sent(request, invitation, _invited_message(invitation))
             return redirect(_home(institution) + "?ver=invitaciones")
-    context = {"form": form, "institution": institution, "cancel_href": _home(institution)}
-    context["by_mail"] = mail.reaches_people()
-    context["watched"] = institution is not None and access.acts_from_outside(request.user, institution)
-    return render(request, "people/invite.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        title=_("Invite somebody"),
+        lead=_what_happens(institution),
+        label=_("Send the invitation"),
+        back=_home(institution),
+        trail=_trail(institution),
+        template="people/invite.html",
+        watched=institution is not None and access.acts_from_outside(request.user, institution),
+    )
+
+
+def _what_happens(institution: Institution | None) -> str:
+    if not mail.reaches_people():
+        return _("This site can't send mail yet. You will get a link to hand on, which works for seven days.")
+    if institution is None:
+        return _("To run the platform. The person gets a mail with a link that works for seven days.")
+    text = _("To a role in %(name)s. The person gets a mail with a link that works for seven days.")
+    return text % {"name": institution.name}
 
 
 def _link_to_hand_on(invitation: Invitation) -> str:
