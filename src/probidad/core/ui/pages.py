@@ -24,10 +24,11 @@ def form_page(
     ``label`` is the button's, ``back`` the address of "Cancel", ``trail`` the pages above this one, each with
     its address. A ``template`` that extends ``form_page.html`` may fill its blocks ``before`` and ``after``.
     """
+    # Not "title" and "label": a component that the template includes without saying them would take these.
     page = {
         "form": form,
-        "title": title,
-        "label": label,
+        "heading": title,
+        "submit": label,
         "back": back,
         "trail": [*({"label": name, "href": url} for name, url in trail), {"label": title}],
         "lead": lead,

@@ -20,6 +20,7 @@ from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import closing
 from probidad.instruments.exercises.services import rounds as services
+from probidad.instruments.exercises.views.pages import round_form
 
 _hidden = sensitive_post_parameters("passphrase", "again")
 
@@ -42,8 +43,8 @@ def make_key(request, round_id: int):
             form.add_refusal(error)
         else:
             return _handed_over(request, found, key_file)
-    page = {"form": form, "round": found}
-    return render(request, "exercises/panel/key.html", page, status=422 if form.errors else 200)
+    title = _("Make the key")
+    return round_form(request, form, found, title=title, label=title, template="exercises/panel/key.html")
 
 
 def _handed_over(request, found, key_file: bytes) -> HttpResponse:
@@ -78,8 +79,14 @@ def prove_key(request, round_id: int):
                 request, _("The key opens. Keep the file and the passphrase apart from each other.")
             )
             return redirect("exercises-panel:round", round_id)
-    page = {"form": form, "round": found}
-    return render(request, "exercises/panel/key_prove.html", page, status=422 if form.errors else 200)
+    return round_form(
+        request,
+        form,
+        found,
+        title=_("Prove the key"),
+        paragraphs=[_("File and passphrase are tried in memory and kept nowhere.")],
+        label=_("Try the key"),
+    )
 
 
 @_hidden
@@ -99,5 +106,17 @@ def close_round(request, round_id: int):
         else:
             messages.success(request, _("The round is closed. You can destroy the key file now."))
             return redirect("exercises-panel:round", round_id)
-    page = {"form": form, "round": found}
-    return render(request, "exercises/panel/round_close.html", page, status=422 if form.errors else 200)
+    return round_form(
+        request,
+        form,
+        found,
+        title=_("Open the answers with the key"),
+        paragraphs=[
+            _(
+                "The sealed answers are opened in memory, counted and deleted. "
+                "Only figures of groups that are large enough are kept. This can be done once."
+            ),
+            _("If anything interrupts it, the answers stay sealed: bring the key again."),
+        ],
+        label=_("Open, count and close the round"),
+    )

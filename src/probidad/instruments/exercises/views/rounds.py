@@ -17,6 +17,7 @@ from probidad.core.people.access import holds, institutions_where
 from probidad.core.people.models import Person
 from probidad.core.ui.confirm import confirmed
 from probidad.core.ui.lists import Listing
+from probidad.core.ui.pages import form_page
 from probidad.core.ui.tables import Cell, Column, Table
 from probidad.instruments.exercises import access, queries, reports
 from probidad.instruments.exercises.forms import RoundForm
@@ -25,6 +26,7 @@ from probidad.instruments.exercises.models import CardBatch, Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import codes as code_services
 from probidad.instruments.exercises.services import rounds as services
+from probidad.instruments.exercises.views.pages import round_form
 
 
 @requires(P.SEE_ROUNDS)
@@ -66,8 +68,16 @@ def round_new(request, institution: str):
     if request.method == "POST" and form.is_valid():
         created = services.prepare_round(institution=home, actor=request.user, **form.cleaned_data)
         return redirect("exercises-panel:round", created.pk)
-    page = {"form": form, "institution": home}
-    return render(request, "exercises/panel/round_form.html", page, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        title=_("New round"),
+        lead=home.name,
+        label=_("Save"),
+        back=reverse("exercises-panel:rounds"),
+        trail=[(_("Rounds"), reverse("exercises-panel:rounds"))],
+        template="exercises/panel/round_form.html",
+    )
 
 
 @requires(P.SEE_ROUNDS)
@@ -129,8 +139,15 @@ def round_edit(request, round_id: int):
         else:
             messages.success(request, _("Saved."))
             return redirect("exercises-panel:round", round_id)
-    page = {"form": form, "round": found, "institution": found.institution}
-    return render(request, "exercises/panel/round_form.html", page, status=422 if form.errors else 200)
+    return round_form(
+        request,
+        form,
+        found,
+        title=_("Change the round"),
+        lead=found.institution.name,
+        label=_("Save"),
+        template="exercises/panel/round_form.html",
+    )
 
 
 def _confirmed(request, found: Round, *, act, after: str | None = None, **question):
