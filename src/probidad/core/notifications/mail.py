@@ -1,7 +1,7 @@
 """Mail: plain text, in the recipient's language, without pictures, tracking or hidden parts."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 from django.template import Context, Engine
 from django.utils import translation
@@ -33,6 +33,12 @@ def send(template: str, to: str, context: dict, language: str) -> None:
             },
         )
     message.send()
+
+
+def knock() -> None:
+    """Connect to the mail server and send nothing: it takes, and it fails, like a mail."""
+    with get_connection():
+        pass
 
 
 def reaches_people() -> bool:

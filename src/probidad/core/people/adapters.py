@@ -64,10 +64,6 @@ class AccountAdapter(DefaultAccountAdapter):
         A mail server that doesn't answer is told on the page, which would otherwise promise a mail
         that never comes.
         """
-        if template_prefix == UNKNOWN_ACCOUNT and not ratelimit.consume(
-            self.request, action="unknown_account", key="all"
-        ):
-            return
         person = Person.objects.filter(email=email.strip().lower()).first()
         language = person.language if person else translation.get_language()
         values = {
@@ -79,12 +75,20 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         template = template_prefix.replace("/email/", "_")
         try:
-            mail.send(template, email, values, language or settings.LANGUAGE_CODE)
+            if self._too_many_strangers(template_prefix):
+                mail.knock()  # an answer at once would tell that there is no account
+            else:
+                mail.send(template, email, values, language or settings.LANGUAGE_CODE)
         except (smtplib.SMTPException, OSError):
             # Without the address: who signs in is nobody's business in a log.
             logger.exception("A mail of sign-in could not be sent: %s", template)
             text = _("The mail could not be sent just now. Try again in a few minutes.")
             messages.error(self.request, text)
+
+    def _too_many_strangers(self, template_prefix) -> bool:
+        return template_prefix == UNKNOWN_ACCOUNT and not ratelimit.consume(
+            self.request, action="unknown_account", key="all"
+        )
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """As allauth, without gathering IP address and browser."""

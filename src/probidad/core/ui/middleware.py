@@ -10,7 +10,11 @@ CONTENT_SECURITY_POLICY = (
 
 
 class SecurityHeadersMiddleware:
-    """A content security policy without inline script or style, and no powerful browser features."""
+    """A content security policy without inline script or style, and no powerful browser features.
+
+    What the panel shows is kept by no browser: on a shared computer the back button would show it again
+    to whoever comes after the sign-out.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -21,6 +25,8 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"
         )
+        if request.path_info.startswith(settings.PANEL_PATH):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

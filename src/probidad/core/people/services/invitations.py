@@ -10,13 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from probidad.core.audit.services import record
 from probidad.core.institutions.models import Institution, Unit
 from probidad.core.people import access, tasks
 from probidad.core.people.events import PersonEvent
 from probidad.core.people.models import Invitation, Membership, Person
 from probidad.core.people.services.checks import check_grant, check_not_yet, checked_unit
-from probidad.core.people.services.memberships import record_membership
+from probidad.core.people.services.records import record_invitation, record_membership
 from probidad.core.refusals import refusal
 from probidad.core.tasks import enqueue
 
@@ -57,7 +56,7 @@ def invite(
         invited_by=actor,
         expires_on=_expiry(),
     )
-    _record_invitation(PersonEvent.INVITED, actor, invitation)
+    record_invitation(PersonEvent.INVITED, actor, invitation)
     if actor is not None:
         enqueue(tasks.send_invitation, invitation.pk)
         if institution is None or access.acts_from_outside(actor, institution):
@@ -76,7 +75,7 @@ def send_again(*, actor: Person, invitation: Invitation) -> None:
         )
     invitation.expires_on = _expiry()
     invitation.save(update_fields=["expires_on"])
-    _record_invitation(PersonEvent.INVITATION_SENT_AGAIN, actor, invitation)
+    record_invitation(PersonEvent.INVITATION_SENT_AGAIN, actor, invitation)
     enqueue(tasks.send_invitation, invitation.pk)
 
 
@@ -87,7 +86,7 @@ def withdraw_invitation(*, actor: Person, invitation: Invitation) -> None:
     check_grant(actor, invitation.role, invitation.institution)
     invitation.withdrawn_on = timezone.localdate()
     invitation.save(update_fields=["withdrawn_on"])
-    _record_invitation(PersonEvent.INVITATION_WITHDRAWN, actor, invitation)
+    record_invitation(PersonEvent.INVITATION_WITHDRAWN, actor, invitation)
 
 
 @transaction.atomic
@@ -96,7 +95,19 @@ def withdraw_invitations(*, actor: Person | None, invitations: Iterable[Invitati
     for invitation in invitations:
         invitation.withdrawn_on = timezone.localdate()
         invitation.save(update_fields=["withdrawn_on"])
-        _record_invitation(PersonEvent.INVITATION_WITHDRAWN, actor, invitation)
+        record_invitation(PersonEvent.INVITATION_WITHDRAWN, actor, invitation)
+
+
+@transaction.atomic
+def withdraw_what_was_given(*, actor: Person, giver: Person) -> None:
+    """Withdraw the open invitations to roles that somebody may give no longer.
+
+    Else whoever was removed, or had the account, would come back through an invitation of their own.
+    """
+    giver = Person.objects.get(pk=giver.pk)  # the one at hand remembers the roles that it had
+    offered = Invitation.objects.open().filter(invited_by=giver).select_related("institution")
+    lost = [each for each in offered if each.role not in access.roles_grantable(giver, each.institution)]
+    withdraw_invitations(actor=actor, invitations=lost)
 
 
 @transaction.atomic
@@ -155,18 +166,6 @@ def _join(invitation: Invitation, person: Person) -> Membership:
     invitation.save(update_fields=["accepted_on"])
     record_membership(PersonEvent.JOINED, person, membership)
     return membership
-
-
-def _record_invitation(kind: PersonEvent, actor: Person | None, invitation: Invitation) -> None:
-    record(
-        kind=kind,
-        actor=actor,
-        institution=invitation.institution,
-        subject=f"urn:probidad:people:invitation:{invitation.pk}",
-        details={"role": invitation.role, "unit": invitation.unit_id},
-        personal={"email": invitation.email},
-        about=Person.objects.filter(email=invitation.email).first(),
-    )
 
 
 def _expiry() -> date:

@@ -7,24 +7,30 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from probidad.core.audit.services import record
 from probidad.core.institutions.models import Unit
 from probidad.core.people import access, tasks
 from probidad.core.people.events import PersonEvent
 from probidad.core.people.models import Membership, Person
 from probidad.core.people.roles import Role
 from probidad.core.people.services.checks import check_grant, check_not_yet, checked_unit
+from probidad.core.people.services.invitations import withdraw_what_was_given
+from probidad.core.people.services.records import record_membership
 from probidad.core.refusals import refusal
 from probidad.core.tasks import enqueue
 
 
 @transaction.atomic
 def end_membership(*, actor: Person, membership: Membership) -> None:
-    """End a role at once: one's own, or one that the actor may give. Never that of the last operator."""
+    """End a role at once: one's own, or one that the actor may give. Never that of the last operator.
+
+    Who leaves may have invited a successor; what somebody who is removed had offered is withdrawn.
+    """
     membership = _locked_current(membership)
     if membership.person_id != actor.pk:
         check_grant(actor, membership.role, membership.institution)
     _end(actor, membership)
+    if membership.person_id != actor.pk:
+        withdraw_what_was_given(actor=actor, giver=membership.person)
     record_membership(PersonEvent.ENDED, actor, membership)
     _tell_of(actor, membership)
 
@@ -46,6 +52,7 @@ def change_role(*, actor: Person, membership: Membership, role: str, unit: Unit 
     new = Membership.objects.create(
         person=membership.person, institution=institution, unit=unit, role=role, granted_by=actor
     )
+    withdraw_what_was_given(actor=actor, giver=membership.person)
     record_membership(PersonEvent.ROLE_CHANGED, actor, new, before=membership.role)
     _tell_of(actor, new)
     return new
@@ -77,18 +84,6 @@ def carry_on(*, actor: Person | None, membership: Membership, unit: Unit, since:
     )
     record_membership(PersonEvent.JOINED, actor, new)
     return new
-
-
-def record_membership(kind: PersonEvent, actor: Person | None, membership: Membership, **details) -> None:
-    """An event of somebody's role."""
-    record(
-        kind=kind,
-        actor=actor,
-        institution=membership.institution,
-        subject=f"urn:probidad:people:membership:{membership.pk}",
-        details={"role": membership.role, "unit": membership.unit_id} | details,
-        about=membership.person,
-    )
 
 
 def _locked_current(membership: Membership) -> Membership:

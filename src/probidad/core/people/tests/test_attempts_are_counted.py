@@ -71,6 +71,24 @@ def test_mails_to_strangers_have_an_end_that_keeps_no_account_from_its_own(perso
     assert mail.outbox[-1].to == [person.email] and len(mail.outbox) == 61
 
 
+def test_beyond_that_end_a_stranger_s_answer_takes_and_fails_like_an_account_s(person, monkeypatch):
+    for number in range(61):
+        ask(Client(), "account_request_login_code", f"nadie{number}@ejemplo.mx")
+    tried = []
+
+    def refuse(connection):
+        tried.append(connection)
+        raise OSError("no mail server")
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.open", refuse, raising=False)
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", lambda message: refuse(message))
+    said = []
+    for email in (person.email, "nadie@ejemplo.mx"):
+        page = Client().post(reverse("account_request_login_code"), {"email": email}, follow=True)
+        said.append([str(message) for message in page.context["messages"]])
+    assert len(tried) == 2 and said[0] == said[1] and len(said[0]) == 1
+
+
 def test_counters_survive_a_flood_of_others():
     # Django forgets a third of the entries whenever there are more than this.
     assert cache._max_entries >= 100_000

@@ -108,6 +108,33 @@ def test_ending_a_role_works_at_once_even_on_its_first_day(cast):
     assert membership.ended_by == cast.ethics_head
 
 
+def test_what_a_removed_person_offered_is_withdrawn(cast):
+    """Else whoever had the account would come back through an invitation to an accomplice."""
+    accomplice = invite(cast, cast.ethics_head, Role.ETHICS_HEAD)
+    elsewhere = invite(cast, cast.operator, email="otra@ejemplo.mx")
+    services.end_membership(actor=cast.operator, membership=cast.ethics_head.memberships.get())
+    accomplice.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert accomplice.state == Invitation.State.WITHDRAWN and elsewhere.state == Invitation.State.OPEN
+    assert AuditEvent.objects.get(kind=PersonEvent.INVITATION_WITHDRAWN).part("actor").person == cast.operator
+
+
+def test_another_role_keeps_only_the_offers_that_it_could_make(cast):
+    offer = invite(cast, cast.ethics_head)
+    services.change_role(
+        actor=cast.operator, membership=cast.ethics_head.memberships.get(), role=Role.COMMITTEE_MEMBER
+    )
+    offer.refresh_from_db()
+    assert offer.state == Invitation.State.WITHDRAWN
+
+
+def test_whoever_leaves_may_have_invited_a_successor(cast):
+    successor = invite(cast, cast.ethics_head, Role.ETHICS_HEAD)
+    services.end_membership(actor=cast.ethics_head, membership=cast.ethics_head.memberships.get())
+    successor.refresh_from_db()
+    assert successor.state == Invitation.State.OPEN
+
+
 def test_a_role_that_ended_cannot_end_again(cast):
     membership = cast.advisor.memberships.get()
     services.end_membership(actor=cast.ethics_head, membership=membership)

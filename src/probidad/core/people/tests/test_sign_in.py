@@ -13,6 +13,7 @@ from probidad.core.audit.models import AuditEvent
 from probidad.core.people.events import PersonEvent
 from probidad.core.people.models import Person
 
+WORDS = "caballo correcto grapa"
 # Every mail that allauth may ask for with the pages that we offer.
 ALLAUTH_MAILS = [
     "account/email/login_code",
@@ -77,6 +78,54 @@ def test_three_wrong_codes_are_the_last(cast):
     assert len(page.context["messages"]) == 1
     client.post(reverse("account_confirm_login_code"), {"code": code})
     assert client.get(reverse("people:account")).status_code == 302
+
+
+def test_a_new_password_by_mail_neither_signs_in_nor_passes_the_second_step_and_ends_all_sign_ins(cast):
+    elsewhere, client = cast.client("ethics_head"), Client()
+    client.post(reverse("account_reset_password"), {"email": cast.ethics_head.email})
+    path = re.search(r"http://[^/]+(/\S+)", mail.outbox[0].body).group(1)
+    form = client.get(path)["Location"]
+    words = "otra frase larga distinta"
+    client.post(form, {"password1": words, "password2": words})
+    assert client.get(reverse("people:account")).status_code == 302
+    assert elsewhere.get(reverse("people:account")).status_code == 302
+    answer = client.post(reverse("account_login"), {"login": cast.ethics_head.email, "password": words})
+    assert answer["Location"] == reverse("mfa_authenticate")
+    assert client.get(path).context["token_fail"]
+
+
+@pytest.mark.parametrize(
+    "following", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_signing_in_and_out_leads_to_no_other_site(cast, following):
+    cast.without_second_factor("facilitator")
+    cast.facilitator.set_password(WORDS)
+    cast.facilitator.save()
+    client = Client()
+    values = {"login": cast.facilitator.email, "password": WORDS, "next": following}
+    assert client.post(reverse("account_login"), values)["Location"] == reverse("panel:desk")
+    answer = client.get(reverse("account_login"), {"next": following})
+    assert answer["Location"] == reverse("panel:desk")
+    answer = client.post(reverse("account_reauthenticate"), {"password": WORDS, "next": following})
+    assert "evil" not in answer["Location"] and "alert" not in answer["Location"]
+    assert client.post(reverse("account_logout"), {"next": following})["Location"] in ("/", "/en/")
+
+
+def test_a_session_from_before_the_sign_in_or_after_the_sign_out_opens_nothing(cast):
+    cast.without_second_factor("facilitator")
+    cast.facilitator.set_password(WORDS)
+    cast.facilitator.save()
+    client = Client()
+    client.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
+    before = client.cookies["probidad_panel"].value
+    client.post(reverse("account_login"), {"login": cast.facilitator.email, "password": WORDS})
+    during = client.cookies["probidad_panel"].value
+    assert client.get(reverse("people:account")).status_code == 200
+    client.post(reverse("account_logout"))
+    for key in (before, during):
+        other = Client()
+        other.cookies["probidad_panel"] = key
+        assert other.get(reverse("people:account")).status_code == 302
 
 
 def test_an_unknown_address_gets_a_mail_that_says_so_and_the_page_looks_the_same(cast):

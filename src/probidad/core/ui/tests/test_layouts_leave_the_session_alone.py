@@ -52,3 +52,15 @@ def test_a_public_page_asks_nothing_of_the_database(client, db, django_assert_nu
         client.get("/")
     with django_assert_num_queries(0):
         client.get("/componentes/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/panel/", "/panel/personas/yo/", "/panel/bitacora/", "/panel/cuenta/2fa/", "/panel/nada/"]
+)
+def test_no_browser_keeps_what_the_panel_shows(cast, path):
+    """On a shared computer the back button would show it to whoever comes after the sign-out."""
+    assert "no-store" in cast.client("auditor").get(path)["Cache-Control"]
+
+
+def test_public_pages_may_be_kept(client, db):
+    assert "Cache-Control" not in client.get("/").headers
