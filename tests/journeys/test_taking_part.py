@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def begin(page, code: str) -> None:
     page.goto("/ejercicios/")
-    page.fill("#id_code", codes.grouped(code).lower())
+    page.fill("#id_code", codes.grouped(codes.normalise(code)).lower())
     page.click("main form button[type=submit]")
 
 
@@ -59,6 +59,14 @@ def test_the_back_button_after_an_answer_leads_to_what_speaks_for_and_against(si
     assert page.get_by_role("heading", level=1).count() == 1, "a page, not the browser's own error"
     page.goto("/ejercicios/dilema/1/")
     assert page.url.endswith("/dilema/1/orientacion/"), "an answer given is not asked again"
+
+
+def test_a_second_link_opened_in_the_same_tab_leaves_no_code_in_the_address_bar(site):
+    page, code = site.visitor().new_page(), codes.grouped(site.code())
+    page.goto("/ejercicios/")
+    page.goto(f"/ejercicios/#{code}")  # the browser stays on the page
+    page.wait_for_function("location.hash === ''")
+    assert page.input_value("#id_code") == code
 
 
 def test_the_code_of_a_link_fills_the_field_and_no_request_but_the_form_carries_it(site):

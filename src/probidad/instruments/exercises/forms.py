@@ -160,7 +160,7 @@ class RosterForm(ShowsRefusals, forms.Form):
     file = forms.FileField(
         label=_("Roster file"),
         help_text=_(
-            "CSV or XLSX with the columns “correo” and “unidad”, one row a person. "
+            "CSV or XLSX with the columns “email” and “unit”, one row a person. "
             "Who has no address gets a card."
         ),
         error_messages={

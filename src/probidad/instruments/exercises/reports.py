@@ -306,13 +306,13 @@ def _control_sheet(batch: CardBatch, control: int) -> cards.ControlSheet:
             )
             % {"cards": batch.cards},
             _(
+                "If some are missing, don't hand out any: download the PDF again, print it, and destroy "
+                "this paper."
+            ),
+            _(
                 "If all are there, write the control number on the page of these cards to activate them. "
                 "Before that nobody can answer with them."
             ),
             _("Shuffle the cards, and let everybody draw one."),
-            _(
-                "If some are missing, don't hand out any: download the PDF again, print it, and destroy "
-                "this paper."
-            ),
         ),
     )

@@ -67,7 +67,7 @@ def _columns(header: list[str]) -> dict[str, int]:
     }
     if not columns:
         raise ValidationError(
-            _("The first line must name the columns “correo” and “unidad”. It says: %(header)s")
+            _("The first line must name the columns “email” and “unit”. It says: %(header)s")
             % {"header": ", ".join(name[:30] for name in header[:8]) or "—"}
         )
     return columns

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from probidad.core.anonymity import codes
-from probidad.instruments.exercises import queries
+from probidad.instruments.exercises import participation, queries
 from probidad.instruments.exercises.models import Ballot, Round
 from probidad.instruments.exercises.services import rounds
 
@@ -210,3 +211,77 @@ def test_an_expired_code_says_until_when_it_served(browser, play, language, told
     page = enter(browser, play.codes[0], language)
     assert page.status_code == 410
     assert told in page.text and "2020" in page.text
+
+
+def _forms(page) -> list[dict[str, str]]:
+    """The hidden fields of the page's own forms (not of the one to leave), as a browser would send them."""
+    forms = [part.partition("</form>")[0] for part in page.text.partition("<main")[2].split("<form")[1:]]
+    hidden = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+    return [dict(hidden.findall(form)) for form in forms if "salir/" not in form.partition(">")[0]]
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("dilema/1/", {"option": "a"}),
+        ("dilema/1/confirmar/", {"confirmed": "1"}),
+        ("dilema/2/orientacion/", {"text": "De quien empezó aquí."}),
+        ("resumen/", {"level": "1"}),
+    ],
+)
+def test_what_one_began_in_a_tab_is_never_counted_for_a_code_written_in_another(browser, play, path, sent):
+    first, second = play.codes[:2]
+    enter(browser, first)
+    answer(browser, 2)
+    browser.post("/ejercicios/dilema/1/", {"option": "a"})
+    [fields] = _forms(browser.get(f"/ejercicios/{path}"))
+    enter(browser, second)  # in another tab of the same browser
+    answer(browser, 2)
+    before = Ballot.objects.count()
+    target = "dilema/1/" if path == "dilema/1/confirmar/" else path
+    page = browser.post(f"/ejercicios/{target}", fields | sent)
+    assert page.status_code == 409 and "otro código" in page.text
+    assert Ballot.objects.count() == before
+    assert browser.get("/ejercicios/dilema/1/").status_code == 200  # still to do, under the second code
+    [fields] = _forms(browser.get("/ejercicios/dilema/1/"))
+    assert browser.post("/ejercicios/dilema/1/", fields | {"option": "a"}).status_code == 302
+
+
+def test_a_page_bears_neither_the_code_nor_anything_that_the_database_holds(browser, play):
+    enter(browser, play.codes[0])
+    answer(browser, 2)
+    for path in ("ronda/", "dilema/1/", "dilema/2/orientacion/", "resumen/"):
+        page = browser.get(f"/ejercicios/{path}").text
+        held = {play.codes[0], codes.grouped(play.codes[0]), codes.digest(play.codes[0])}
+        held |= set(Ballot.objects.values_list("nullifier", flat=True))
+        assert not [secret for secret in held if secret in page]
+
+
+def test_every_answer_is_stored_nowhere_and_names_its_address_to_nobody(browser, play):
+    answers = [browser.get("/ejercicios/"), browser.get("/ejercicios/ronda/"), enter(browser, "0" * 16)]
+    answers += [enter(browser, play.codes[0]), browser.put("/ejercicios/")]
+    answers += [
+        browser.get(f"/ejercicios/{path}") for path in ("ronda/", "dilema/1/", "dilema/9/", "resumen/")
+    ]
+    answers += [answer(browser), browser.post("/ejercicios/resumen/", {"mark": "another"})]
+    answers.append(browser.post("/ejercicios/salir/"))
+    assert {each.status_code for each in answers} == {200, 302, 401, 405, 409, 422}
+    for each in answers:
+        assert each["Cache-Control"] == "no-store" and each["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_pass_of_a_round_of_a_hundred_dilemmas_fits_a_cookie():
+    response = HttpResponse()
+    chosen = dict.fromkeys(range(1, 101), "a")
+    participation.write(response, participation.Pass(codes.new_code(), chosen))
+    assert all(len(cookie.OutputString()) < 4096 for cookie in response.cookies.values())
+
+
+def test_a_choice_survives_a_change_of_language_before_it_is_confirmed(browser, play):
+    enter(browser, play.codes[0])
+    browser.post("/ejercicios/dilema/1/", {"option": "b"})
+    page = browser.get("/en/ejercicios/dilema/1/confirmar/")
+    assert page.status_code == 200 and page.context["option"]["key"] == "b"
+    [fields] = _forms(page)
+    assert browser.post("/en/ejercicios/dilema/1/", fields | {"confirmed": "1"}).status_code == 302
+    assert Ballot.objects.count() == 1

@@ -12,6 +12,7 @@ from probidad.core.reports.responses import download, file_name
 from probidad.core.reports.sheets import XLSX_TYPE, csv_response
 from probidad.instruments.exercises import access
 from probidad.instruments.exercises.forms import RosterForm
+from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.roster_file.template import csv_template, xlsx_template
@@ -23,6 +24,8 @@ from probidad.instruments.exercises.services import rosters
 def roster(request, round_id: int):
     """Upload who may take part."""
     found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
+    if request.method != "POST" and found.state != Round.State.DRAFT:
+        return redirect("exercises-panel:round", round_id)
     form = RosterForm(request.POST or None, request.FILES or None, round=found)
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"]

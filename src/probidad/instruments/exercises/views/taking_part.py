@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 
-from probidad.core.markers import anonymous
+from probidad.core.anonymity import codes
+from probidad.core.markers import FORM_METHODS, anonymous
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises import participation, queries, rules
 from probidad.instruments.exercises.forms import ChoiceForm, CodeForm, CommentForm, SatisfactionForm
@@ -44,6 +45,11 @@ class Visit:
         return self.who.nullifier(Ballot.Kind.SATISFACTION) in self.used
 
     @property
+    def mark(self) -> str:
+        """What this code's forms bear, so that one isn't counted for a code that was written in another tab."""
+        return codes.nullifier(self.who.code, scope="exercises:form")
+
+    @property
     def next_exercise(self) -> Exercise | None:
         """The first exercise without an answer."""
         return next((each for each in self.exercises if not self.answered(each)), None)
@@ -73,6 +79,7 @@ def taking_part(view):
     """A page for whoever brought a valid code to a round that takes answers; others learn what to do."""
 
     @anonymous
+    @FORM_METHODS
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs):
         held = participation.read(request)
@@ -84,6 +91,8 @@ def taking_part(view):
             return _enter_again(request)
         if not visit.who.round.takes_answers:
             return _not_open(request, visit.who.round)
+        if request.POST.get("mark", visit.mark) != visit.mark:
+            return render(request, "exercises/other_code.html", status=409)
         try:
             return view(request, visit, *args, **kwargs)
         except ballots.RoundNotOpen:  # it closed between reading and writing
@@ -111,6 +120,7 @@ def _not_open(request, round) -> HttpResponse:
 
 
 @anonymous
+@FORM_METHODS
 def enter(request):
     """What this is, what is promised, and the field for the code."""
     form = CodeForm(_sent(request))
@@ -253,6 +263,7 @@ def _answered_elsewhere(visit: Visit) -> int:
 
 
 @anonymous
+@FORM_METHODS
 def leave(request):
     """Forget the code on this device."""
     if request.method != "POST":
