@@ -39,7 +39,10 @@ class FilterForm(SearchForm):
     )
     kind = forms.ChoiceField(label=_("What happened"), required=False)
     actor = forms.ModelChoiceField(
-        Person.objects.none(), label=_("Who acted"), required=False, empty_label=_("Anybody")
+        Person.objects.none(),
+        label=_("Who acted"),
+        required=False,
+        empty_label=pgettext_lazy("who acted", "Anybody"),
     )
     since = _date_field(pgettext_lazy("date", "From"))
     until = _date_field(pgettext_lazy("date", "Until"))
