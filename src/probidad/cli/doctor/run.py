@@ -53,6 +53,7 @@ def _examine_all() -> list[Finding]:
         "copies": copies.check_copies,
         "database": services.check_database,
         "migrations": services.check_migrations,
+        "operators": services.check_operators,
         "clock": environment.check_clock,
         "mail": services.check_mail,
         "static": services.check_static,

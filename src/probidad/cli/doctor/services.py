@@ -1,4 +1,4 @@
-"""Database, migrations, mail, tasks, audit trail and static files."""
+"""Database, migrations, operators, mail, tasks, audit trail and static files."""
 
 import smtplib
 from collections.abc import Iterator
@@ -108,6 +108,21 @@ def check_migrations() -> Iterator[Finding]:
         )
     if not state.pending and not state.unknown:
         yield good(topic, _("The database is at this version."))
+
+
+def check_operators() -> Iterator[Finding]:
+    """That somebody runs the platform, and that a single lost account doesn't leave it without."""
+    from probidad.core.people import access
+    from probidad.core.people.roles import Role
+
+    topic, count = "operators", access.people_in_role(Role.OPERATOR, None).count()
+    invite = "probidad manage create_operator --email … --name …"
+    if count == 0:
+        yield warning(topic, _("Nobody runs the platform yet."), invite)
+    elif count == 1:
+        yield note(topic, _("One person alone runs the platform."), _("Invite a second one."))
+    else:
+        yield good(topic, _("{count} people run the platform.").format(count=count))
 
 
 def check_mail() -> Iterator[Finding]:

@@ -13,6 +13,8 @@ from django.db import connection
 
 from probidad.cli.doctor import copies, environment, services
 from probidad.cli.doctor.findings import Level, examine
+from probidad.core.people.models import Membership
+from probidad.core.people.roles import Role
 
 
 def levels(check) -> set[Level]:
@@ -27,7 +29,7 @@ def test_a_fresh_installation_has_no_error(installed):
     assert [finding for finding in findings if finding["level"] == "error"] == []
     assert result.returncode == 0
     assert {finding["topic"] for finding in findings} == {
-        "settings", "keys", "permissions", "disk", "copies", "database", "migrations", "clock", "mail", "static", "tasks", "audit",
+        "settings", "keys", "permissions", "disk", "copies", "database", "migrations", "operators", "clock", "mail", "static", "tasks", "audit",
     }  # fmt: skip
 
 
@@ -73,6 +75,15 @@ def test_settings_that_would_harm_visitors_are_errors(settings, changes, expecte
     for name, value in changes.items():
         setattr(settings, name, value)
     assert levels(environment.check_settings) == expected
+
+
+def test_a_platform_that_nobody_runs_is_told_how_to_begin(cast):
+    assert levels(services.check_operators) == {Level.NOTE}
+    cast.add("second_operator", Role.OPERATOR)
+    assert levels(services.check_operators) == {Level.GOOD}
+    Membership.objects.filter(role=Role.OPERATOR).delete()
+    [finding] = services.check_operators()
+    assert finding.level == Level.WARNING and "create_operator" in finding.remedy
 
 
 @pytest.mark.parametrize("key", ["short", "a" * 60])

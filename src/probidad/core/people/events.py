@@ -22,3 +22,5 @@ class PersonEvent(AuditKind):
     PASSWORD_CHANGED = "core:account:password_changed", _("Password changed"), Erasure.NONE
     SECOND_FACTOR_ADDED = "core:account:factor_added", _("Second step of sign-in added"), Erasure.NONE
     SECOND_FACTOR_REMOVED = "core:account:factor_removed", _("Second step of sign-in removed"), Erasure.NONE
+    # By a command on the server, for somebody who lost it.
+    SECOND_FACTOR_RESET = "core:account:factor_reset", _("Second step removed on the server"), EVIDENCE

@@ -80,6 +80,16 @@ def tell_person_of_role(membership_id: int) -> None:
     mail.send("role_ended" if membership.until else "role_changed", person.email, context, person.language)
 
 
+@task("people.tell_of_removed_second_step", attempts=8)
+def tell_of_removed_second_step(person_id: int) -> None:
+    """Tells a person that the second step of signing in was removed on the server."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        return
+    context = {"name": person.name, "has_password": person.has_usable_password()}
+    mail.send("second_step_removed", person.email, context, person.language)
+
+
 @periodic("people.forget_invitations", every=timedelta(days=1))
 def forget_invitations() -> None:
     """Delete invitations that have been closed for a year."""

@@ -4,7 +4,7 @@ Rules that a person can break raise ValidationError in the reader's language; wh
 (a role that the actor may not give) raises PermissionDenied.
 """
 
-from probidad.core.people.services.accounts import update_account
+from probidad.core.people.services.accounts import remove_second_step, update_account
 from probidad.core.people.services.invitations import (
     VALID_DAYS,
     accept_invitation,
@@ -30,6 +30,7 @@ __all__ = [
     "end_membership",
     "invite",
     "register_invited",
+    "remove_second_step",
     "send_again",
     "update_account",
     "withdraw_invitation",

@@ -2,18 +2,23 @@
 
 import re
 import time
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from probidad.core.audit.models import AuditEvent
 from probidad.core.people import services
+from probidad.core.people.events import PersonEvent
 from probidad.core.people.models import Person
 from probidad.core.people.roles import Role
 from probidad.core.people.tokens import token_for
+from probidad.core.tasks.worker import run_due
 
 PASSWORD = "caballo correcto grapa"
 CODES = reverse("mfa_view_recovery_codes")
@@ -129,6 +134,29 @@ def test_a_borrowed_session_cannot_give_itself_a_password_to_confirm_with(cast):
     client.post(url, words, follow=True)
     assert not Person.objects.get(pk=cast.auditor.pk).has_usable_password()
     assert PASSWORD not in str(dict(client.session))
+
+
+def test_whoever_lost_every_second_step_begins_anew_once_the_server_removed_it(cast):
+    client, other = cast.client("ethics_head"), cast.client("auditor")
+    call_command("remove_second_step", email=f" {cast.ethics_head.email.upper()} ", stdout=StringIO())
+    assert not Authenticator.objects.filter(user=cast.ethics_head).exists()
+    assert client.get(reverse("people:account")).status_code == 302
+    assert other.get(reverse("people:account")).status_code == 200
+    event = AuditEvent.objects.get(kind=PersonEvent.SECOND_FACTOR_RESET)
+    assert event.part("actor") is None and event.part("about").person == cast.ethics_head
+    run_due()
+    [notice] = mail.outbox
+    assert notice.to == [cast.ethics_head.email] and "ponle una a esta cuenta" in notice.body
+    # Its roles still ask for one.
+    assert cast.client("ethics_head").get("/panel/")["Location"] == reverse("people:second-factor")
+
+
+@pytest.mark.parametrize("email", ["nadie@ejemplo.mx", "auditor@ejemplo.mx"])
+def test_where_there_is_no_second_step_nothing_is_removed(cast, email):
+    cast.without_second_factor("auditor")
+    with pytest.raises(CommandError):
+        call_command("remove_second_step", email=email)
+    assert not AuditEvent.objects.exists()
 
 
 def test_setting_a_password_ends_every_other_sign_in(cast):
