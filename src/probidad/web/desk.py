@@ -94,16 +94,13 @@ def first_institutions(person: Person) -> list[DeskItem]:
         return [
             DeskItem(_("Add the first institution"), reverse("institutions-panel:create"), "soon", detail)
         ]
+    detail = _("The head invites everybody else and prepares the rounds.")
     if len(first) == 1:
-        title = _("Invite the head of the ethics unit of %(institution)s") % {"institution": first[0].name}
         url = reverse("people:invite", args=[first[0].slug])
-    else:
-        count = without_head.count()
-        title = _("%(count)s institutions have no head of their ethics unit") % {"count": count}
-        url = reverse("people:index")
-    return [
-        DeskItem(title, url, "soon", _("Whoever heads it invites everybody else and prepares the rounds."))
-    ]
+        detail = f"{first[0].name} · {detail}"
+        return [DeskItem(_("Invite the head of the ethics unit"), url, "soon", detail)]
+    title = _("%(count)s institutions have no head of their ethics unit") % {"count": without_head.count()}
+    return [DeskItem(title, reverse("people:index"), "soon", detail)]
 
 
 CORE: tuple[Callable[[Person], list[DeskItem]], ...] = (

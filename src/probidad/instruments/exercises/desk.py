@@ -1,6 +1,6 @@
 """What of the exercises waits for somebody on the desk."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -62,49 +62,45 @@ def _before_the_first_round(person: Person) -> list[DeskItem]:
 
 
 def _steps(institution: Institution) -> list[DeskItem]:
-    where, slug = institution.name, institution.slug
-    steps = []
+    slug, steps = institution.slug, []
     if not institution.has_units:
         url = reverse("institutions-panel:add-unit", args=[slug])
-        detail = _("Reports are made by unit: each needs people enough that nobody can be made out.")
-        steps.append(
-            DeskItem(_("Set up the units of %(institution)s") % {"institution": where}, url, "soon", detail)
-        )
+        why = _("Reports are made by unit: each needs people enough that nobody can be made out.")
+        steps.append(_step(institution, _("Set up the units"), url, why))
     elif not institution.has_leaders:
         url = reverse("people:invite", args=[slug])
-        detail = _("Each reads what a closed round says of the own unit.")
-        steps.append(
-            DeskItem(
-                _("Invite the team leaders of %(institution)s") % {"institution": where}, url, "soon", detail
-            )
-        )
+        why = _("Each reads what a closed round says of the own unit.")
+        steps.append(_step(institution, _("Invite the team leaders"), url, why))
     if not institution.has_custodian:
-        title = _("%(institution)s has no custodian of the keys yet") % {"institution": where}
-        detail = _("Ask whoever operates the platform to invite one: somebody from outside your institution.")
-        steps.append(DeskItem(title, "", "info", detail))
+        why = _("Ask whoever operates the platform to invite one: somebody from outside your institution.")
+        steps.append(_step(institution, _("No custodian of the keys yet"), "", why))
     url = reverse("exercises-panel:round-new", args=[slug])
-    steps.append(DeskItem(_("Prepare the first round"), url, "soon", where))
+    why = _("Choose dates and dilemmas; you can change everything until it opens.")
+    steps.append(_step(institution, _("Prepare the first round"), url, why))
     return steps
 
 
+def _step(institution: Institution, title: str, url: str, why: str) -> DeskItem:
+    return DeskItem(title, url, "soon" if url else "info", f"{institution.name} · {why}")
+
+
 def _without_custodian(person: Person) -> list[DeskItem]:
-    """To operators, who alone may invite one: the institutions that will need a custodian for their first round."""
+    """To operators, who alone may invite one: the institutions that will need a custodian for their first round.
+
+    Not those that prepared one without: there the ethics unit keeps the key itself.
+    """
     if not is_operator(person):
         return []
-    begun = Round.objects.filter(institution=OuterRef("pk")).exclude(state=Round.State.DRAFT)
+    waiting = Q(state=Round.State.DRAFT) & ~Q(custodian="")
+    begun = Round.objects.filter(institution=OuterRef("pk")).exclude(waiting)
     lacking = (
         Institution.objects.existing()
         .filter(filled(Role.ETHICS_HEAD))
         .exclude(filled(Role.CUSTODIAN) | Exists(begun))
     )
-    detail = _("Somebody from outside, who keeps the key to the answers so that nobody inside can look.")
+    why = _("Somebody from outside, who keeps the key to the answers so that nobody inside can look.")
     return [
-        DeskItem(
-            _("Invite the custodian of the keys of %(institution)s") % {"institution": each.name},
-            reverse("people:invite", args=[each.slug]),
-            "soon",
-            detail,
-        )
+        _step(each, _("Invite the custodian of the keys"), reverse("people:invite", args=[each.slug]), why)
         for each in lacking.order_by("name", "pk")[:INSTITUTIONS_ON_DESK]
     ]
 

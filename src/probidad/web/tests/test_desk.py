@@ -95,7 +95,7 @@ def test_an_operator_of_a_new_installation_is_led_to_the_first_institution_and_i
     def first():
         return titles(cast, "operator", desk.first_institutions)
 
-    assert first() == ["Invite the head of the ethics unit of Estado de Tres Ríos"]
+    assert first() == ["Invite the head of the ethics unit"]
     assert not titles(cast, "ethics_head", desk.first_institutions)
     open_one = invite(cast.state, cast.operator, Role.ETHICS_HEAD, on=timezone.localdate())
     assert not first()

@@ -12,11 +12,11 @@ from probidad.instruments.exercises import desk
 from probidad.instruments.exercises.models import Round
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
-UNITS = "Set up the units of Municipio de Villa Clara"
-LEADERS = "Invite the team leaders of Municipio de Villa Clara"
-NO_CUSTODIAN = "Municipio de Villa Clara has no custodian of the keys yet"
+UNITS = "Set up the units"
+LEADERS = "Invite the team leaders"
+NO_CUSTODIAN = "No custodian of the keys yet"
 ROUND = "Prepare the first round"
-CUSTODIAN = "Invite the custodian of the keys of Municipio de Villa Clara"
+CUSTODIAN = "Invite the custodian of the keys"
 
 
 def titles(person: Person) -> list[str]:
@@ -64,7 +64,13 @@ def test_operators_invite_the_custodian_of_whoever_is_about_to_begin(cast, prepa
     assert titles(cast.operator) == []
     vacate(cast.institution, Role.CUSTODIAN)
     assert titles(cast.operator) == [CUSTODIAN]
+    [item] = desk.waiting_for(Person.objects.get(pk=cast.operator.pk))
+    assert item.detail.startswith(cast.institution.name) and cast.institution.slug in item.url
     play = prepare(opened=False)
+    assert titles(cast.operator) == [CUSTODIAN]
+    Round.objects.filter(pk=play.round.pk).update(custodian="")
+    assert titles(cast.operator) == []
+    Round.objects.filter(pk=play.round.pk).update(custodian="Observatorio")
     assert titles(cast.operator) == [CUSTODIAN]
     Round.objects.filter(pk=play.round.pk).update(state=Round.State.OPEN)
     assert titles(cast.operator) == []
