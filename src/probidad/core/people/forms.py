@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.institutions.models import Institution
+from probidad.core.notifications import mail
 from probidad.core.people.models import Person
 from probidad.core.people.roles import ROLES_OF_A_UNIT, Role
 from probidad.core.refusals import ShowsRefusals
@@ -95,6 +96,11 @@ class RegistrationForm(AccountForm):
     def __init__(self, *args, email: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.email = email
+        if not mail.reaches_people():
+            self.fields["password"].required = True
+            self.fields["password"].help_text = _(
+                "This site can't send mail yet: without it you couldn't come back."
+            )
 
     def clean(self):
         cleaned = super().clean()

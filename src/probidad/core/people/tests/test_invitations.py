@@ -169,6 +169,12 @@ def test_a_password_can_be_chosen_at_once(invitation):
     assert Person.objects.get(email=EMAIL).check_password("caballo correcto grapa")
 
 
+def test_where_no_mail_is_sent_an_account_needs_a_password_to_come_back(invitation, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert register(invitation).context["form"].errors["password"]
+    assert register(invitation, password="caballo correcto grapa").status_code == 302
+
+
 def test_who_has_an_account_signs_in_first_and_comes_back(cast, invitation):
     Invitation.objects.filter(pk=invitation.pk).update(email=cast.facilitator.email)
     invitation.refresh_from_db()

@@ -69,6 +69,13 @@ def test_a_code_that_comes_too_late_is_told_so(cast):
     assert not list(client.get(reverse("account_confirm_login_code"), follow=True).context["messages"])
 
 
+@pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
+def test_no_mail_is_promised_where_none_is_sent(cast, settings, page):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    answer = Client().post(reverse(page), {"email": cast.facilitator.email}, follow=True)
+    assert "registro del servidor" in answer.text and "en camino" not in answer.text
+
+
 def test_three_wrong_codes_are_the_last(cast):
     client = Client()
     request_code(client, cast.facilitator.email)

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 from django import forms, template
 from django.templatetags.static import static
 
+from probidad.core.notifications import mail
 from probidad.core.people import access
 from probidad.core.ui import icons, navigation
 
@@ -58,6 +59,12 @@ def language_links(context):
 def panel_language(context):
     """What a link into the panel ends with, so that a page in English leads to panel pages in English."""
     return navigation.panel_language(context.get("request"))
+
+
+@register.simple_tag
+def mail_reaches_people():
+    """Whether mail leaves this machine: a page that promises one must know."""
+    return mail.reaches_people()
 
 
 @register.simple_tag(takes_context=True)
