@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.reports.responses import file_name, pdf_response
@@ -47,16 +46,21 @@ def card_list(request, round_id: int):
 
 
 def _table(batches) -> Table:
-    columns = [Column("cards", _("Cards")), Column("state", _("State"))]
-    return Table(columns, [_row(each) for each in batches], _("Batches of cards"), hide_caption=True)
+    columns = [
+        Column("group", _("For whom")),
+        Column("cards", _("Cards"), numeric=True),
+        Column("state", _("State")),
+    ]
+    rows = [_row(each) for each in batches]
+    return Table(columns, rows, _("Batches of cards"), hide_caption=True, stacked=True)
 
 
 def _row(batch: CardBatch) -> dict:
     tone = "good" if batch.state == CardBatch.State.ACTIVE else "warn"
-    count = ngettext("%(cards)s card", "%(cards)s cards", batch.cards) % {"cards": f"{batch.cards:,}"}
     href = reverse("exercises-panel:card-batch", args=[batch.round_id, batch.pk])
     return {
-        "cards": Cell(batch.group_name, href=href, note=count),
+        "group": Cell(batch.group_name, href=href),
+        "cards": batch.cards,
         "state": Cell(batch.get_state_display(), badge=tone),
     }
 
