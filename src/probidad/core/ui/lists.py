@@ -70,8 +70,11 @@ class Listing:
         if by_database:
             columns = [replace(each, sortable=bool(each.order)) for each in columns]
         table = Table(columns, (), caption, hide_caption=True, stacked=True, anchor=ANCHOR).sortable(request)
-        self._rows = rows if by_database else iter
-        self._found = _in_order(found, table) if by_database else table.ordered(rows(found))
+        self._found, self._rows = found, rows
+        if by_database:
+            self._found = _in_order(found, table)
+        elif table.sort:
+            self._found, self._rows = table.ordered(rows(found)), iter
         asked = request.GET.get("pagina", "1")
         self.page = Paginator(self._found, PAGE_SIZE).get_page(asked)
         # A page that doesn't exist is another one, and says so.

@@ -4,11 +4,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
+from probidad.core.languages.words import matches
 from probidad.core.markers import public
 from probidad.core.ui.charts.samples import samples
 from probidad.core.ui.forms import DateInput, RadioCards
+from probidad.core.ui.lists import Listing, SearchForm
 from probidad.core.ui.tables import Cell, Column, Table
 
 
@@ -79,14 +81,42 @@ def _sample_table(request) -> Table:
     return Table(columns, rows, _("Answers by area (invented)")).sorted(request)
 
 
+def _sample_list(request) -> Listing:
+    names = [
+        pgettext("sample", "Treasury"),
+        pgettext("sample", "Public works"),
+        pgettext("sample", "Civil registry"),
+    ]
+    form = SearchForm(request.GET)
+    found = [name for name in names if matches(form.cleaned_data["q"], name)] if form.is_valid() else []
+    return Listing(
+        request,
+        form,
+        found,
+        columns=[
+            Column("nombre", pgettext_lazy("sample", "Area")),
+            Column("estado", pgettext_lazy("sample", "State")),
+        ],
+        rows=_sample_rows,
+        caption=_("Areas (invented)"),
+    )
+
+
+def _sample_rows(names):
+    for name in names:
+        yield {"nombre": Cell(name, href="#list"), "estado": Cell(pgettext("sample", "Open"), badge="info")}
+
+
 @public
 def components(request):
     """Every component with invented content. ``?errores`` shows the form as it looks when refused."""
     form = SampleForm({"name": ""}) if "errores" in request.GET else SampleForm()
+    listing = _sample_list(request)
     context = {
         "form": form,
         "charts": samples(),
         "table": _sample_table(request),
+        "list": listing,
         "page": Paginator(range(120), 10).get_page(request.GET.get("pagina")),
         "steps": [
             {"label": pgettext_lazy("sample", "Choose dilemmas"), "state": "done", "href": "#steps"},
@@ -109,7 +139,7 @@ def components(request):
             ("bad", pgettext_lazy("sample", "Overdue")),
         ],
     }
-    return render(request, "ui/components.html", context)
+    return listing.file(_("sample")) or render(request, "ui/components.html", context)
 
 
 @public

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from probidad.core.institutions.models import Institution
 from probidad.core.people import services
 from probidad.core.people.models import Membership
 from probidad.core.people.roles import Role
@@ -155,3 +156,12 @@ def test_institutions_are_searched_without_accents(cast):
     client = cast.client("operator")
     page = client.get(reverse("people:index") + "?q=tres+rios+estado")
     assert [each.slug for each in page.context["list"].page] == ["estado-de-tres-rios"]
+
+
+@pytest.mark.parametrize("more", [0, 10])
+def test_the_list_of_institutions_costs_the_same_however_long(cast, more, django_assert_num_queries):
+    for number in range(more):
+        Institution.objects.create(slug=f"b{number}", name=f"Cuerpo {number}", kind="body")
+    client = cast.client("operator")
+    with django_assert_num_queries(6):  # session, person, memberships, second step, count, page
+        client.get(reverse("people:index") + "?q=o&orden=-roles")
