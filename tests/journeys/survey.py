@@ -15,7 +15,7 @@ from probidad.core.people.roles import Role
 from probidad.web import demonstration
 from tests.architecture.access_table import TABLE
 from tests.cast import SIGNED_IN
-from tests.journeys.site import DESKTOP, PASSWORD, PHONE, Site, sign_in_with_password
+from tests.journeys.site import DESKTOP, PHONE, Site, code_of_the_app, sign_in_with_password
 from tests.journeys.watch import Watch
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -250,15 +250,15 @@ def _accounts(found: Survey) -> None:
     found.look(page, "wrong password")
     sign_in_with_password(page, person)
     found.look(page, "second step wanted")
-    page.goto("/panel/cuenta/2fa/totp/activate/")
-    found.look(page, "who are you, again")
-    page.fill("#id_password", PASSWORD)
-    page.click("main form button[type=submit]")
-    page.wait_for_url("**/activate/")
-    found.look(page, "second step set up")
+    found.open(page, "who are you, again", "/panel/cuenta/reauthenticate/")
+    found.open(page, "passkey", "/panel/cuenta/2fa/webauthn/add/")
+    found.open(page, "second step set up", "/panel/cuenta/2fa/totp/activate/")
     page.fill("#id_code", "000000")
     page.click("main form button[type=submit]")
     page.wait_for_selector("[role=alert]")
     found.look(page, "second step refused")
-    found.open(page, "passkey", "/panel/cuenta/2fa/webauthn/add/")
+    page.fill("#id_code", code_of_the_app(page.locator("#totp-secret").text_content()))
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/recovery-codes/")
+    found.look(page, "recovery codes")
     found.open(page, "change password", "/panel/cuenta/password/change/")

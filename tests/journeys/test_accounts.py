@@ -1,28 +1,17 @@
 """Accounts in a browser: an invitation, a password, a code by mail, and the second step."""
 
 import re
-import time
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 
 from probidad.core.people import services
 from probidad.core.people.models import Invitation, Person
 from probidad.core.people.roles import Role
 from probidad.core.tasks.worker import run_due
-from tests.journeys.site import sign_in_with_password
+from tests.journeys.site import code_of_the_app, sign_in_with_password
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PERIOD = 30  # seconds that a code of an authenticator app lasts
-
-
-def code_of_the_app(secret: str) -> str:
-    """What an authenticator app shows now, and for the next seconds."""
-    left = PERIOD - time.time() % PERIOD
-    if left < 4:
-        time.sleep(left)
-    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))
 
 
 def invitation_link(site, email: str, role: str) -> str:
