@@ -28,6 +28,7 @@ urlpatterns = [
     path("<int:round_id>/llave/probar/", keys.prove_key, name="key-prove"),
     path("<int:round_id>/cerrar/", keys.close_round, name="round-close"),
     path("<int:round_id>/informe/", reports.report, name="report"),
+    path("<int:round_id>/informe/dilemas/", reports.report_dilemmas, name="report-dilemmas"),
     path("<int:round_id>/informe.xlsx", reports.report_xlsx, name="report-xlsx"),
     path("<int:round_id>/informe.pdf", reports.report_pdf, name="report-pdf"),
     path("<int:round_id>/comentarios/", comments.comment_list, name="comments"),

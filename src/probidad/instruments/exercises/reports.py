@@ -148,12 +148,9 @@ def trend_chart(institution: Institution) -> charts.Lines:
     )
 
 
-def page_charts(report: RoundReport) -> dict:
-    """The charts of the report's page."""
-    return {
-        "overview": overview_charts(report),
-        "exercises": [(each, exercise_chart(each)) for each in report.exercises],
-    }
+def exercise_charts(report: RoundReport) -> list[tuple[ExerciseReport, charts.Bars | None]]:
+    """Each dilemma with its chart."""
+    return [(each, exercise_chart(each)) for each in report.exercises]
 
 
 def sheets(report: RoundReport) -> list[Sheet]:
@@ -218,7 +215,7 @@ def file_of(round: Round, what: str, ending: str) -> str:
 def report_pdf(report: RoundReport) -> bytes:
     """The report as a tagged PDF for printing."""
     overview = overview_charts(report)
-    numbered = [(each, exercise_chart(each)) for each in report.exercises]
+    numbered = exercise_charts(report)
     sections = [_chart_section(chart.title, 1, f"overview-{n}", chart) for n, chart in enumerate(overview)]
     for each, chart in numbered:
         heading = f"{each.exercise.position}. {_title(each)}"

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -12,8 +13,10 @@ from probidad.core.ui.charts.layouts import lay_out
 from probidad.core.ui.charts.scene import WIDE
 from probidad.core.ui.charts.text import clean
 
-TOKENS = Path(__file__).resolve().parent.parent / "static" / "ui" / "tokens.css"
+STYLES = Path(__file__).resolve().parent.parent / "static" / "ui"
 VARIABLE = re.compile(r"var\(--([a-z0-9-]+)\)")
+LOOK = re.compile(r"^\.chart \.([a-z0-9]+) \{ (.+) \}$", re.MULTILINE)
+CLASSES = re.compile(r' class="([^"]+)"')
 
 
 def drawing(
@@ -32,10 +35,29 @@ def drawing(
 
 
 def svg(chart: data.Chart, theme: str = "light") -> str:
-    """A standalone SVG with the theme's colours written out, for documents that know no CSS variables."""
+    """A standalone SVG, for documents that know no style sheet: each look is written out in the theme's
+    colours, as attributes."""
     colours = tokens(theme)
-    text = drawing(chart, width=WIDE, uid="chart", standalone=True)
-    return VARIABLE.sub(lambda found: colours[found[1]], text)
+
+    def written_out(found: re.Match) -> str:
+        return VARIABLE.sub(lambda variable: colours[variable[1]], _attributes(found[1]))
+
+    return CLASSES.sub(written_out, drawing(chart, width=WIDE, uid="chart", standalone=True))
+
+
+def _attributes(classes: str) -> str:
+    """What charts.css says of these looks; of two, the later one in the style sheet wins, as on a page."""
+    names, found = set(classes.split()), {}
+    for name, declarations in looks():
+        if name in names:
+            found |= dict(each.split(": ") for each in declarations.rstrip(";").split("; "))
+    return flatatt(found)
+
+
+@cache
+def looks() -> list[tuple[str, str]]:
+    """Names and declarations of the looks, in the order of the style sheet."""
+    return LOOK.findall((STYLES / "charts.css").read_text(encoding="utf-8"))
 
 
 @cache
@@ -46,7 +68,7 @@ def tokens(theme: str) -> dict[str, str]:
     """
     if theme not in ("light", "dark"):
         raise ValueError(f"There is no theme {theme!r}.")
-    source = re.sub(r"/\*.*?\*/", "", TOKENS.read_text(encoding="utf-8"), flags=re.DOTALL)
+    source = re.sub(r"/\*.*?\*/", "", (STYLES / "tokens.css").read_text(encoding="utf-8"), flags=re.DOTALL)
     blocks = re.split(r"@media\s*\(prefers-color-scheme:\s*dark\)", source)
     found = _properties(blocks[0])
     if theme == "dark":

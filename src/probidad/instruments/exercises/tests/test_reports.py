@@ -1,6 +1,7 @@
 """Who may read a report, what it holds, and that nobody else learns anything."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -9,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from probidad.instruments.exercises import desk, queries
+from probidad.instruments.exercises.models import RoundUnit
 from probidad.instruments.exercises.tests.test_closing import close, everybody_answers
 
 pytestmark = pytest.mark.django_db
+PAGES = ("informe/", "informe/dilemas/")
 
 
 @pytest.fixture
@@ -68,11 +71,35 @@ def test_sums_by_value_hold_nothing_that_is_not_shown(closed):
         assert most <= shown
 
 
-def test_a_report_needs_few_queries(closed, cast, django_assert_max_num_queries):
+@pytest.mark.parametrize("page", PAGES)
+def test_a_report_needs_few_queries(closed, cast, django_assert_max_num_queries, page):
     client = cast.client("ethics_head")
     client.get(path(closed))
     with django_assert_max_num_queries(18):
-        assert client.get(path(closed)).status_code == 200
+        assert client.get(path(closed, page)).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_pages_of_a_report_are_light_however_large_the_round(closed, cast, monkeypatch, page):
+    """Twenty dilemmas and thirty units, as a large city might have them: under 100 kB uncompressed."""
+    found = queries.round_report(closed.round, None)
+    units = [RoundUnit(pk=n, name=f"Dirección General de Asuntos {n}") for n in range(30)]
+    exercises = [
+        replace(each, units={unit.pk: each.total for unit in units}) for each in found.exercises * 10
+    ]
+    large = replace(found, exercises=exercises, units=units, satisfaction=dict.fromkeys(range(1, 6), 9))
+    monkeypatch.setattr(queries, "round_report", lambda *_: large)
+    html = cast.client("ethics_head").get(path(closed, page)).content
+    assert len(exercises) == 20 and html.count(b"<figure") in (4, 20)
+    assert len(html) < 100_000
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_report_goes_compressed_to_browsers_that_take_it(closed, cast, page):
+    client = cast.client("ethics_head")
+    answer = client.get(path(closed, page), headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.content) < len(client.get(path(closed, page)).content) / 3
 
 
 def test_the_desk_shows_each_role_what_waits(closed, cast):

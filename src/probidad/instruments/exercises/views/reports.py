@@ -1,6 +1,7 @@
 """The report of a closed round: page, spreadsheet and document, from the same figures."""
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -18,21 +19,44 @@ def _report(request, round_id: int) -> queries.RoundReport:
     return queries.round_report(found, unit_ids)
 
 
-# Charts compress to a tenth. Django pads the answer, so that its length tells nothing (BREACH).
+def _page(request, found: queries.RoundReport, name: str, charts: list):
+    """One of the report's two pages, so that neither gets heavy with many dilemmas or many units."""
+    labels = {"report": _("As a whole"), "report-dilemmas": _("Dilemma by dilemma")}
+    page = {
+        "report": found,
+        "round": found.round,
+        "charts": charts,
+        "tabs": [
+            {
+                "href": reverse(f"exercises-panel:{each}", args=[found.round.pk]),
+                "label": label,
+                "current": each == name,
+            }
+            for each, label in labels.items()
+        ],
+        "released": queries.comments_of(found.round, Comment.State.RELEASED).count(),
+        "reviews": access.reviews_comments(request.user, found.round),
+    }
+    return render(request, f"exercises/panel/{name.replace('-', '_')}.html", page)
+
+
+# Charts compress to a fifth. Django pads the answer, so that its length tells nothing (BREACH).
 @gzip_page
 @requires(P.READ_REPORT)
 @require_safe
 def report(request, round_id: int):
     """What the answers say: by dilemma, by value, by unit."""
     found = _report(request, round_id)
-    page = {
-        "report": found,
-        "round": found.round,
-        "charts": reports.page_charts(found),
-        "released": queries.comments_of(found.round, Comment.State.RELEASED).count(),
-        "reviews": access.reviews_comments(request.user, found.round),
-    }
-    return render(request, "exercises/panel/report.html", page)
+    return _page(request, found, "report", reports.overview_charts(found))
+
+
+@gzip_page
+@requires(P.READ_REPORT)
+@require_safe
+def report_dilemmas(request, round_id: int):
+    """How the answers to each dilemma spread over its options."""
+    found = _report(request, round_id)
+    return _page(request, found, "report-dilemmas", reports.exercise_charts(found))
 
 
 @requires(P.READ_REPORT)

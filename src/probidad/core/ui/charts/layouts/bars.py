@@ -2,8 +2,8 @@
 
 from probidad.core.ui.charts import data, numbers, scales
 from probidad.core.ui.charts.layouts.common import Rows, band, write_no_data, write_not_shown
-from probidad.core.ui.charts.marks import TONES, pattern, tone_mark
-from probidad.core.ui.charts.scene import SIZE, Scene, Text, line, rect
+from probidad.core.ui.charts.marks import colour, pattern, tone_mark
+from probidad.core.ui.charts.scene import SIZE, Scene, Text, centred, line, rect
 from probidad.core.ui.charts.text import width
 
 THICK = 18.0
@@ -37,7 +37,6 @@ def _draw(scene: Scene, row: data.Bar, unit: str, scale: scales.Scale, top: floa
     end = scale(row.value)
     if unit == "percent":
         band(scene, [], scale.start, top, scale.end - scale.start, THICK)
-    colour = TONES.get(row.tone or "", "chart-1")
     if end > scale.start:
         scene.add(
             rect(
@@ -45,12 +44,11 @@ def _draw(scene: Scene, row: data.Bar, unit: str, scale: scales.Scale, top: floa
                 top,
                 max(end - scale.start, 1.5),
                 THICK,
-                colour,
-                radius=3,
+                f"fill {colour(row.tone, 0)}",
                 pattern=pattern(row.tone, 0),
             )
         )
-    scene.add(line(scale.start, top - 2, scale.start, top + THICK + 2, "line-strong"))
+    scene.add(line(scale.start, top - 2, scale.start, top + THICK + 2, "axis"))
     text_x = (scale.end if unit == "percent" else end) + 8
-    scene.add(Text(numbers.amount(row.value, unit), text_x, top + THICK / 2 + SIZE * 0.35, weight=650))
+    scene.add(Text(numbers.amount(row.value, unit), text_x, centred(top + THICK / 2), bold=True))
     return None

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from probidad.core.ui.charts import numbers, scales
-from probidad.core.ui.charts.scene import SIZE, SMALL, Scene, Shape, Text, line, line_height, rect
+from probidad.core.ui.charts.scene import (
+    SIZE,
+    SMALL,
+    Scene,
+    Shape,
+    Text,
+    baseline,
+    centred,
+    line,
+    line_height,
+    rect,
+)
 from probidad.core.ui.charts.text import clean, shorten, width, wrap
 
 WIDE_FROM = 500.0
@@ -77,7 +88,7 @@ class Entry:
 
     def write(self, scene: Scene, x: float, top: float, size: float = SIZE) -> None:
         scene.add(*self.mark(x + 7, top + line_height(size) / 2))
-        scene.add(Text(self.text, x + MARK, top + size * 0.95, size=size, weight=650 if self.bold else 400))
+        scene.add(Text(self.text, x + MARK, baseline(top, size), size=size, bold=self.bold))
 
 
 def write_flowing(
@@ -90,13 +101,13 @@ def write_flowing(
     ]
     places = scales.flow([each.width(size) for each in fitted], room, 16)
     for entry, (row, start) in zip(fitted, places, strict=True):
-        entry.write(scene, x + start, top + row * line_height(size) * 1.1, size)
-    return top + (places[-1][0] + 1) * line_height(size) * 1.1 if places else top
+        entry.write(scene, x + start, top + row * (line_height(size) + 2), size)
+    return top + (places[-1][0] + 1) * (line_height(size) + 2) if places else top
 
 
 def hatch(x: float, y: float, width: float, height: float) -> Shape:
     """What stands in the place of a number that is not shown."""
-    return rect(x, y, width, height, "", stroke="line-strong", stroke_width=1, dash="3 2", pattern="hatch")
+    return rect(x, y, width, height, "dashed", pattern="hatch")
 
 
 def write_not_shown(scene: Scene, x: float, top: float, height: float, room: float) -> None:
@@ -106,26 +117,26 @@ def write_not_shown(scene: Scene, x: float, top: float, height: float, room: flo
 
 
 def write_no_data(scene: Scene, x: float, top: float, height: float, room: float) -> None:
-    scene.add(line(x, top + height / 2, x + HATCH_WIDTH, top + height / 2, "line-strong", dash="1 4"))
+    scene.add(line(x, top + height / 2, x + HATCH_WIDTH, top + height / 2, "dashed"))
     _beside_hatch(scene, numbers.no_data(), x, top, height, room)
 
 
 def _beside_hatch(scene: Scene, text: str, x: float, top: float, height: float, room: float) -> None:
     start = x + HATCH_WIDTH + 8
     shown = shorten(clean(text), room - HATCH_WIDTH - 8, SIZE)
-    scene.add(Text(shown, start, top + height / 2 + SIZE * 0.35, fill="ink-soft"))
+    scene.add(Text(shown, start, centred(top + height / 2), soft=True))
 
 
 def hatch_key(scene: Scene, top: float) -> float:
     """The line that says what the hatched places are; returns where the next thing may begin."""
     lines = wrap(numbers.not_shown(), scene.width - 28, SMALL, lines=2)
     scene.add(hatch(0.5, top + 2, 18, 12))
-    return scene.lines(lines, 26, top, size=SMALL, fill="ink-soft")
+    return scene.lines(lines, 26, top, size=SMALL, soft=True)
 
 
 def band(scene: Scene, places: list[float], x: float, top: float, room: float, height: float) -> None:
     """The ground of a row: a pale strip with a line at each tick, clear of the texts above and below."""
-    scene.add(rect(x, top, room, height, "chart-grid", opacity=0.4, radius=3, css="chart__ground"))
+    scene.add(rect(x, top, room, height, "ground"))
     scene.add(*(line(place, top, place, top + height) for place in places))
 
 
@@ -136,7 +147,7 @@ def write_ticks(scene: Scene, named: list[tuple[float, str]], top: float) -> flo
         half = width(text, SMALL) / 2
         middle = min(max(x, half), scene.width - half)
         if middle - half > free:
-            scene.add(Text(text, middle, top + SMALL, size=SMALL, anchor="middle", fill="ink-soft"))
+            scene.add(Text(text, middle, top + SMALL, size=SMALL, anchor="middle", soft=True))
             free = middle + half + 6
     return top + 2 + line_height(SMALL)
 
@@ -146,6 +157,6 @@ def nothing_to_show(whole: float) -> Scene:
     lines = wrap(_("There is nothing to show yet."), whole - 32, SIZE)
     height = 48 + line_height() * len(lines)
     scene = Scene(whole, height)
-    scene.add(rect(0.5, 0.5, whole - 1, height - 1, "", stroke="line-strong", dash="4 4", radius=6))
-    scene.lines(lines, whole / 2, 24, anchor="middle", fill="ink-soft")
+    scene.add(rect(0.5, 0.5, whole - 1, height - 1, "dashed"))
+    scene.lines(lines, whole / 2, 24, anchor="middle", soft=True)
     return scene

@@ -14,7 +14,7 @@ from probidad.core.ui.charts.layouts.common import (
     write_ticks,
 )
 from probidad.core.ui.charts.marks import colour, form
-from probidad.core.ui.charts.scene import SIZE, Scene, Shape, Text, line, line_height
+from probidad.core.ui.charts.scene import SIZE, Scene, Shape, Text, centred, circle, line, line_height
 from probidad.core.ui.charts.text import width
 
 HIGH = 22.0
@@ -60,12 +60,9 @@ def _mark(index: int, of: int, x: float, y: float, size: float = 12) -> list[Sha
     """With two: a ring for before, a disc for after. With more: the forms of series."""
     if of != 2:
         return form(index, x, y, size * 0.85)
-    token = colour(None, 0)
     if index == 0:
-        return [
-            Shape("circle", x=x, y=y, radius=size / 2 - 1, fill="surface", stroke=token, stroke_width=2.2)
-        ]
-    return [Shape("circle", x=x, y=y, radius=size / 2, fill=token)]
+        return [circle(x, y, size / 2 - 1, f"ring {colour(None, 0)}")]
+    return [circle(x, y, size / 2, f"fill {colour(None, 0)}")]
 
 
 def _draw_row(
@@ -107,9 +104,7 @@ def _draw_row(
 def _draw_dots(scene: Scene, there: list, scale, middle: float, of: int) -> None:
     places = [scale(value) for _index, value in there]
     if len(places) > 1:
-        scene.add(
-            line(min(places), middle, max(places), middle, colour(None, 0), stroke_width=3, opacity=0.55)
-        )
+        scene.add(line(min(places), middle, max(places), middle, f"join {colour(None, 0)}"))
     for (index, _value), x in zip(there, places, strict=True):
         scene.add(*_mark(index, of, x, middle, 13))
 
@@ -124,8 +119,8 @@ def _write_beside(scene: Scene, there: list, unit: str, scale, middle: float) ->
             Text(
                 numbers.amount(value, unit),
                 x,
-                middle + SIZE * 0.35,
+                centred(middle),
                 anchor="end" if left else "start",
-                weight=650,
+                bold=True,
             )
         )

@@ -5,7 +5,7 @@ from math import ceil
 
 from probidad.core.ui.charts import data, numbers
 from probidad.core.ui.charts.layouts.common import Rows, hatch, hatch_key
-from probidad.core.ui.charts.scene import SIZE, SMALL, Scene, Text, line_height, rect
+from probidad.core.ui.charts.scene import SIZE, SMALL, Scene, Text, centred, line_height, rect
 from probidad.core.ui.charts.text import clean, shorten, width, wrap
 
 HIGH = 36.0
@@ -64,9 +64,7 @@ def _write_heads(scene: Scene, heads: list[str], x: float, cell: float, top: flo
         deepest = max(len(lines) for lines in wrapped)
         for index, lines in enumerate(wrapped):
             start = top + line_height(SMALL) * (deepest - len(lines))
-            scene.lines(
-                lines, x + cell * index + cell / 2, start, size=SMALL, anchor="middle", fill="ink-soft"
-            )
+            scene.lines(lines, x + cell * index + cell / 2, start, size=SMALL, anchor="middle", soft=True)
         return top + line_height(SMALL) * deepest
     most = max(int(cell // line_height(SMALL)), 1)
     wrapped = [wrap(head, TURNED_LENGTH, SMALL, lines=min(most, 2)) for head in heads]
@@ -75,7 +73,7 @@ def _write_heads(scene: Scene, heads: list[str], x: float, cell: float, top: flo
         middle = x + cell * index + cell / 2 - line_height(SMALL) * (len(lines) - 1) / 2
         for number, each in enumerate(lines):
             across = middle + line_height(SMALL) * number + SMALL * 0.35
-            scene.add(Text(each, across, top + length, size=SMALL, fill="ink-soft", turned=True))
+            scene.add(Text(each, across, top + length, size=SMALL, soft=True, turned=True))
     return top + length
 
 
@@ -99,15 +97,15 @@ def _draw_hidden(scene: Scene, x: float, top: float, wide: float) -> None:
     text = numbers.not_shown()
     length = width(text, SMALL)
     if length + 20 <= wide:
-        scene.add(rect(x + (wide - length) / 2 - 6, top + 7, length + 12, HIGH - 14, "surface", radius=3))
+        scene.add(rect(x + (wide - length) / 2 - 6, top + 7, length + 12, HIGH - 14, "plate"))
         scene.add(
             Text(
                 text,
                 x + wide / 2,
-                top + HIGH / 2 + SMALL * 0.35,
+                centred(top + HIGH / 2),
                 size=SMALL,
                 anchor="middle",
-                fill="ink-soft",
+                soft=True,
             )
         )
 
@@ -115,14 +113,12 @@ def _draw_hidden(scene: Scene, x: float, top: float, wide: float) -> None:
 def _draw_cell(scene: Scene, value, unit: str, full: float, x: float, top: float, wide: float) -> None:
     if value is data.NO_DATA:
         text = shorten(numbers.no_data(), wide, SMALL)
-        scene.add(rect(x, top, wide, HIGH, "chart-grid", opacity=0.25))
-        scene.add(Text(text, x + wide / 2, top + HIGH / 2 + 4, size=SMALL, anchor="middle", fill="ink-soft"))
+        scene.add(rect(x, top, wide, HIGH, "ground"))
+        scene.add(Text(text, x + wide / 2, centred(top + HIGH / 2), size=SMALL, anchor="middle", soft=True))
         return
     share = value / full
     tint = FAINTEST + (STRONGEST - FAINTEST) * share
-    scene.add(rect(x, top, wide, HIGH, "chart-1", opacity=round(tint, 3), css="chart__tint"))
+    scene.add(rect(x, top, wide, HIGH, "tint c1", opacity=round(tint, 2)))
     if share:
-        scene.add(rect(x, top + HIGH - 4, max(wide * share, 1), 4, "chart-1"))
-    scene.add(
-        Text(numbers.amount(value, unit), x + wide / 2, top + HIGH / 2 + 3, anchor="middle", weight=600)
-    )
+        scene.add(rect(x, top + HIGH - 4, max(wide * share, 1), 4, "fill c1"))
+    scene.add(Text(numbers.amount(value, unit), x + wide / 2, top + HIGH / 2 + 3, anchor="middle", bold=True))

@@ -4,8 +4,8 @@ from itertools import groupby
 
 from probidad.core.ui.charts import data, numbers, scales
 from probidad.core.ui.charts.layouts.common import WIDE_FROM, Entry, hatch, hatch_key, write_flowing
-from probidad.core.ui.charts.marks import colour, dash, form
-from probidad.core.ui.charts.scene import SMALL, Scene, Text, line, line_height, polyline
+from probidad.core.ui.charts.marks import form, stroke
+from probidad.core.ui.charts.scene import SMALL, Scene, Text, centred, line, line_height, polyline
 from probidad.core.ui.charts.text import clean, width, wrap
 
 NAME_ROOM = 0.3  # of the whole width, for the names at the lines' ends
@@ -23,7 +23,7 @@ def lay_out_lines(chart: data.Lines, whole: float) -> Scene:
     hidden = max((_hidden_at(chart, index) for index in range(len(chart.x_labels))), default=0)
     names = _names(chart, wide)
     ends = max((each.width() for each in names), default=0) + 12
-    height = max(230 if whole >= WIDE_FROM else 190, line_height() * 1.15 * len(names))
+    height = max(230 if whole >= WIDE_FROM else 190, (line_height() + 2) * len(names))
     bottom = top + height
     across = _places(len(chart.x_labels), gutter + 10, whole - ends - 6)
     up = scales.Scale(marks[0], marks[-1], bottom - hidden * (FOOT + 3), top)
@@ -33,10 +33,10 @@ def lay_out_lines(chart: data.Lines, whole: float) -> Scene:
             Text(
                 numbers.amount(value, chart.unit),
                 gutter - 6,
-                up(value) + 4.5,
+                centred(up(value)),
                 size=SMALL,
                 anchor="end",
-                fill="ink-soft",
+                soft=True,
             )
         )
     for index, each in enumerate(chart.lines):
@@ -92,7 +92,7 @@ def _write_names(
 ) -> None:
     order = sorted(range(len(names)), key=lambda index: _end(chart.lines[index], up, bottom))
     order = [index for index in order if names[index].text]
-    high = line_height() * 1.05
+    high = line_height() + 1
     targets = [_end(chart.lines[index], up, bottom) - top - high / 2 + 8 for index in order]
     places = scales.spread(targets, [high] * len(order), bottom - top + 16, 0) or []
     for index, place in zip(order, places, strict=True):
@@ -113,7 +113,7 @@ def _draw_line(scene: Scene, each: data.Line, index: int, across: list[float], u
     for there, stretch in groupby(points, key=lambda point: point is not None):
         stretch = list(stretch)
         if there and len(stretch) > 1:
-            scene.add(polyline(stretch, colour(None, index), stroke_width=2.25, dash=dash(index)))
+            scene.add(polyline(stretch, stroke(index)))
     for point in filter(None, points):
         scene.add(*form(index, *point, 9))
 
@@ -144,6 +144,6 @@ def _write_moments(scene: Scene, labels: tuple[str, ...], across: list[float], t
         lines = wrap(labels[index], half * 2, SMALL, lines=3)
         reach = max((width(each, SMALL) for each in lines), default=0) / 2
         x = min(max(across[index], reach), scene.width - reach)
-        scene.lines(lines, x, top, size=SMALL, anchor="middle", fill="ink-soft")
+        scene.lines(lines, x, top, size=SMALL, anchor="middle", soft=True)
         deepest = max(deepest, len(lines))
     return top + line_height(SMALL) * deepest

@@ -55,7 +55,7 @@ def _draw_row(
                 top,
                 max(end - start - cut, 1.0),
                 THICK,
-                colour(tone, index),
+                f"fill {colour(tone, index)}",
                 pattern=pattern(tone, index),
             )
         )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from probidad.core.ui.charts import data, numbers, scales
 from probidad.core.ui.charts.layouts.common import Rows, band, write_ticks
-from probidad.core.ui.charts.scene import SMALL, Scene, Shape, Text, line_height, rect
+from probidad.core.ui.charts.scene import SMALL, Scene, Text, baseline, line_height, polygon, rect
 from probidad.core.ui.charts.text import clean, shorten, width
 
 THICK = 14.0
@@ -55,19 +55,20 @@ def _write_dates(scene: Scene, span: data.Span, rows: Rows, top: float) -> None:
         when = f"{start} – {numbers.day(span.end)}"
     state = clean(span.state)
     text = f"{when} · {state}" if state else when
-    scene.add(Text(shorten(text, rows.room, SMALL), rows.x, top + SMALL * 0.95, size=SMALL, fill="ink-soft"))
+    scene.add(Text(shorten(text, rows.room, SMALL), rows.x, baseline(top, SMALL), size=SMALL, soft=True))
 
 
 def _draw_span(scene: Scene, span: data.Span, scale, first: date, last: date, top: float) -> None:
     start = scale((span.start - first).days)
     if span.end is not None:
         end = scale((span.end - first).days + 1)
-        scene.add(rect(start, top, max(end - start, 3), THICK, "chart-1", radius=3))
+        scene.add(rect(start, top, max(end - start, 3), THICK, "fill c1"))
         return
     end = scale((last - first).days)
     tip, middle = end + ARROW - 1, top + THICK / 2
-    path = f"M{start:.2f} {top:.2f}H{end:.2f}L{tip:.2f} {middle:.2f}L{end:.2f} {top + THICK:.2f}H{start:.2f}Z"
-    scene.add(Shape("path", path=path, fill="chart-1", pattern="bars"))
+    bottom = top + THICK
+    points = [(start, top), (end, top), (tip, middle), (end, bottom), (start, bottom)]
+    scene.add(polygon(points, "fill c1", pattern="bars"))
 
 
 def _ticks(scale: scales.Scale, first: date, last: date) -> list[tuple[float, str]]:
