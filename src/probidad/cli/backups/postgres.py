@@ -10,7 +10,7 @@ from gettext import gettext as _
 from glob import glob
 from pathlib import Path
 
-from probidad.cli.backups.sqlite import Rows
+from probidad.cli.backups.sqlite import SESSIONS, Rows
 from probidad.cli.failures import Failure
 
 # Where packages put the tools of each major version, beside the PATH.
@@ -130,7 +130,8 @@ def snapshot(connection, copy: Path) -> Iterator[tuple[str, Rows]]:
         _run(
             [
                 str(pg_dump), f"--snapshot={snapshot_name}", "--format=custom", "--compress=0",
-                "--no-owner", "--no-privileges", "--exclude-schema=before_restore_*", f"--file={copy}",
+                "--no-owner", "--no-privileges", "--exclude-schema=before_restore_*",
+                f"--exclude-table-data={SESSIONS}", f"--file={copy}",
             ],
             connection,
             _("The database can't be copied: {reason}."),

@@ -9,6 +9,8 @@ from pathlib import Path
 from probidad.cli.failures import Failure
 
 Rows = Callable[[str], list[tuple]]
+# Holds the keys of the sign-ins of this moment.
+SESSIONS = "django_session"
 # The database and the files that SQLite keeps beside it.
 SUFFIXES = ("", "-wal", "-shm")
 
@@ -29,7 +31,9 @@ def snapshot(database: Path, copy: Path) -> Iterator[tuple[str, Rows]]:
     except sqlite3.Error as error:
         raise Failure(_("The database can't be copied: {reason}.").format(reason=error)) from error
     check(copy)
-    with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute(f"DELETE FROM {SESSIONS}")  # noqa: S608 a constant
         yield sqlite3.sqlite_version, lambda sql: connection.execute(sql).fetchall()
 
 

@@ -11,10 +11,12 @@ from probidad.cli.backups import backup, manifest, restore
 from probidad.cli.failures import Failure
 
 # Two rows in one transaction: a copy that holds one of them without the other is of no one moment.
-INSERT = (
-    "INSERT INTO django_session (session_key, session_data, expire_date) VALUES ('{}', 'x', '2099-01-01')"
+INSERT = "INSERT INTO django_content_type (app_label, model) VALUES ('x', '{}')"
+COUNT = "SELECT count(*) FROM django_content_type WHERE app_label = 'x' AND model LIKE '{}%'"
+SIGN_IN = (
+    "INSERT INTO django_session (session_key, session_data, expire_date)"
+    " VALUES ('stolenbackupsession', 'x', '2099-01-01')"
 )
-COUNT = "SELECT count(*) FROM django_session WHERE session_key LIKE '{}%'"
 
 
 def add_pair(place, number: str) -> None:
@@ -71,6 +73,20 @@ def test_a_backup_under_writes_restores_to_one_moment(installed, blank, writers,
     assert (elsewhere.folder / "media" / "files" / "0a1b2c").read_bytes() == b"a clean file"
     assert "everybody signs in anew" in restored.stderr
     assert (elsewhere.folder / "secret_key").read_text() != (installed.folder / "secret_key").read_text()
+
+
+def test_whoever_finds_a_backup_cannot_go_on_with_somebodys_sign_in(installed, tmp_path):
+    with installed.database() as found:
+        found.execute(SIGN_IN)
+    target = tmp_path / "saved.tar.gz"
+    made = installed.run("backup", str(target))
+    assert made.returncode == 0, made.stderr
+    with gzip.open(target) as unpacked:
+        content = unpacked.read()
+    assert b"django_session" in content and b"stolenbackupsession" not in content
+    assert installed.rows(
+        "SELECT count(*) FROM django_session WHERE session_key = 'stolenbackupsession'"
+    ) == [(1,)]
 
 
 @pytest.fixture(scope="module")
@@ -155,9 +171,7 @@ def _count_aside(place, aside: str) -> int:
     import sqlite3
 
     if place.database_url:
-        return place.rows(f"SELECT count(*) FROM \"{aside}\".django_session WHERE session_key LIKE 'a%'")[0][
-            0
-        ]
+        return place.rows(COUNT.format("a").replace("FROM ", f'FROM "{aside}".'))[0][0]
     with closing(sqlite3.connect(place.folder / aside / "probidad.sqlite3")) as found:
         return found.execute(COUNT.format("a")).fetchone()[0]
 
