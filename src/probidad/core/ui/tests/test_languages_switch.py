@@ -43,7 +43,9 @@ def test_the_switch_sends_nobody_to_another_site(client, db, following):
     assert answer["Location"] == "/panel/"
 
 
-@pytest.mark.parametrize("entry", ['href="/panel/?idioma=en">Sign in', 'href="/panel/?idioma=en">I lead a team'])
+@pytest.mark.parametrize(
+    "entry", ['href="/panel/?idioma=en">Sign in', 'href="/panel/?idioma=en">I lead a team']
+)
 def test_an_english_page_leads_into_an_english_panel(client, db, entry):
     assert entry in client.get("/en/").content.decode()
     assert 'href="/panel/">Entrar' in client.get("/").content.decode()
