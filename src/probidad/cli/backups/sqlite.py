@@ -32,9 +32,15 @@ def snapshot(database: Path, copy: Path) -> Iterator[tuple[str, Rows]]:
         raise Failure(_("The database can't be copied: {reason}.").format(reason=error)) from error
     check(copy)
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute(f"DELETE FROM {SESSIONS}")  # noqa: S608 a constant
+        _forget_sign_ins(connection)
         yield sqlite3.sqlite_version, lambda sql: connection.execute(sql).fetchall()
+
+
+def _forget_sign_ins(copy: sqlite3.Connection) -> None:
+    # A database that was never migrated has no such table.
+    if copy.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [SESSIONS]).fetchone():
+        copy.execute("PRAGMA secure_delete = ON")
+        copy.execute(f"DELETE FROM {SESSIONS}")  # noqa: S608 a constant
 
 
 def check(database: Path) -> None:

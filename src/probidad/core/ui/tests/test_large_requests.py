@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from probidad.core.files.cleaning import MAX_IMAGE_BYTES, MAX_PDF_BYTES
+from probidad.core.files.sheets import MAX_BYTES as MAX_SHEET_BYTES
 from probidad.core.ui.middleware import RequestSizeMiddleware
-from probidad.instruments.exercises import roster_file
 
 MEGABYTE = 1024 * 1024
 
@@ -64,7 +64,7 @@ def test_a_request_without_a_readable_size_goes_on(size):
 
 
 def test_the_largest_form_fits():
-    largest = max(roster_file.MAXIMUM_BYTES, MAX_IMAGE_BYTES + MAX_PDF_BYTES)
+    largest = max(MAX_SHEET_BYTES, MAX_IMAGE_BYTES + MAX_PDF_BYTES)
     assert largest + MEGABYTE // 2 < settings.FILE_UPLOAD_MAX_MEMORY_SIZE < largest + 2 * MEGABYTE
 
 
