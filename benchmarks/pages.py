@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 LOADED = re.compile(r'<(?:link|script|img)\b[^>]*?(?:href|src)="(/static/[^"]+)"')
-FONT = re.compile(r"""url\(["']?([^"')]+\.(?:ttf|otf|woff2?))["']?\)""")
-KINDS = {".css": "css", ".js": "js", ".ttf": "font", ".woff2": "font", ".woff": "font", ".svg": "image"}
+FONT = re.compile(r"""url\(["']?([^"')]+\.woff2)["']?\)""")
+KINDS = {".css": "css", ".js": "js", ".woff2": "font", ".svg": "image"}
 
 
 def build() -> None:
@@ -44,10 +44,12 @@ def visits():
     for role, short, name, address in (
         ("Team leader", "titular", "desk", reverse("panel:desk")),
         ("Team leader", "titular", "report of a round", reverse(f"{panel}report", args=[closed])),
+        ("Team leader", "titular", "its dilemmas", reverse(f"{panel}report-dilemmas", args=[closed])),
         ("Ethics unit", "etica", "desk", reverse("panel:desk")),
         ("Ethics unit", "etica", "rounds", reverse(f"{panel}rounds")),
         ("Ethics unit", "etica", "an open round", reverse(f"{panel}round", args=[opened])),
         ("Ethics unit", "etica", "report of a round", reverse(f"{panel}report", args=[closed])),
+        ("Ethics unit", "etica", "its dilemmas", reverse(f"{panel}report-dilemmas", args=[closed])),
         ("Ethics unit", "etica", "comments", reverse(f"{panel}comments", args=[closed])),
         ("Ethics unit", "etica", "dilemmas", reverse(f"{panel}dilemmas")),
         ("Custodian", "custodia", "a round", reverse(f"{panel}round", args=[opened])),
@@ -102,11 +104,14 @@ def look(name: str, client, path: str, times: int) -> dict:
         taken.append((time.perf_counter() - began) * 1000)
     if response.status_code != 200:
         raise SystemExit(f"{name} ({path}) answered {response.status_code}")
+    # What a browser gets that takes gzip, straight from the application and through a proxy that compresses.
+    sent = len(client.get(path, headers={"Accept-Encoding": "gzip"}).content)
+    # Last of the requests: each empties the list of queries.
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
     html = response.content
     found = {kind: {"plain": 0, "sent": 0} for kind in KINDS.values()}
-    found["html"] = {"plain": len(html), "sent": len(gzip.compress(html, 6))}
+    found["html"] = {"plain": len(html), "sent": sent, "proxied": min(sent, len(gzip.compress(html, 6)))}
     for file in _files(html.decode()):
         sizes = found[KINDS[file.suffix]]
         sizes["plain"] += file.stat().st_size

@@ -4,7 +4,6 @@
 """
 
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -225,8 +224,6 @@ USE_I18N = USE_TZ = True
 # --- Files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-# The typeface comes as a package, so that no page asks a third party for it.
-STATICFILES_DIRS = [("fonts", Path(find_spec("fontpkg_public_sans").origin).parent / "files")]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

@@ -1,22 +1,14 @@
 """Tags that the layouts and components use: navigation, languages, icons, and links that keep the page."""
 
 from itertools import zip_longest
-from urllib.parse import unquote
 
 from django import forms, template
-from django.templatetags.static import static
 
 from probidad.core.notifications import mail
 from probidad.core.people import access
 from probidad.core.ui import icons, navigation
 
 register = template.Library()
-
-
-@register.simple_tag
-def font_url():
-    """The typeface's address, written as the style sheet writes it, so that one request serves both."""
-    return unquote(static("fonts/PublicSans[wght].ttf"))
 
 
 @register.simple_tag

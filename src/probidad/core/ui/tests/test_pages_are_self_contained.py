@@ -79,9 +79,3 @@ def test_a_data_block_is_no_script():
 def test_htmx_is_told_to_add_no_style_and_evaluate_nothing(cast):
     page = cast.client("team_leader").get("/panel/").content.decode()
     assert '"includeIndicatorStyles":false' in page and '"allowEval":false' in page
-
-
-def test_the_typeface_is_served_from_here():
-    from django.contrib.staticfiles import finders
-
-    assert finders.find("fonts/PublicSans[wght].ttf")
