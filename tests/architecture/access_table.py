@@ -225,6 +225,8 @@ EXERCISES = {
     "exercises-panel:round-close": only(custodian=302).with_args(running),
     "exercises-panel:report": readers.with_args(closed),
     "exercises-panel:report-dilemmas": readers.with_args(closed),
+    "exercises-panel:report-guide": readers.with_args(closed),
+    "exercises-panel:report-guide-pdf": readers.with_args(closed),
     "exercises-panel:report-xlsx": readers.with_args(closed),
     "exercises-panel:report-pdf": readers.with_args(closed),
     "exercises-panel:comments": readers.with_args(closed),

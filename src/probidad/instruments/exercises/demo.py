@@ -63,6 +63,8 @@ CLOSED = (
     Plan("Primera ronda 2025", aligned=0.40, turnout=0.78, days_ago=430),
     Plan("Segunda ronda 2026", aligned=0.60, turnout=0.84, days_ago=150),
 )
+# In this one most take the tempting way out.
+TEMPTING = "compra-en-dos-partes"
 OPEN = Plan("Tercera ronda 2026", aligned=0.62, turnout=0.35)
 DILEMMAS_OF_CLOSED_ROUNDS = 8
 
@@ -151,6 +153,8 @@ def _take_part(
 
 def _choice(dice, exercise: Exercise, share: float) -> str:
     weights = {"aligned": share, "partly": (1 - share) * 0.6, "not": (1 - share) * 0.4}
+    if exercise.dilemma_version.text.urn.endswith(TEMPTING):
+        weights = {"aligned": share / 2, "partly": 0.1, "not": 0.9 - share / 2}
     options = exercise.dilemma_version.text.options
     rated = {rating: [each.key for each in options if each.rating == rating] for rating in weights}
     ratings = [rating for rating in weights if rated[rating]]

@@ -13,7 +13,7 @@ from probidad.core.languages.words import matches
 from probidad.core.notifications import mail
 from probidad.core.people import access
 from probidad.core.people.models import Person
-from probidad.instruments.exercises import rules
+from probidad.instruments.exercises import discussion, rules
 from probidad.instruments.exercises.models import (
     Ballot,
     CardBatch,
@@ -227,6 +227,11 @@ class ExerciseReport:
         """A unit's alignment; None where the unit is not shown."""
         counts = self.units.get(unit_id)
         return None if counts is None else rules.alignment(counts, self.ratings)
+
+    def tally(self, unit_id: int | None = None) -> discussion.Tally | None:
+        """The answers of a unit, or of all; None where they are not shown."""
+        counts = self.total if unit_id is None else self.units.get(unit_id)
+        return None if counts is None else discussion.Tally(counts, self.ratings)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,9 @@ from probidad.core.reports.responses import file_name
 from probidad.core.reports.sheets import Sheet
 from probidad.core.taxonomy import catalogue
 from probidad.core.ui import charts
-from probidad.instruments.exercises import queries, rules
+from probidad.instruments.exercises import discussion, queries, rules
+from probidad.instruments.exercises.comparison import Comparison
+from probidad.instruments.exercises.discussion import Reason
 from probidad.instruments.exercises.mails import participation_link
 from probidad.instruments.exercises.models import CardBatch, Round
 from probidad.instruments.exercises.queries import ExerciseReport, RoundReport
@@ -46,9 +48,9 @@ def _rating_series() -> tuple[charts.Series, ...]:
     return tuple(charts.Series(rating_label(rating), TONES[rating]) for rating in rules.RATINGS)
 
 
-def overview_charts(report: RoundReport) -> list:
-    """Alignment by dilemma and by value, then unit by value where units are shown."""
-    found = [_by_dilemma(report), _by_value(report)]
+def overview_charts(report: RoundReport, comparison: Comparison | None) -> list:
+    """Alignment by dilemma, before and now, and by value; then unit by value where units are shown."""
+    found = [_by_dilemma(report), *([_before_and_now(comparison)] if comparison else []), _by_value(report)]
     if report.units:
         found.append(_units_by_value(report))
     if report.satisfaction:
@@ -64,6 +66,22 @@ def _by_dilemma(report: RoundReport) -> charts.StackedBars:
         ),
         series=_rating_series(),
         rows=tuple(charts.StackedRow(_title(each), _counts(each.alignment)) for each in report.exercises),
+    )
+
+
+def _before_and_now(comparison: Comparison) -> charts.Dots:
+    return charts.Dots(
+        title=_("Aligned answers, before and now"),
+        description=_(
+            "The dilemmas that “%(earlier)s” had too: the share of aligned answers then and now. "
+            "Those who answered may not be the same people."
+        )
+        % {"earlier": comparison.earlier.title},
+        series=(comparison.earlier.title, comparison.round.title),
+        rows=tuple(
+            charts.DotRow(localized(each.title.model_dump()), (each.before.share, each.now.share))
+            for each in comparison.changes
+        ),
     )
 
 
@@ -115,18 +133,30 @@ def _satisfaction_labels() -> dict[int, str]:
 
 def exercise_chart(each: ExerciseReport) -> charts.Bars | None:
     """How the answers to one dilemma spread over its options; None where they are too few to show."""
-    if each.total is None:
-        return None
-    answers = sum(each.total.values())
+    return None if each.total is None else options_chart(each.text, each.total)
+
+
+def options_chart(text: rules.DilemmaContent, counts: dict[str, int]) -> charts.Bars:
+    """The share of the answers that each option got."""
+    answers = sum(counts.values())
     return charts.Bars(
         title=_("What participants would do"),
         description=ngettext("%(count)s answer.", "%(count)s answers.", answers) % {"count": answers},
         rows=tuple(
-            charts.Bar(_option_label(option), each.total[option.key] / answers, TONES[option.rating])
-            for option in each.text.options
+            charts.Bar(_option_label(option), counts[option.key] / answers, TONES[option.rating])
+            for option in text.options
         ),
         unit="percent",
     )
+
+
+def sign_badges(tally: discussion.Tally | None) -> list[dict[str, str]]:
+    """What stands out in the answers to a dilemma, as badges."""
+    badges = {
+        Reason.MOSTLY_NOT_ALIGNED: {"label": _("Mostly not aligned"), "tone": "warn"},
+        Reason.SPLIT: {"label": _("Divided views"), "tone": "info"},
+    }
+    return [badges[sign] for sign in tally.signs] if tally else []
 
 
 def _option_label(option: rules.Option) -> str:
@@ -148,15 +178,33 @@ def trend_chart(institution: Institution) -> charts.Lines:
     )
 
 
-def exercise_charts(report: RoundReport) -> list[tuple[ExerciseReport, charts.Bars | None]]:
-    """Each dilemma with its chart."""
-    return [(each, exercise_chart(each)) for each in report.exercises]
+def exercise_charts(report: RoundReport) -> list[tuple[ExerciseReport, charts.Bars | None, list]]:
+    """Each dilemma with its chart and what stands out in it."""
+    return [(each, exercise_chart(each), sign_badges(each.tally())) for each in report.exercises]
 
 
-def sheets(report: RoundReport) -> list[Sheet]:
-    """The report's figures: options by dilemma, values, units. What is not shown stays empty."""
+def sheets(report: RoundReport, comparison: Comparison | None) -> list[Sheet]:
+    """The report's figures: options by dilemma, values, units, change. What is not shown stays empty."""
     found = [_option_sheet(report), _value_sheet(report), _unit_sheet(report)]
+    found += [_change_sheet(comparison)] if comparison else []
     return [*found, _satisfaction_sheet(report)] if report.satisfaction else found
+
+
+def _change_sheet(comparison: Comparison) -> Sheet:
+    rows = [
+        (localized(each.title.model_dump()), *_answers_and_share(each.before), *_answers_and_share(each.now))
+        for each in comparison.changes
+    ]
+    columns = [
+        heading % {"round": round.title}
+        for round in (comparison.earlier, comparison.round)
+        for heading in (_("Answers, %(round)s"), _("Share aligned, %(round)s"))
+    ]
+    return Sheet(_("Before and now"), [_("Dilemma"), *columns], rows)
+
+
+def _answers_and_share(found: rules.Alignment) -> tuple[int | None, float | None]:
+    return found.answers or None, found.share
 
 
 def _satisfaction_sheet(report: RoundReport) -> Sheet:
@@ -212,12 +260,12 @@ def file_of(round: Round, what: str, ending: str) -> str:
     return file_name(what, round.institution.slug, round.title, f"{round.opens_on:%Y-%m}", ending=ending)
 
 
-def report_pdf(report: RoundReport) -> bytes:
+def report_pdf(report: RoundReport, comparison: Comparison | None) -> bytes:
     """The report as a tagged PDF for printing."""
-    overview = overview_charts(report)
+    overview = overview_charts(report, comparison)
     numbered = exercise_charts(report)
     sections = [_chart_section(chart.title, 1, f"overview-{n}", chart) for n, chart in enumerate(overview)]
-    for each, chart in numbered:
+    for each, chart, _badges in numbered:
         heading = f"{each.exercise.position}. {_title(each)}"
         if chart is None:
             sections.append(
@@ -226,7 +274,9 @@ def report_pdf(report: RoundReport) -> bytes:
         else:
             sections.append(_chart_section(heading, 2, f"exercise-{each.exercise.position}", chart))
     figures = {f"overview-{n}": charts.svg(chart) for n, chart in enumerate(overview)}
-    figures |= {f"exercise-{each.exercise.position}": charts.svg(chart) for each, chart in numbered if chart}
+    figures |= {
+        f"exercise-{each.exercise.position}": charts.svg(chart) for each, chart, _badges in numbered if chart
+    }
     return render_pdf("report", _document(report, sections), figures=figures)
 
 
@@ -247,10 +297,7 @@ def _document(report: RoundReport, sections: list[dict]) -> dict:
         "are not shown. Sums by value are added up from what is shown."
     ) % {"minimum": report.round.minimum_group}
     return {
-        "lang": get_language() or settings.LANGUAGE_CODE,
-        "title": _("What the answers say"),
-        "subtitle": f"{report.round.title} · {_dates(report.round)}",
-        "institution": report.round.institution.name,
+        **document_head(report.round, _("What the answers say")),
         "intro": [
             _(
                 "An answer that isn't aligned is no failing: it shows where the team needs to talk. "
@@ -259,6 +306,16 @@ def _document(report: RoundReport, sections: list[dict]) -> dict:
         ],
         "sections": sections,
         "notes": [minimum, _("%(sign)s stands for what is not shown.") % {"sign": HIDDEN}],
+    }
+
+
+def document_head(round: Round, title: str, group: str = "") -> dict:
+    """What every document about a round begins with; ``group``: whose answers it is about, if not all."""
+    return {
+        "lang": get_language() or settings.LANGUAGE_CODE,
+        "title": title,
+        "subtitle": " · ".join(filter(None, [group, round.title, _dates(round)])),
+        "institution": round.institution.name,
     }
 
 

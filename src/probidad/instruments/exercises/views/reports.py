@@ -1,5 +1,8 @@
 """The report of a closed round: page, spreadsheet and document, from the same figures."""
 
+from urllib.parse import urlencode
+
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,9 +12,12 @@ from django.views.decorators.http import require_safe
 from probidad.core.markers import requires
 from probidad.core.reports.responses import pdf_response
 from probidad.core.reports.sheets import xlsx_response
-from probidad.instruments.exercises import access, queries, reports
-from probidad.instruments.exercises.models import Comment
+from probidad.instruments.exercises import access, guides, queries, reports
+from probidad.instruments.exercises.comparison import comparison
+from probidad.instruments.exercises.models import Comment, RoundUnit
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
+
+WHOLE_INSTITUTION = "institucion"
 
 
 def _report(request, round_id: int) -> queries.RoundReport:
@@ -19,13 +25,17 @@ def _report(request, round_id: int) -> queries.RoundReport:
     return queries.round_report(found, unit_ids)
 
 
-def _page(request, found: queries.RoundReport, name: str, charts: list):
-    """One of the report's two pages, so that neither gets heavy with many dilemmas or many units."""
-    labels = {"report": _("As a whole"), "report-dilemmas": _("Dilemma by dilemma")}
+def _page(request, found: queries.RoundReport, name: str, **more):
+    """One of the report's pages: several, so that none gets heavy with many dilemmas or many units."""
+    labels = {
+        "report": _("As a whole"),
+        "report-dilemmas": _("Dilemma by dilemma"),
+        "report-guide": _("Discussion guide"),
+    }
     page = {
+        **more,
         "report": found,
         "round": found.round,
-        "charts": charts,
         "tabs": [
             {
                 "href": reverse(f"exercises-panel:{each}", args=[found.round.pk]),
@@ -47,7 +57,7 @@ def _page(request, found: queries.RoundReport, name: str, charts: list):
 def report(request, round_id: int):
     """What the answers say: by dilemma, by value, by unit."""
     found = _report(request, round_id)
-    return _page(request, found, "report", reports.overview_charts(found))
+    return _page(request, found, "report", charts=reports.overview_charts(found, comparison(found)))
 
 
 @gzip_page
@@ -56,7 +66,7 @@ def report(request, round_id: int):
 def report_dilemmas(request, round_id: int):
     """How the answers to each dilemma spread over its options."""
     found = _report(request, round_id)
-    return _page(request, found, "report-dilemmas", reports.exercise_charts(found))
+    return _page(request, found, "report-dilemmas", charts=reports.exercise_charts(found))
 
 
 @requires(P.READ_REPORT)
@@ -64,7 +74,9 @@ def report_dilemmas(request, round_id: int):
 def report_xlsx(request, round_id: int):
     """The figures as a spreadsheet."""
     found = _report(request, round_id)
-    return xlsx_response(reports.file_of(found.round, _("report"), "xlsx"), reports.sheets(found))
+    return xlsx_response(
+        reports.file_of(found.round, _("report"), "xlsx"), reports.sheets(found, comparison(found))
+    )
 
 
 @requires(P.READ_REPORT)
@@ -72,4 +84,47 @@ def report_xlsx(request, round_id: int):
 def report_pdf(request, round_id: int):
     """The report as a tagged PDF."""
     found = _report(request, round_id)
-    return pdf_response(reports.file_of(found.round, _("report"), "pdf"), reports.report_pdf(found))
+    content = reports.report_pdf(found, comparison(found))
+    return pdf_response(reports.file_of(found.round, _("report"), "pdf"), content)
+
+
+@gzip_page
+@requires(P.READ_REPORT)
+@require_safe
+def report_guide(request, round_id: int):
+    """What to talk about, made from the answers of the reader's unit, or of the one asked for."""
+    found, guide = _guide(request, round_id)
+    more = {
+        "guide": guide,
+        "ground_rules": guides.ground_rules(),
+        "how_chosen": guides.how_chosen(),
+        "agreement": guides.agreement(),
+        "pdf": f"?{urlencode({'unidad': guide.asked_for.pk if guide.asked_for else WHOLE_INSTITUTION})}",
+        "whole": WHOLE_INSTITUTION,
+    }
+    return _page(request, found, "report-guide", **more)
+
+
+@requires(P.READ_REPORT)
+@require_safe
+def report_guide_pdf(request, round_id: int):
+    """The guide as a tagged PDF."""
+    found, guide = _guide(request, round_id)
+    name = reports.file_of(found.round, _("guide"), "pdf")
+    return pdf_response(name, guides.guide_pdf(guide))
+
+
+def _guide(request, round_id: int) -> tuple[queries.RoundReport, guides.Guide]:
+    round, unit_ids = access.report_for(request.user, round_id)
+    found = queries.round_report(round, unit_ids)
+    # Who leads units begins with their own; who reads all of them, with the institution.
+    own = found.units[0] if unit_ids and found.units else None
+    return found, guides.guide(found, _asked_for(request.GET.get("unidad", ""), found.units, own))
+
+
+def _asked_for(asked: str, units: list[RoundUnit], own: RoundUnit | None) -> RoundUnit | None:
+    """The unit that an address asks for (None: the institution), of those that the person reads, or 404."""
+    by_key = {"": own, WHOLE_INSTITUTION: None} | {str(unit.pk): unit for unit in units}
+    if asked not in by_key:
+        raise Http404
+    return by_key[asked]

@@ -1,0 +1,141 @@
+"""Before and now: which earlier round a report is compared with, by which dilemmas, and what stays hidden."""
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from django.utils import timezone
+
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.comparison import comparison
+from probidad.instruments.exercises.models import Exercise, Results, Round
+from probidad.instruments.exercises.services.dilemmas import publish_dilemma
+from probidad.instruments.exercises.tests.conftest import LIBRARY
+from probidad.instruments.exercises.tests.test_closing import close, everybody_answers
+
+pytestmark = pytest.mark.django_db
+
+
+def played(prepare, days_ago: int, option: str, title: str = "Ronda", **changes):
+    """A closed round that opened so many days ago, in which everybody chose the option."""
+    play = prepare(**changes)
+    everybody_answers(play, option)
+    close(play)
+    opened = timezone.localdate() - dt.timedelta(days=days_ago)
+    Round.objects.filter(pk=play.round.pk).update(opens_on=opened, title=title)
+    play.round.refresh_from_db()
+    return play
+
+
+def compared(play):
+    return comparison(queries.round_report(play.round, None))
+
+
+def rated(play, place: int, option: str) -> float:
+    found = play.exercises[place].dilemma_version.text.options
+    return float(next(each.rating for each in found if each.key == option) == "aligned")
+
+
+def test_the_dilemmas_in_common_are_compared_with_the_latest_earlier_round(prepare):
+    played(prepare, 300, "c", "Primera")
+    second = played(prepare, 200, "a", "Segunda", dilemmas=3)
+    third = played(prepare, 100, "b", "Tercera")
+    found = compared(third)
+    assert (found.earlier, found.round) == (second.round, third.round)
+    assert [each.title for each in found.changes] == [
+        each.dilemma_version.text.title for each in third.exercises
+    ]
+    for place, each in enumerate(found.changes):
+        assert (each.before.share, each.now.share) == (rated(second, place, "a"), rated(third, place, "b"))
+
+
+def test_the_first_round_is_compared_with_none(prepare):
+    first = played(prepare, 300, "a")
+    played(prepare, 100, "b")
+    assert compared(first) is None
+
+
+def test_rounds_of_others_open_ones_and_unfinished_results_are_no_earlier_rounds(prepare, cast):
+    other, unfinished = played(prepare, 300, "a"), played(prepare, 250, "a")
+    Round.objects.filter(pk=other.round.pk).update(institution=cast.other_institution)
+    Results.objects.filter(round=unfinished.round).update(complete=False)
+    prepare()
+    assert compared(played(prepare, 100, "b")) is None
+
+
+def test_an_earlier_round_without_a_dilemma_in_common_is_passed_over(prepare):
+    first = played(prepare, 300, "a", "Primera")
+    second = played(prepare, 200, "a", "Segunda", dilemmas=1)
+    third = played(prepare, 100, "b", "Tercera")
+    results = second.round.results.get()
+    results.figures["exercises"][0]["urn"] = "urn:probidad:dilemma:otro"
+    results.save()
+    assert compared(third).earlier == first.round
+
+
+def test_a_revision_of_wording_is_the_same_dilemma_and_a_new_version_is_another(prepare):
+    earlier = played(prepare, 200, "a")
+    later = played(prepare, 100, "a")
+    results = later.round.results.get()
+    first, second = later.exercises
+    reworded = LIBRARY[0].model_copy(update={"revision": 2, "title": LIBRARY[0].title.model_copy()})
+    renewed = LIBRARY[1].model_copy(update={"version": 2})
+    for exercise, content in ((first, reworded), (second, renewed)):
+        Exercise.objects.filter(pk=exercise.pk).update(dilemma_version=publish_dilemma(content=content))
+    results.figures["exercises"][1]["version"] = 2
+    results.save()
+    [only] = compared(later).changes
+    assert only.title == LIBRARY[0].title and only.before == only.now
+    assert compared(later).earlier == earlier.round
+
+
+def test_what_a_round_did_not_show_is_not_shown_by_the_comparison(prepare, cast):
+    earlier = prepare()
+    everybody_answers(earlier)
+    # Nine answers to the second dilemma: fewer than the minimum.
+    second = earlier.exercises[1]
+    second.ballots.exclude(pk__in=second.ballots.values("pk")[:9]).delete()
+    close(earlier)
+    later = played(prepare, 0, "a", "Ahora")
+    Round.objects.filter(pk=earlier.round.pk).update(opens_on=timezone.localdate() - dt.timedelta(days=9))
+    [shown, hidden] = compared(later).changes
+    assert shown.before.answers == 27 and hidden.before.answers == 0 and hidden.now.answers == 27
+    page = cast.client("ethics_head").get(f"/panel/ejercicios/{later.round.pk}/informe/").text
+    figure = page.partition("antes y ahora")[2].partition("</figure>")[0]
+    assert "no se muestra" in figure
+    [row] = [row for row in _sheet(later, cast) if row[0] == hidden.title.es]
+    assert row[1:3] == (None, None) and row[3] == 27
+
+
+def _sheet(play, cast) -> list[tuple]:
+    answer = cast.client("ethics_head").get(f"/panel/ejercicios/{play.round.pk}/informe.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    return list(book["Antes y ahora"].iter_rows(values_only=True))
+
+
+def test_page_document_and_spreadsheet_compare_only_where_there_is_something_to(prepare, cast):
+    first = played(prepare, 200, "a", "Primera")
+    client = cast.client("team_leader")
+    assert "antes y ahora" not in client.get(f"/panel/ejercicios/{first.round.pk}/informe/").text
+    later = played(prepare, 100, "b", "Segunda")
+    assert "antes y ahora" in client.get(f"/panel/ejercicios/{later.round.pk}/informe/").text
+    header, *rows = _sheet(later, cast)
+    assert header[1:] == (
+        "Respuestas, Primera",
+        "Proporción alineada, Primera",
+        "Respuestas, Segunda",
+        "Proporción alineada, Segunda",
+    )
+    assert [row[1] for row in rows] == [27, 27]
+
+
+def test_an_overview_with_a_comparison_needs_few_queries(prepare, cast, django_assert_max_num_queries):
+    for days in (400, 300, 200):
+        played(prepare, days, "a")
+    play = played(prepare, 100, "b")
+    client = cast.client("ethics_head")
+    path = f"/panel/ejercicios/{play.round.pk}/informe/"
+    client.get(path)
+    with django_assert_max_num_queries(18):
+        client.get(path)

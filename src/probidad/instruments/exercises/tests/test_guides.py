@@ -1,0 +1,169 @@
+"""The discussion guide: whose answers it is made from, who reads it, and what it says of them."""
+
+import time
+
+import pytest
+
+from probidad.core.people.roles import Role
+from probidad.core.reports.tests.reading import alternatives, page_texts, roles, texts
+from probidad.instruments.exercises import guides, queries
+from probidad.instruments.exercises.services import ballots
+from probidad.instruments.exercises.tests.test_closing import close
+
+pytestmark = pytest.mark.django_db
+BOTH = ("informe/guia/", "informe/guia.pdf")
+
+
+@pytest.fixture
+def closed(prepare):
+    """Three dilemmas. Obras Públicas mostly chose what isn't aligned, the others what is."""
+    play = prepare(dilemmas=3)
+    for exercise in play.exercises:
+        options = {each.rating: each.key for each in exercise.dilemma_version.text.options}
+        for who in play.of_unit("Obras Públicas"):
+            ballots.cast_answer(who=who, exercise=exercise, option=options["not"])
+        for who in play.of_unit("Tesorería") + play.of_unit(""):
+            ballots.cast_answer(who=who, exercise=exercise, option=options["aligned"])
+    close(play)
+    return play
+
+
+@pytest.fixture
+def small_leader(cast):
+    return cast.add("small_leader", Role.TEAM_LEADER, unit=cast.third_unit)
+
+
+def path(play, page="informe/guia/", unit=""):
+    return f"/panel/ejercicios/{play.round.pk}/{page}" + (f"?unidad={unit}" if unit else "")
+
+
+def unit_of(play, name):
+    return play.round.units.get(name=name)
+
+
+def test_a_leader_gets_the_guide_of_the_own_unit(closed, cast):
+    page = cast.client("team_leader").get(path(closed)).text
+    assert "Guía para conversar: Obras Públicas" in page
+    assert "(12 de 12)" in page and "de 27" not in page
+
+
+def test_a_leader_may_read_the_guide_of_the_whole_institution_too(closed, cast):
+    page = cast.client("team_leader").get(path(closed, unit="institucion")).text
+    assert "Guía para conversar: Toda la institución" in page
+    assert "15 de 27" in page and "(12 de 12)" not in page
+
+
+def test_a_leader_of_a_small_unit_gets_the_guide_of_the_institution_and_is_told(closed, cast, small_leader):
+    page = cast.client("small_leader").get(path(closed)).text
+    assert "Guía para conversar: Toda la institución" in page
+    assert "No se pueden mostrar suficientes respuestas de “Desarrollo Social”" in page
+    document = texts(cast.client("small_leader").get(path(closed, "informe/guia.pdf")).content)
+    assert "No se pueden mostrar suficientes respuestas de “Desarrollo Social”" in document
+    for text in (page, document):
+        assert "15 de 27" in text and "de 4)" not in text and "de 12)" not in text
+
+
+def test_a_unit_that_is_hidden_for_the_sake_of_another_gets_the_guide_of_the_institution(closed, cast):
+    """Tesorería has enough people, but with it Desarrollo Social could be worked out."""
+    page = cast.client("ethics_head").get(path(closed, unit=unit_of(closed, "Tesorería").pk)).text
+    assert "No se pueden mostrar suficientes respuestas de “Tesorería”" in page
+    assert "15 de 27" in page and "de 11)" not in page
+
+
+def test_the_ethics_unit_gets_the_guide_of_the_institution_or_of_any_unit(closed, cast):
+    client = cast.client("ethics_head")
+    assert "Guía para conversar: Toda la institución" in client.get(path(closed)).text
+    page = client.get(path(closed, unit=unit_of(closed, "Obras Públicas").pk)).text
+    assert "Guía para conversar: Obras Públicas" in page
+
+
+@pytest.mark.parametrize("page", BOTH)
+def test_nobody_gets_the_guide_of_a_unit_that_they_do_not_read(closed, cast, page):
+    client = cast.client("team_leader")
+    for unit in (unit_of(closed, "Tesorería").pk, unit_of(closed, "Desarrollo Social").pk, "0", "x", "%00"):
+        assert client.get(path(closed, page, unit)).status_code == 404, unit
+    assert "Tesorería" not in client.get(path(closed)).text
+
+
+@pytest.mark.parametrize("page", BOTH)
+def test_only_readers_of_the_report_get_a_guide(closed, cast, page):
+    for role in (*cast.people, "visitor"):
+        status = cast.client(role).get(path(closed, page)).status_code
+        expected = 200 if role in ("ethics_head", "team_leader") else 302 if role == "visitor" else 404
+        assert status == expected, role
+
+
+@pytest.mark.parametrize("page", BOTH)
+def test_before_the_round_is_closed_there_is_no_guide(play, cast, page):
+    assert cast.client("ethics_head").get(path(play, page)).status_code == 404
+
+
+@pytest.mark.parametrize("page", BOTH)
+def test_a_guide_needs_few_queries(closed, cast, django_assert_max_num_queries, page):
+    client = cast.client("team_leader")
+    client.get(path(closed, page))
+    with django_assert_max_num_queries(18):
+        assert client.get(path(closed, page)).status_code == 200
+
+
+def test_the_guide_says_what_was_seen_what_to_ask_and_what_to_listen_for(closed, cast):
+    page = cast.client("team_leader", language="en").get(path(closed)).text
+    each = closed.exercises[0].dilemma_version.text
+    chosen = [option for option in each.options if option.rating == "not"][-1]
+    suggested = next(option for option in each.options if option.rating == "aligned")
+    for said in (
+        each.question.en,
+        each.discussion[0].en,
+        "Which order, deadline or custom of ours pushes towards it",
+        chosen.temptation.en,
+        suggested.insight.en,
+        "Nobody has to say what they answered",
+        "Who sees to it",
+    ):
+        assert said.replace("'", "&#x27;") in page, said
+
+
+def test_the_document_is_tagged_and_says_the_same_in_the_readers_language(closed, cast):
+    client = cast.client("team_leader")
+    client.get("/panel/")
+    begun = time.perf_counter()
+    content = client.get(path(closed, "informe/guia.pdf")).content
+    assert time.perf_counter() - begun < 2
+    assert {"H1", "H2", "L", "LI", "Figure", "Table"} <= set(roles(content))
+    assert len(alternatives(content)) == 3
+    assert all("100 %" in each.replace("\u00a0", " ") for each in alternatives(content))
+    [first, *_others] = page_texts(content)
+    assert "Guía para conversar" in first and "Obras Públicas" in first
+    assert "(12 de 12)" in texts(content)
+
+
+def test_a_round_of_which_nothing_is_shown_has_a_guide_that_says_so(prepare, cast):
+    play = prepare()
+    close(play)
+    assert "Hay muy pocas respuestas" in cast.client("team_leader").get(path(play)).text
+    assert "Hay muy pocas respuestas" in texts(
+        cast.client("team_leader").get(path(play, "informe/guia.pdf")).content
+    )
+
+
+def test_a_unit_that_is_shown_in_too_few_dilemmas_gets_the_guide_of_the_institution(closed):
+    report = queries.round_report(closed.round, None)
+    unit = unit_of(closed, "Obras Públicas")
+    report.exercises[0].units[unit.pk] = None
+    found = guides.guide(report, unit)
+    assert found.unit is None and found.instead and len(found.dilemmas) == 3
+
+
+def test_dilemma_by_dilemma_marks_what_stands_out(closed, cast):
+    page = cast.client("ethics_head").get(path(closed, "informe/dilemas/")).text
+    assert page.count("badge--warn") == 0, "twelve of 27 are no majority"
+    results = closed.round.results.get(complete=True)
+    first, second, third = results.figures["exercises"]
+    for each, rating, count in ((first, "not", 30), (second, "aligned", 30)):
+        option = next(key for key, found in each["ratings"].items() if found == rating)
+        each["total"] = dict.fromkeys(each["total"], 0) | {option: count}
+    third["total"] = dict.fromkeys(third["total"], 10)
+    results.save()
+    page = cast.client("ethics_head").get(path(closed, "informe/dilemas/")).text
+    assert page.count("badge--warn") == 1 and page.count("badge--info") == 1
+    assert page.index("Mayoría no alineada</span>") < page.index("Opiniones divididas</span>")
