@@ -215,12 +215,13 @@ def _demonstration(found: Survey) -> None:
         "etica": [
             f"/panel/ejercicios/{closed}/informe/",
             f"/panel/ejercicios/{closed}/informe/dilemas/",
+            f"/panel/ejercicios/{closed}/informe/guia/",
             f"/panel/ejercicios/{closed}/comentarios/",
             f"/panel/ejercicios/{closed}/",
             "/panel/ejercicios/",
             "/panel/personas/institucion/san-isidro-del-valle/",
         ],
-        "titular": [f"/panel/ejercicios/{closed}/informe/"],
+        "titular": [f"/panel/ejercicios/{closed}/informe/", f"/panel/ejercicios/{closed}/informe/guia/"],
         "auditora": ["/panel/bitacora/"],
         "operadora": ["/panel/instituciones/", "/instituciones/?q=altavista"],
     }

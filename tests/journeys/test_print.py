@@ -6,7 +6,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AROUND = ".site-header, .panel-menu, .site-footer, .skip-link, .breadcrumbs, .actions, .button, button, nav"
 
 
-@pytest.mark.parametrize(("path", "figures"), [("informe/", 3), ("informe/dilemas/", 8)])
+@pytest.mark.parametrize(
+    ("path", "figures"), [("informe/", 3), ("informe/dilemas/", 8), ("informe/guia/", 3)]
+)
 def test_a_printed_report_shows_figures_and_hides_navigation_and_controls(site, path, figures):
     page = site.signed_in(site.person("titular")).new_page()
     page.goto(f"/panel/ejercicios/{site.closed_round().pk}/{path}")

@@ -39,6 +39,7 @@ class GuidedDilemma:
     chart: charts.Bars
     seen: str
     questions: list[str]
+    contested: str
     tempting: list[Remark]
     suggested: list[Remark]
 
@@ -105,6 +106,7 @@ def _guided(text: rules.DilemmaContent, tally: Tally) -> GuidedDilemma:
         chart=reports.options_chart(text, tally.counts),
         seen=_seen(tally),
         questions=[*map(_in_language, text.discussion), *_questions_for(tally.reason)],
+        contested=_contested(text),
         tempting=[_remark(by_key[key], by_key[key].temptation) for key in tally.tempting],
         suggested=[_remark(each, each.insight) for each in text.options if each.rating == "aligned"],
     )
@@ -112,6 +114,12 @@ def _guided(text: rules.DilemmaContent, tally: Tally) -> GuidedDilemma:
 
 def _in_language(text: rules.Text) -> str:
     return localized(text.model_dump())
+
+
+def _contested(text: rules.DilemmaContent) -> str:
+    if text.contested_note is None:
+        return ""
+    return f"{_('Good officials differ here')}. {_in_language(text.contested_note)}"
 
 
 def _seen(tally: Tally) -> str:
@@ -132,9 +140,14 @@ def _seen(tally: Tally) -> str:
             "Views are divided: no option got more than half of the answers; the most chosen one got "
             "%(part)s of %(all)s."
         ) % {"part": top, "all": answers}
+    if tally.ratings[tally.most_chosen[0]] == "aligned":
+        return _(
+            "Most chose the same option (%(part)s of %(all)s), and it is aligned. Among the dilemmas on which "
+            "most agree, few have a smaller share of aligned answers."
+        ) % {"part": top, "all": answers}
     return _(
-        "Most chose the same option (%(part)s of %(all)s). Among the dilemmas on which most agree, it is one of "
-        "those with the smallest share of aligned answers: %(aligned)s of %(all)s."
+        "Most chose the same option (%(part)s of %(all)s), which is only partly aligned; what is aligned got "
+        "%(aligned)s."
     ) % {"part": top, "all": answers, "aligned": aligned}
 
 
@@ -175,6 +188,11 @@ def ground_rules() -> list[str]:
     ]
 
 
+def for_the_moderator() -> str:
+    """What stands above what to listen for."""
+    return _("This part is for whoever moderates: listen first, and let the group come to it by itself.")
+
+
 def how_chosen() -> str:
     """How the dilemmas of a guide are chosen, as its reader may check."""
     return _(
@@ -208,6 +226,7 @@ def _document(guide: Guide, sections: list[dict]) -> dict:
 
 def _dilemma_sections(number: int, each: GuidedDilemma) -> list[dict]:
     _columns, rows = charts.written_table(each.chart, hidden=reports.HIDDEN)
+    tempting, suggested = _remarks(each.tempting), _remarks(each.suggested)
     figures = "; ".join(f"{option} {share}" for option, share in rows)
     return [
         {"heading": f"{number}. {each.title}", "paragraphs": each.situation.split("\n\n"), "new_page": True},
@@ -222,10 +241,14 @@ def _dilemma_sections(number: int, each: GuidedDilemma) -> list[dict]:
             },
         },
         {"heading": _("What to ask"), "level": 2, "points": _points(each.questions)},
-        {"heading": _("What to listen for"), "level": 2},
-        {"heading": _("What tempts"), "level": 3, "points": _remarks(each.tempting)},
-        {"heading": _("What speaks for the suggested course of action"), "level": 3}
-        | {"points": _remarks(each.suggested)},
+        {
+            "heading": _("What to listen for"),
+            "level": 2,
+            "paragraphs": [*filter(None, [for_the_moderator(), each.contested])],
+            "new_page": True,
+        },
+        *([{"heading": _("What tempts"), "level": 3, "points": tempting}] if tempting else []),
+        {"heading": _("What speaks for the suggested course of action"), "level": 3, "points": suggested},
     ]
 
 

@@ -265,14 +265,15 @@ def report_pdf(report: RoundReport, comparison: Comparison | None) -> bytes:
     overview = overview_charts(report, comparison)
     numbered = exercise_charts(report)
     sections = [_chart_section(chart.title, 1, f"overview-{n}", chart) for n, chart in enumerate(overview)]
-    for each, chart, _badges in numbered:
+    for each, chart, badges in numbered:
         heading = f"{each.exercise.position}. {_title(each)}"
         if chart is None:
-            sections.append(
-                {"heading": heading, "level": 2, "paragraphs": [_("Too few answers to show any.")]}
-            )
+            too_few = [_("Too few answers to show any.")]
+            sections.append({"heading": heading, "level": 2, "paragraphs": too_few})
         else:
-            sections.append(_chart_section(heading, 2, f"exercise-{each.exercise.position}", chart))
+            marks = [" · ".join(badge["label"] for badge in badges)] if badges else []
+            section = _chart_section(heading, 2, f"exercise-{each.exercise.position}", chart)
+            sections.append(section | {"paragraphs": marks})
     figures = {f"overview-{n}": charts.svg(chart) for n, chart in enumerate(overview)}
     figures |= {
         f"exercise-{each.exercise.position}": charts.svg(chart) for each, chart, _badges in numbered if chart

@@ -97,6 +97,7 @@ def report_guide(request, round_id: int):
     more = {
         "guide": guide,
         "ground_rules": guides.ground_rules(),
+        "for_the_moderator": guides.for_the_moderator(),
         "how_chosen": guides.how_chosen(),
         "agreement": guides.agreement(),
         "pdf": f"?{urlencode({'unidad': guide.asked_for.pk if guide.asked_for else WHOLE_INSTITUTION})}",
