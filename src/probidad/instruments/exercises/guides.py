@@ -155,7 +155,7 @@ def _questions_for(reason: Reason) -> list[str]:
     """What to ask because of how this team answered, besides the dilemma's own questions."""
     return {
         Reason.MOSTLY_NOT_ALIGNED: [
-            _("What makes this way out look reasonable to good people? What does it spare them?"),
+            _("What makes a way out like this look reasonable to good people? What does it spare them?"),
             _("Which order, deadline or custom of ours pushes towards it, and which of these can we change?"),
         ],
         Reason.SPLIT: [
