@@ -59,7 +59,8 @@ def _open_round(people: int):
         closes_on=today + dt.timedelta(days=7),
         minimum_group=10,
         custodian="Observatorio",
-        dilemmas=queries.current_dilemmas(),
+        # As many as the demonstration's, whatever the library grows to.
+        dilemmas=queries.current_dilemmas()[:12],
         actor=actor,
     )
     rows = [("", folded(UNITS[number % len(UNITS)])) for number in range(people)]

@@ -1,9 +1,11 @@
-"""Values, principles, topics and cited sources: one catalogue for all instruments, read from YAML once."""
+"""Values, principles, topics, posts and cited sources: one catalogue for all instruments, read from YAML once."""
 
 from functools import cache
 from pathlib import Path
 
 import yaml
+
+from probidad.core.languages.text import localized
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -34,7 +36,26 @@ def topics() -> dict[str, dict]:
 
 
 @cache
+def service_areas() -> dict[str, dict]:
+    """Where people serve, by key (``treasury`` …)."""
+    document = yaml.safe_load((CONTENT / "posts.yaml").read_text(encoding="utf-8"))
+    return {area["key"]: area for area in document["service_areas"]}
+
+
+@cache
+def post_levels() -> dict[str, dict]:
+    """How much a post decides, by key (``operational`` …), from the counter upwards."""
+    document = yaml.safe_load((CONTENT / "posts.yaml").read_text(encoding="utf-8"))
+    return {level["key"]: level for level in document["post_levels"]}
+
+
+@cache
 def sources() -> dict[str, dict]:
     """Laws, codes and conventions that content cites, by key (``lgra`` …)."""
     document = yaml.safe_load((CONTENT / "sources.yaml").read_text(encoding="utf-8"))
     return {source["key"]: source for source in document["sources"]}
+
+
+def name_of(key: str | None, entries: dict[str, dict]) -> str | None:
+    """The name of an entry in the present language; the key itself for what is in the catalogue no more."""
+    return localized(entries[key]["name"]) if key in entries else key

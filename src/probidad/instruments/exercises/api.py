@@ -44,6 +44,16 @@ class DilemmaItem(BaseModel):
     revision: int = Field(description=_("Counts changes of wording only."), examples=[1])
     title: Bilingual = Field(description=_("Its title."))
     topic: str = Field(description=_("What it is about, as a key."), examples=["gifts"])
+    service_area: str | None = Field(
+        description=_("The area of service it is from, as a key; null in old versions."),
+        examples=["treasury"],
+    )
+    post_level: str | None = Field(
+        description=_(
+            "The level of post it is from: operational, middle, senior or any; null in old versions."
+        ),
+        examples=["operational"],
+    )
     values: list[str] = Field(
         description=_("The values at stake, as keys."), examples=[["honesty", "impartiality"]]
     )
@@ -119,5 +129,5 @@ def dilemma(request, slug: Slug):
 
 
 def _item(content: dict) -> dict:
-    own = ("urn", "version", "revision", "title", "topic", "values")
-    return {name: content[name] for name in own} | {"slug": content["urn"].removeprefix(PREFIX)}
+    own = ("urn", "version", "revision", "title", "topic", "service_area", "post_level", "values")
+    return {name: content.get(name) for name in own} | {"slug": content["urn"].removeprefix(PREFIX)}

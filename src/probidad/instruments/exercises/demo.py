@@ -66,18 +66,40 @@ CLOSED = (
 # In this one most take the tempting way out.
 TEMPTING = "compra-en-dos-partes"
 OPEN = Plan("Tercera ronda 2026", aligned=0.62, turnout=0.35)
-DILEMMAS_OF_CLOSED_ROUNDS = 8
+# The same ones in both closed rounds, so that they can be compared.
+OF_CLOSED_ROUNDS = (
+    "alto-frente-a-la-escuela",
+    "camioneta-y-la-emergencia",
+    "compra-en-dos-partes",
+    "datos-por-whatsapp",
+    "faltante-hasta-el-viernes",
+    "licencia-del-compadre",
+    "obsequio-de-navidad",
+    "oferta-del-proveedor",
+)
+OF_OPEN_ROUND = (
+    *OF_CLOSED_ROUNDS,
+    "padron-antes-de-la-eleccion",
+    "prima-bien-preparada",
+    "rampa-por-inaugurar",
+    "secreto-de-una-companera",
+)
 
 
 def seed(scene: Scene) -> None:
     """Build the rounds of the demonstration."""
-    dilemmas = queries.current_dilemmas()
     for plan in CLOSED:
         scene.say(_("Playing a round: %(title)s") % {"title": plan.title})
-        _closed_round(scene, plan, dilemmas[:DILEMMAS_OF_CLOSED_ROUNDS])
+        _closed_round(scene, plan, _dilemmas(OF_CLOSED_ROUNDS))
     scene.say(_("Opening a round for you to take part in"))
-    _open_round(scene, dilemmas)
-    _draft_round(scene, dilemmas[:4])
+    _open_round(scene, _dilemmas(OF_OPEN_ROUND))
+    _draft_round(scene, _dilemmas(OF_OPEN_ROUND[:4]))
+
+
+def _dilemmas(slugs: Sequence[str]) -> list[DilemmaVersion]:
+    """The newest wording of each, in this order."""
+    current = {each.dilemma.urn.rsplit(":", 1)[1]: each for each in queries.current_dilemmas()}
+    return [current[slug] for slug in slugs]
 
 
 def _roster() -> RosterFile:

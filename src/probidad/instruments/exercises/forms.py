@@ -1,5 +1,9 @@
 """Forms of the exercises."""
 
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
+
 from django import forms
 from django.db.models import F
 from django.utils.translation import gettext, ngettext
@@ -7,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from probidad.core.anonymity import codes, custody
 from probidad.core.languages.text import localized
+from probidad.core.languages.words import alphabetical
 from probidad.core.refusals import ShowsRefusals
+from probidad.core.taxonomy import catalogue
+from probidad.core.taxonomy.catalogue import name_of
 from probidad.instruments.exercises import queries, rules
 from probidad.instruments.exercises.models import DilemmaVersion, Round, RoundUnit
 from probidad.instruments.exercises.roster_file import RosterFile, read_roster
@@ -97,14 +104,35 @@ class SatisfactionForm(forms.Form):
     )
 
 
-class DilemmaChoice(forms.ModelMultipleChoiceField):
-    """The current dilemmas, by their titles."""
+class DilemmasByTopic(forms.models.ModelChoiceIterator):
+    """Dilemmas under their topics, in the order of :func:`by_topic`."""
 
-    def clean(self, value):
+    def __iter__(self):
+        for topic, dilemmas in groupby(by_topic(self.queryset), key=attrgetter("topic")):
+            yield name_of(topic, catalogue.topics()), [self.choice(each) for each in dilemmas]
+
+
+def by_topic(dilemmas: Iterable[DilemmaVersion]) -> list[DilemmaVersion]:
+    """Dilemmas in the order of their topics' names, then of their titles, in the present language."""
+    return sorted(
+        dilemmas,
+        key=lambda each: (
+            alphabetical(name_of(each.topic, catalogue.topics())),
+            alphabetical(localized(each.title)),
+        ),
+    )
+
+
+class DilemmaChoice(forms.ModelMultipleChoiceField):
+    """The current dilemmas by their titles, under their topics; what is chosen comes in that order."""
+
+    iterator = DilemmasByTopic
+
+    def clean(self, value) -> list[DilemmaVersion]:
         # Longer numbers are no keys, and SQLite can't even compare with them.
         if any(len(str(key)) > 18 for key in value or ()):
             raise forms.ValidationError(self.error_messages["invalid_choice"] % {"value": "…"})
-        return super().clean(value)
+        return by_topic(super().clean(value))
 
     def label_from_instance(self, version: DilemmaVersion) -> str:
         return localized(version.title)
@@ -140,7 +168,9 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
         super().__init__(*args, **kwargs)
         current = queries.current_dilemmas()
         # Their titles only: a dilemma's whole text is long.
-        self.fields["dilemmas"].queryset = current.defer("content").annotate(title=F("content__title"))
+        self.fields["dilemmas"].queryset = current.defer("content").annotate(
+            title=F("content__title"), topic=F("content__topic")
+        )
         if self.instance.pk and not self.is_bound:
             chosen = set(self.instance.exercises.values_list("dilemma_version__dilemma", flat=True))
             # By dilemma: where a wording was revised meanwhile, the round takes the new one.

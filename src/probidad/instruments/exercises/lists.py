@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from probidad.core.languages.text import localized
 from probidad.core.languages.words import alphabetical
 from probidad.core.taxonomy import catalogue
+from probidad.core.taxonomy.catalogue import name_of
 from probidad.core.ui.lists import SearchForm
 from probidad.core.ui.tables import Cell, Column, day
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Round
-from probidad.instruments.exercises.queries import ListedDilemma
+from probidad.instruments.exercises.queries import ANY_POST, ListedDilemma
 
 State = Round.State
 STATE_TONES = {State.OPEN: "info", State.ENDED: "warn", State.CLOSED: "good"}
@@ -28,6 +29,7 @@ ROUND_COLUMNS = (
 DILEMMA_COLUMNS = (
     Column("dilema", gettext_lazy("Dilemma")),
     Column("tema", gettext_lazy("Topic")),
+    Column("servicio", gettext_lazy("Area of service")),
     Column("valores", gettext_lazy("Values at stake"), sortable=False),
     Column("acuerdo", gettext_lazy("Agreement")),
 )
@@ -83,9 +85,11 @@ def round_rows(rounds: Iterable[Round]) -> Iterator[dict]:
 
 
 class DilemmaSearch(SearchForm):
-    """Dilemmas by their words, topic, value and principle: of those only that some dilemma has."""
+    """Dilemmas by their words, topic, post, value and principle: of those only that some dilemma has."""
 
     tema = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
+    servicio = forms.ChoiceField(label=gettext_lazy("Area of service"), required=False)
+    nivel = forms.ChoiceField(label=gettext_lazy("Level of post"), required=False)
     valor = forms.ChoiceField(label=gettext_lazy("Value"), required=False)
     principio = forms.ChoiceField(label=gettext_lazy("Principle"), required=False)
 
@@ -93,9 +97,19 @@ class DilemmaSearch(SearchForm):
         super().__init__(*args, **kwargs)
         self._dilemmas = dilemmas
         topics = {each.topic for each in dilemmas}
+        areas = {each.service_area for each in dilemmas} - {None}
         values = {key for each in dilemmas for key in each.values}
         principles = {key for each in dilemmas for key in each.principles}
         self.fields["tema"].choices = _choices(_("All topics"), topics, catalogue.topics())
+        self.fields["servicio"].choices = _choices(_("All areas"), areas, catalogue.service_areas())
+        self.fields["nivel"].choices = [
+            ("", _("All levels")),
+            *(
+                (key, localized(each["name"]))
+                for key, each in catalogue.post_levels().items()
+                if key != ANY_POST
+            ),
+        ]
         self.fields["valor"].choices = _choices(_("All values"), values, catalogue.values())
         self.fields["principio"].choices = _choices(_("All principles"), principles, catalogue.principles())
 
@@ -108,6 +122,8 @@ class DilemmaSearch(SearchForm):
             self._dilemmas,
             search=asked["q"],
             topic=asked["tema"],
+            service_area=asked["servicio"],
+            post_level=asked["nivel"],
             value=asked["valor"],
             principle=asked["principio"],
         )
@@ -119,20 +135,16 @@ def dilemma_rows(dilemmas: Iterable[ListedDilemma]) -> Iterator[dict]:
         url = reverse("exercises-panel:dilemma", args=[dilemma.pk])
         yield {
             "dilema": Cell(localized(dilemma.title), href=url),
-            "tema": _name(dilemma.topic, catalogue.topics()),
-            "valores": ", ".join(_name(key, catalogue.values()) for key in dilemma.values),
+            "tema": name_of(dilemma.topic, catalogue.topics()),
+            "servicio": name_of(dilemma.service_area, catalogue.service_areas()),
+            "valores": ", ".join(name_of(key, catalogue.values()) for key in dilemma.values),
             "acuerdo": Cell(_("Contested"), badge="info") if dilemma.contested else None,
         }
 
 
 def _choices(everything: str, keys: Iterable[str], entries: dict[str, dict]) -> list[tuple[str, str]]:
-    return [("", everything), *_by_name({key: _name(key, entries) for key in keys})]
+    return [("", everything), *_by_name({key: name_of(key, entries) for key in keys})]
 
 
 def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda pair: alphabetical(pair[1]))
-
-
-def _name(key: str, entries: dict[str, dict]) -> str:
-    """The name of an entry; the key itself for what the catalogue doesn't know (any more)."""
-    return localized(entries[key]["name"]) if key in entries else key

@@ -1,7 +1,7 @@
 """What the pages and reports of the exercises show, named by their result."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
@@ -28,6 +28,7 @@ from probidad.instruments.exercises.models import (
 from probidad.instruments.exercises.permissions import ExercisesPermission
 
 ROUNDS_IN_TREND = 12
+ANY_POST = "any"
 
 
 def current_dilemmas() -> QuerySet[DilemmaVersion]:
@@ -46,6 +47,8 @@ class ListedDilemma:
     title: dict[str, str]
     situation: dict[str, str]
     topic: str
+    service_area: str | None
+    post_level: str | None
     values: list[str]
     principles: list[str]
     contested: bool
@@ -53,19 +56,31 @@ class ListedDilemma:
 
 def listed_dilemmas() -> list[ListedDilemma]:
     """The current dilemmas, by URN."""
-    names = ("title", "situation", "topic", "values", "principles", "contested")
+    names = [each.name for each in fields(ListedDilemma) if each.name != "pk"]
     rows = current_dilemmas().values_list("pk", *(f"content__{name}" for name in names))
     return [ListedDilemma(*row) for row in rows]
 
 
 def found_dilemmas(
-    listed: Iterable[ListedDilemma], *, search: str, topic: str, value: str, principle: str
+    listed: Iterable[ListedDilemma],
+    *,
+    search: str,
+    topic: str,
+    service_area: str,
+    post_level: str,
+    value: str,
+    principle: str,
 ) -> list[ListedDilemma]:
-    """Those in whose title or situation, of either language, all words of the search stand."""
+    """Those in whose title or situation, of either language, all words of the search stand.
+
+    What is from any post's day is from that of each level.
+    """
     return [
         each
         for each in listed
         if topic in ("", each.topic)
+        and service_area in ("", each.service_area)
+        and (post_level in ("", each.post_level) or each.post_level == ANY_POST)
         and (not value or value in each.values)
         and (not principle or principle in each.principles)
         and matches(search, *each.title.values(), *each.situation.values())

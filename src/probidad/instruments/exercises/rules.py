@@ -65,6 +65,9 @@ class DilemmaContent(_Content):
     version: int = Field(ge=1)
     revision: int = Field(ge=1)
     topic: str
+    # Whose day it is from. What was published before these were known has none.
+    service_area: str | None = None
+    post_level: str | None = None
     title: Text
     situation: Text
     affected: list[Text] = Field(min_length=1, max_length=8)

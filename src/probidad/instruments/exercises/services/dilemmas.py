@@ -28,6 +28,8 @@ def _read(path: Path) -> DilemmaContent:
         raise BadContent(f"{path.name}: {error}") from error
     unknown = (
         {content.topic} - set(catalogue.topics())
+        | {content.service_area} - {None, *catalogue.service_areas()}
+        | {content.post_level} - {None, *catalogue.post_levels()}
         | set(content.values) - set(catalogue.values())
         | set(content.principles) - set(catalogue.principles())
         | {citation.source for citation in content.citations} - set(catalogue.sources())

@@ -24,9 +24,22 @@ def variant(**changes) -> DilemmaContent:
     return DilemmaContent.model_validate(LIBRARY[0].model_dump(mode="json") | changes)
 
 
-def test_there_are_twelve_dilemmas_in_both_languages():
-    assert len(LIBRARY) >= 12
+def test_there_are_forty_dilemmas_in_both_languages():
+    assert len(LIBRARY) >= 40
     assert len({content.urn for content in LIBRARY}) == len(LIBRARY)
+
+
+def test_in_a_third_of_them_good_officials_would_differ():
+    assert sum(content.contested for content in LIBRARY) >= len(LIBRARY) / 3
+
+
+def test_every_dilemma_says_whose_day_it_is_from():
+    assert all(content.service_area and content.post_level for content in LIBRARY)
+
+
+def test_a_citation_that_was_not_checked_is_the_exception():
+    citations = [citation for content in LIBRARY for citation in content.citations]
+    assert sum(not citation.checked for citation in citations) <= len(citations) / 20
 
 
 def test_the_aligned_option_does_not_stand_at_one_place():

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from probidad.core.markers import requires
 from probidad.core.taxonomy import catalogue
+from probidad.core.taxonomy.catalogue import name_of
 from probidad.core.ui.lists import Listing
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.lists import DILEMMA_COLUMNS, DilemmaSearch, dilemma_rows
@@ -32,8 +33,20 @@ def dilemma_detail(request, version_id: int):
     page = {
         "version": version,
         "content": version.content,
+        "filed_under": _filed_under(version),
         "values": catalogue.values(),
         "principles": catalogue.principles(),
         "sources": catalogue.sources(),
     }
     return render(request, "exercises/panel/dilemma.html", page)
+
+
+def _filed_under(version: DilemmaVersion) -> list[str]:
+    """The names of its topic, area of service and level of post, as far as it has them."""
+    content = version.content
+    names = (
+        name_of(content["topic"], catalogue.topics()),
+        name_of(content.get("service_area"), catalogue.service_areas()),
+        name_of(content.get("post_level"), catalogue.post_levels()),
+    )
+    return [name for name in names if name]
