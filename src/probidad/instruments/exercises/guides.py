@@ -129,9 +129,7 @@ def _seen(tally: Tally) -> str:
         for number in (tally.alignment.not_aligned, tally.alignment.aligned, tally.top, tally.answers)
     )
     if tally.reason is Reason.MOSTLY_NOT_ALIGNED:
-        return _(
-            "More than half of the answers (%(part)s of %(all)s) chose something that isn't aligned."
-        ) % {
+        return _("More than half of the answers (%(part)s of %(all)s) are “not aligned”.") % {
             "part": not_aligned,
             "all": answers,
         }
@@ -197,7 +195,7 @@ def how_chosen() -> str:
     """How the dilemmas of a guide are chosen, as its reader may check."""
     return _(
         "The guide holds at most %(count)s dilemmas. First come those in which more than half of the answers "
-        "aren't aligned; then those with divided views, in which no option got more than half; then those with "
+        "are “not aligned”; then those with divided views, in which no option got more than half; then those with "
         "the smallest share of aligned answers. Only answers that may be shown to you are read."
     ) % {"count": DILEMMAS}
 
