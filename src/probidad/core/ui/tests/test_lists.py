@@ -61,6 +61,12 @@ def test_what_was_asked_for_stays_in_every_address():
     assert "pagina=2#lista" in page and "página 1 de 2" in page
 
 
+def test_a_link_to_another_page_or_order_asks_for_no_file():
+    page = html(listing("formato=exe&q=n", names=[f"n{n}" for n in range(PAGE_SIZE + 1)]))
+    assert "pagina=2#lista" in page and "orden=nombre" in page
+    assert "formato=exe" not in page
+
+
 def test_clearing_the_search_keeps_the_tab_only():
     assert listing("q=n&ver=x&color=red&orden=nombre").unsearched == "?ver=x"
 
