@@ -83,6 +83,13 @@ def test_a_batch_has_between_one_card_and_what_the_roster_leaves(desk, count):
         CardBatch.objects.create(round=desk.round, cards=0)
 
 
+def test_a_batch_is_no_longer_than_a_document_may_be(desk, monkeypatch):
+    monkeypatch.setattr(services, "CARDS_AT_ONCE", 5)
+    with pytest.raises(ValidationError):
+        desk.prepare(6)
+    assert desk.prepare(5).cards == 5
+
+
 def test_a_unit_below_the_minimum_is_not_named_by_the_codes_of_its_cards(desk):
     batch = desk.prepare(3, "Desarrollo Social")
     desk.print(batch)
@@ -197,16 +204,19 @@ def test_two_who_prepare_the_same_cards_at_once_keep_to_the_roster(desk):
         assert sum(pool.map(prepare, range(4))) == 1
 
 
-def test_a_round_that_is_over_takes_no_more_cards(desk):
+@pytest.mark.parametrize("ended_by_hand", [True, False])
+def test_a_round_that_is_over_takes_no_more_cards(desk, ended_by_hand):
     batch = desk.prepare(6)
     desk.print(batch)
-    rounds.end_round(round=desk.round, actor=desk.actor)
+    if ended_by_hand:
+        rounds.end_round(round=desk.round, actor=desk.actor)
+    else:
+        Round.objects.update(opens_on="2020-01-01", closes_on="2020-02-01")
     stale = CardBatch.objects.get(pk=batch.pk)
-    for act in (desk.print, desk.activate, desk.discard):
-        with pytest.raises(ValidationError):
+    for act in (desk.print, desk.activate, desk.discard, lambda _batch: desk.prepare(1)):
+        with pytest.raises(ValidationError) as refused:
             act(stale)
-    with pytest.raises(ValidationError):
-        desk.prepare(1)
+        assert refused.value.code == "not_open"
 
 
 def test_what_is_on_paper_is_deleted_with_the_round(desk):
