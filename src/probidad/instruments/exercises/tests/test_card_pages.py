@@ -6,7 +6,7 @@ from django.test import Client
 from probidad.core.anonymity import codes
 from probidad.core.reports.tests.reading import page_texts
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.models import CardBatch, ParticipationCode
+from probidad.instruments.exercises.models import CardBatch, ParticipationCode, Round
 from probidad.instruments.exercises.services import ballots, rounds
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,42 @@ def test_another_institutions_ethics_unit_finds_no_batch(desk, cast):
     assert CardBatch.objects.get().control is None
 
 
+def test_a_batch_is_found_below_its_own_round_only(desk, prepare, cast):
+    """Who manages both rounds doesn't reach one's cards by the other's address either."""
+    batch, another = desk.prepare(), prepare().round
+    head = cast.client("ethics_head")
+    for path in ("", "pdf/", "descartar/"):
+        assert head.post(f"/panel/ejercicios/{another.pk}/tarjetas/{batch.pk}/{path}").status_code == 404
+    batch.refresh_from_db()
+    assert batch.control is None and batch.state == CardBatch.State.PENDING
+
+
+def _end(round: Round, cast) -> None:
+    rounds.end_round(round=round, actor=cast.ethics_head)
+
+
+def _let_it_pass(round: Round, cast) -> None:
+    Round.objects.filter(pk=round.pk).update(opens_on="2020-01-01", closes_on="2020-02-01")
+
+
+@pytest.mark.parametrize("over", [_end, _let_it_pass])
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("es-mx", "Los códigos se reparten mientras"), ("en", "Codes are handed out while the round is open")],
+)
+def test_the_pages_of_the_cards_of_a_round_that_is_over_lead_back_to_it(desk, cast, over, language, told):
+    batch = desk.prepare(6)
+    desk.print(batch)
+    over(desk.round, cast)
+    head = cast.client("ethics_head", language=language)
+    home = f"/panel/ejercicios/{desk.round.pk}/"
+    for path in ("", f"{batch.pk}/", f"{batch.pk}/pdf/", f"{batch.pk}/descartar/"):
+        for ask in (head.get, head.post):
+            page = ask(f"{home}tarjetas/{path}", follow=True)
+            assert [url.removeprefix("/en") for url, _status in page.redirect_chain] == [home], path
+            assert told in page.text
+
+
 def test_nobody_learns_from_a_batch_whether_its_cards_were_used(desk, cast):
     """Every page and every refusal about an active batch is the same before and after somebody answered."""
     batch = desk.prepare()
@@ -117,15 +153,24 @@ def test_only_whoever_holds_the_paper_learns_that_a_card_is_not_active(desk):
     paper = desk.print(desk.prepare())
     void = desk.print(CardBatch.objects.get())
     assert void != paper
+    anybody = _answer_to(codes.new_code())
+    assert _answer_to(paper[0]) == anybody  # its document was replaced
+    assert _answer_to(void[0]) != anybody
 
-    def answer(code: str) -> str:
-        return _main_of_refusal(Client().post("/ejercicios/", {"code": code}))
 
-    anybody = answer(codes.new_code())
-    assert answer(paper[0]) == anybody  # its document was replaced
-    assert answer(void[0]) != anybody
-    rounds.end_round(round=desk.round, actor=desk.actor)
-    assert answer(void[0]) == anybody
+@pytest.mark.parametrize("state", Round.State)
+@pytest.mark.parametrize("past", [False, True])
+def test_that_a_card_is_not_active_is_said_only_while_it_may_still_become_so(desk, cast, state, past):
+    paper = desk.print(desk.prepare())
+    Round.objects.update(state=state)
+    if past:
+        _let_it_pass(desk.round, cast)
+    may_become = state == Round.State.OPEN and not past
+    assert (_answer_to(paper[0]) != _answer_to(codes.new_code())) == may_become
+
+
+def _answer_to(code: str) -> str:
+    return _main_of_refusal(Client().post("/ejercicios/", {"code": code}))
 
 
 def _main_of_refusal(response) -> str:
