@@ -107,6 +107,20 @@ def test_a_file_holds_all_that_was_found_in_order_with_dates_as_dates():
     assert rows[1] == ["thing 099", "2026-01-09"]
 
 
+def test_a_file_makes_each_row_once_and_no_page():
+    made = []
+
+    def rows(found):
+        made.extend(found)
+        return _rows(found)
+
+    request = RequestFactory().get("/lista/?formato=csv")
+    form = Form(request.GET)
+    shown = Listing(request, form, ["nube", "obra"], columns=COLUMNS, rows=rows, caption="Things")
+    b"".join(shown.file("cosas"))
+    assert made == ["nube", "obra"]
+
+
 def test_a_file_runs_nothing():
     response = listing("formato=csv", names=["=cmd()"]).file("cosas")
     assert "'=cmd()" in b"".join(response).decode()
