@@ -8,11 +8,10 @@ from pathlib import Path
 from probidad.cli import folder
 from probidad.cli.failures import Failure
 from probidad.cli.texts import operators_language
+from probidad.config.defaults import ADDRESS, PORT
 
 # Settings that are numbers, with the largest that makes sense: a wrong one is named in a sentence.
 NUMBERS = {"PORT": 65535, "WEB_WORKERS": 64, "WEB_THREADS": 512}
-# As the settings have them, which can't be read before there is a data folder.
-ADDRESS, PORT = "127.0.0.1", 8000
 
 
 def listens_at() -> tuple[str, int]:

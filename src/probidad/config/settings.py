@@ -9,6 +9,8 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from probidad.config import defaults
+
 env = environ.Env()
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -23,8 +25,8 @@ DEMO = env.bool("PROBIDAD_DEMO", default=False)
 API_RATE = env.float("PROBIDAD_API_RATE", default=50.0)
 SITE_NAME = env.str("PROBIDAD_SITE_NAME", default="Probidad")
 # Where `probidad serve` listens. Processes count on PostgreSQL only: SQLite has one writer.
-BIND_ADDRESS = env.str("BIND_ADDRESS", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
+BIND_ADDRESS = env.str("BIND_ADDRESS", default=defaults.ADDRESS)
+PORT = env.int("PORT", default=defaults.PORT)
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 WEB_THREADS = env.int("WEB_THREADS", default=8)
 BASE_URL = env.str("PROBIDAD_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")

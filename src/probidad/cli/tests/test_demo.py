@@ -2,14 +2,11 @@
 
 import socket
 import threading
-from pathlib import Path
 
 import pytest
 
-from probidad.cli import platform
 from probidad.cli.tests.test_serve import answers
 from probidad.cli.tests.test_supervisor import wait_for
-from probidad.config import settings
 
 
 def run_until(place, port, text: str, then=lambda: None) -> str:
@@ -69,15 +66,6 @@ def test_where_it_cannot_start_it_leaves_nothing_behind(blank, command):
     place.folder.write_text("a file where the folder should be")
     assert place.run(command).returncode == 1
     assert place.folder.read_text() == "a file where the folder should be"
-
-
-def test_the_port_that_is_tried_is_the_one_that_the_settings_have(monkeypatch):
-    for name in ("PORT", "BIND_ADDRESS"):
-        monkeypatch.delenv(name, raising=False)
-    source = Path(settings.__file__).read_text()
-    assert f'env.str("BIND_ADDRESS", default="{platform.ADDRESS}")' in source
-    assert f'env.int("PORT", default={platform.PORT})' in source
-    assert platform.listens_at() == (platform.ADDRESS, platform.PORT)
 
 
 def test_it_stays_out_of_a_real_installation(installed):

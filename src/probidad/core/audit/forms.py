@@ -14,7 +14,7 @@ from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.core.people.roles import CorePermission
 from probidad.core.ui.forms import DateInput
-from probidad.core.ui.lists import SearchForm
+from probidad.core.ui.lists import ListForm
 
 PARAMETERS = {
     "institution": "institucion",
@@ -30,10 +30,9 @@ def _date_field(label) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=DateInput, validators=between)
 
 
-class FilterForm(SearchForm):
+class FilterForm(ListForm):
     """Which events to show, among those that ``person`` may see."""
 
-    q = None
     institution = forms.ModelChoiceField(
         Institution.objects.none(), label=_("Institution"), required=False, empty_label=_("All institutions")
     )

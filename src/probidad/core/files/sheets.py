@@ -16,9 +16,11 @@ from probidad.core.files.cleaning import Reason, Refused
 
 MAX_BYTES = 20 * 1024 * 1024
 TIMEOUT = 60  # seconds on the clock for one file; it may use 20 s of a processor
-PATIENCE = 60  # seconds to wait for the file before
+# Seconds to wait for the file before. A web thread waits meanwhile, which somebody's answer may need.
+PATIENCE = 5
 _desk = threading.Lock()
 
+BUSY = _("Another file is being read just now. Nothing is wrong with yours: try again in a minute.")
 MESSAGES = {
     Reason.TOO_BIG: _("The file is too big: a table may have 20 MB."),
     Reason.WRONG_KIND: _("This is neither a CSV nor an XLSX file."),
@@ -51,7 +53,7 @@ def _read(upload) -> bytes:
         raise Refused(Reason.TOO_BIG)
     # One at a time in a process: what many cost together is bounded too.
     if not _desk.acquire(timeout=PATIENCE):
-        raise Refused(Reason.TOO_SLOW)
+        raise ValidationError(BUSY, code="busy")
     try:
         return bounded.answer("rows", upload.read(), timeout=TIMEOUT)
     finally:

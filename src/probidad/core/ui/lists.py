@@ -12,11 +12,12 @@ and the template includes ``components/list.html``. All that is asked for stands
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -25,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from probidad.core.reports.responses import file_name
 from probidad.core.reports.sheets import Sheet, csv_response, xlsx_response
-from probidad.core.ui.tables import Cell, Column, Table
+from probidad.core.ui.tables import FORMAT, PAGE, Cell, Column, Table
 
 PAGE_SIZE = 50
 FORMATS = ("xlsx", "csv")
@@ -33,15 +34,19 @@ FORMATS = ("xlsx", "csv")
 ANCHOR = "#lista"
 
 
-class SearchForm(forms.Form):
-    """What a list is searched by. A list's own form adds its filters, named in Spanish as all addresses are."""
-
-    q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
+class ListForm(forms.Form):
+    """What a list is filtered by, each named in Spanish as all addresses are."""
 
     @property
     def is_used(self) -> bool:
         """Whether anything is asked for: then an empty list means that nothing matches."""
         return bool(self.errors) or any(self.cleaned_data.get(each.name) for each in self.visible_fields())
+
+
+class SearchForm(ListForm):
+    """What a list is searched by; a list's own form adds its filters."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
 
 
 class Listing:
@@ -56,38 +61,45 @@ class Listing:
     def __init__(
         self,
         request,
-        form: SearchForm,
+        form: ListForm,
         found: QuerySet | Sequence,
         *,
         columns: Sequence[Column],
         rows: Callable[[Iterable], Iterable[Mapping[str, Any]]],
         caption: str | Promise,
     ):
-        self.form, self._query = form, request.GET.copy()
-        for name in ("pagina", "formato"):
-            self._query.pop(name, None)
-        by_database = isinstance(found, QuerySet)
-        if by_database:
+        self.form, self._asked, self._found, self._rows_of = form, request.GET, found, rows
+        self._by_database = isinstance(found, QuerySet)
+        if self._by_database:
             columns = [replace(each, sortable=bool(each.order)) for each in columns]
-        table = Table(columns, (), caption, hide_caption=True, stacked=True, anchor=ANCHOR).sortable(request)
-        self._found, self._rows = found, rows
-        if by_database:
-            self._found = _in_order(found, table)
-        elif table.sort:
-            self._found, self._rows = table.ordered(rows(found)), iter
-        asked = request.GET.get("pagina", "1")
-        self.page = Paginator(self._found, PAGE_SIZE).get_page(asked)
-        # A page that doesn't exist is another one, and says so.
-        self.is_other_page = asked != str(self.page.number)
-        self.table = replace(table, rows=self._rows(self.page))
-        wanted = request.GET.get("formato", "")
-        # The format to download in; empty for the page, which also says what is wrong with a filter.
-        self.format = wanted if wanted in FORMATS and not form.errors else ""
+        empty = Table(columns, (), caption, hide_caption=True, stacked=True, anchor=ANCHOR)
+        self._empty_table = empty.sortable(request)
+
+    @property
+    def format(self) -> str:
+        """The format to download in; empty for the page, which also says what is wrong with a filter."""
+        wanted = self._asked.get(FORMAT, "")
+        return wanted if wanted in FORMATS and not self.form.errors else ""
+
+    @cached_property
+    def page(self) -> Page:
+        """The page asked for, or the nearest that there is."""
+        return Paginator(self._in_order, PAGE_SIZE).get_page(self._asked.get(PAGE, "1"))
+
+    @property
+    def is_other_page(self) -> bool:
+        """Whether the page asked for doesn't exist: another one is shown, and says so."""
+        return self._asked.get(PAGE, "1") != str(self.page.number)
+
+    @cached_property
+    def table(self) -> Table:
+        """The page's rows."""
+        return replace(self._empty_table, rows=self._rows(self.page))
 
     @property
     def files(self) -> list[tuple[str, str]]:
         """The formats to download what was found in, and their addresses."""
-        return [(each, self._address(formato=each)) for each in FORMATS]
+        return [(each, self._file_address(each)) for each in FORMATS]
 
     @property
     def unsearched(self) -> str:
@@ -99,16 +111,32 @@ class Listing:
         """All that was found, as the file that the address asks for (``formato=csv``); None if it asks for none."""
         if not self.format:
             return None
-        names = [str(each.label) for each in self.table.columns]
-        return sheet_file(Sheet(str(self.table.caption), names, self._values()), *name, format=self.format)
+        names = [str(each.label) for each in self._empty_table.columns]
+        sheet = Sheet(str(self._empty_table.caption), names, self._values())
+        return sheet_file(sheet, *name, format=self.format)
+
+    @cached_property
+    def _in_order(self) -> QuerySet | Sequence:
+        """What was found in the order asked for; a list in the order of its cells is one of rows."""
+        if self._by_database:
+            return _in_order(self._found, self._empty_table)
+        if self._empty_table.sort:
+            return self._empty_table.ordered(self._rows_of(self._found))
+        return self._found
+
+    def _rows(self, part: Iterable) -> Iterable[Mapping[str, Any]]:
+        """Rows of cells of a part of what is in order."""
+        are_rows = self._empty_table.sort and not self._by_database
+        return part if are_rows else self._rows_of(part)
 
     def _values(self) -> Iterator[list]:
-        for row in self._rows(self._found):
-            yield [_value(row.get(column.key)) for column in self.table.columns]
+        for row in self._rows(self._in_order):
+            yield [_value(row.get(column.key)) for column in self._empty_table.columns]
 
-    def _address(self, **changes: str) -> str:
-        query = self._query.copy()
-        query.update(changes)
+    def _file_address(self, format: str) -> str:
+        query = self._asked.copy()
+        query.pop(PAGE, None)
+        query[FORMAT] = format
         return "?" + query.urlencode()
 
 

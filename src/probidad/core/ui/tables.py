@@ -17,6 +17,8 @@ from django.utils.functional import Promise
 from probidad.core.languages.words import alphabetical
 
 SORT = "orden"
+# What an address may ask for besides search, filters and order: no link to another order or page keeps the format.
+PAGE, FORMAT = "pagina", "formato"
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class Table:
             (name, value)
             for name, values in request.GET.lists()
             for value in values
-            if name not in (SORT, "pagina")
+            if name not in (SORT, PAGE, FORMAT)
         )
         sort = asked if asked.removeprefix("-") in known else ""
         return replace(self, sort=sort, query=query, linked=True)

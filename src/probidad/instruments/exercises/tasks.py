@@ -9,13 +9,16 @@ class SomeMailsFailed(Exception):
 
 @task("exercises.send_codes", attempts=8)
 def send_codes(round_id: int) -> None:
-    """Mail a batch of codes, and queue the next batch; addresses that failed wait for the retry."""
+    """Mail a batch of codes, and queue the next batch; addresses that failed wait for the retry.
+
+    Once the round is over nobody is mailed: the code would take no answer.
+    """
     from probidad.instruments.exercises import mails, queries
     from probidad.instruments.exercises.models import Round
     from probidad.instruments.exercises.services.codes import mail_batch
 
-    round = Round.objects.select_related("institution").filter(pk=round_id, state=Round.State.OPEN).first()
-    if round is None:
+    round = Round.objects.select_related("institution").filter(pk=round_id).first()
+    if round is None or round.shown_state != Round.State.OPEN:
         return
     sent, failed = mail_batch(round=round, deliver=mails.deliver_code(round))
     if sent and queries.entries_to_mail(round).exists():

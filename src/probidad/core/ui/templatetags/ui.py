@@ -7,6 +7,7 @@ from django import forms, template
 from probidad.core.notifications import mail
 from probidad.core.people import access
 from probidad.core.ui import icons, navigation
+from probidad.core.ui.tables import FORMAT, PAGE
 
 register = template.Library()
 
@@ -77,9 +78,10 @@ def trail(*steps):
 
 @register.simple_tag(takes_context=True)
 def page_url(context, number):
-    """The present address with another page number; the rest of the query stays."""
+    """The present address with another page number; the rest of the query stays, but no file is asked for."""
     query = context["request"].GET.copy()
-    query["pagina"] = number
+    query.pop(FORMAT, None)
+    query[PAGE] = number
     return f"?{query.urlencode()}"
 
 

@@ -110,6 +110,43 @@ def test_a_line_is_broken_where_a_value_is_not_shown(values, wide):
     )
 
 
+def plot_foot(scene) -> float:
+    """Where the lowest line of the plot is."""
+    return max(item.points[0][1] for item in painted(scene, "grid"))
+
+
+@pytest.mark.parametrize("wide", [NARROW, WIDE])
+def test_a_value_that_is_not_shown_leaves_no_mark_that_could_pass_for_one(wide):
+    one = charts.Lines("t", "", ("1", "2", "3"), (charts.Line("x", (0.4, 0.57, None)),), "percent")
+    scene = lay_out(one, wide)
+    discs = [item for item in scene.items if isinstance(item, Shape) and item.kind == "circle"]
+    assert len(discs) == 3  # two values and the line's sign above the plot
+    [square, _key] = [item for item in scene.items if getattr(item, "pattern", "") == "hatch"]
+    assert square.y >= plot_foot(scene) + 6
+
+    two = charts.Line("x", (0.4, 0.57, None)), charts.Line("y", (None, 0.6, 0.2))
+    scene = lay_out(charts.Lines("t", "", ("1", "2", "3"), two, "percent"), wide)
+    below = [
+        item
+        for item in scene.items
+        if isinstance(item, Shape) and item.look.startswith("fill c") and _middle(item) > plot_foot(scene)
+    ]
+    assert len(below) == 2 and all(_middle(item) >= plot_foot(scene) + 10 for item in below)
+
+
+def _middle(shape: Shape) -> float:
+    return shape.y if shape.kind == "circle" else shape.y + shape.height / 2
+
+
+@pytest.mark.parametrize("wide", [NARROW, WIDE])
+def test_the_last_value_shown_is_written_at_its_point(wide):
+    values = (0.4, 0.57, None)
+    scene = lay_out(charts.Lines("t", "", ("1", "2", "3"), (charts.Line("x", values),), "percent"), wide)
+    [label] = [item for item in scene.items if isinstance(item, Text) and item.text.startswith("57")]
+    point = max(painted(scene, "line c1")[0].points)
+    assert 0 < label.x - point[0] < 20 and abs(label.y - point[1]) < 12
+
+
 @few
 @given(st.floats(0, 1), st.floats(0, 1), widths)
 def test_the_larger_of_two_dots_stands_at_the_right(before, after, wide):

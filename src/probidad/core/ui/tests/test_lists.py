@@ -61,6 +61,12 @@ def test_what_was_asked_for_stays_in_every_address():
     assert "pagina=2#lista" in page and "página 1 de 2" in page
 
 
+def test_a_link_to_another_page_or_order_asks_for_no_file():
+    page = html(listing("formato=exe&q=n", names=[f"n{n}" for n in range(PAGE_SIZE + 1)]))
+    assert "pagina=2#lista" in page and "orden=nombre" in page
+    assert "formato=exe" not in page
+
+
 def test_clearing_the_search_keeps_the_tab_only():
     assert listing("q=n&ver=x&color=red&orden=nombre").unsearched == "?ver=x"
 
@@ -99,6 +105,20 @@ def test_a_file_holds_all_that_was_found_in_order_with_dates_as_dates():
     rows = list(csv.reader(io.StringIO(b"".join(response).decode("utf-8-sig"))))
     assert rows[0] == ["Name", "Day"] and len(rows) == 1 + len(many)
     assert rows[1] == ["thing 099", "2026-01-09"]
+
+
+def test_a_file_makes_each_row_once_and_no_page():
+    made = []
+
+    def rows(found):
+        made.extend(found)
+        return _rows(found)
+
+    request = RequestFactory().get("/lista/?formato=csv")
+    form = Form(request.GET)
+    shown = Listing(request, form, ["nube", "obra"], columns=COLUMNS, rows=rows, caption="Things")
+    b"".join(shown.file("cosas"))
+    assert made == ["nube", "obra"]
 
 
 def test_a_file_runs_nothing():

@@ -27,10 +27,14 @@ EXAMPLE_DOMAIN = "example.org"
 
 @dataclass
 class RosterFile:
-    """What a file said: ``(address or "", unit's folded name or "")`` a row, and repeated rows left out."""
+    """What a file said: ``(address or "", unit's folded name or "")`` a row, and rows left out:
+
+    those that repeat an address, and those of the template's example.
+    """
 
     rows: list[tuple[str, str]] = field(default_factory=list)
     repeated: int = 0
+    examples: int = 0
 
     @property
     def by_card(self) -> int:
@@ -43,6 +47,8 @@ def read_roster(upload, unit_names: Iterable[str]) -> RosterFile:
     units = _distinct(list(unit_names))
     table = read_rows(upload)
     found = _checked(table, _columns(next(table, [])), units)
+    if not found.rows and found.examples:
+        raise ValidationError(_("The file has nothing but the template's example. Write your people below it."))
     if not found.rows:
         raise ValidationError(_("The file has no rows below its first line."))
     return found
@@ -80,7 +86,10 @@ def _checked(table: Iterator[list[str]], columns: dict[str, int], units: dict[st
     for row, cells in enumerate(table, start=2):
         typed, name = _cell(cells, columns.get("email")), _cell(cells, columns.get("unit"))
         email, unit = _address(typed), folded(name)
-        if not (typed or unit) or (email or "").endswith(f"@{EXAMPLE_DOMAIN}"):
+        if not (typed or unit):
+            continue
+        if (email or "").endswith(f"@{EXAMPLE_DOMAIN}"):
+            found.examples += 1
             continue
         if email is None:
             problems.no_address(row, typed)

@@ -52,7 +52,7 @@ def participation(code: str) -> Participation:
     if found is not None:
         return Participation(code, found.round, found.unit_id)
     printed = PrintedCode.objects.select_related("batch__round").filter(digest=digest).first()
-    if printed is not None and not printed.batch.round.is_over:
+    if printed is not None and printed.batch.round.shown_state == Round.State.OPEN:
         raise NotActiveYet
     raise UnknownCode
 

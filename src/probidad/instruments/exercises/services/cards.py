@@ -18,7 +18,7 @@ from probidad.core.refusals import refusal
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.models import CardBatch, PrintedCode, Round, RoundUnit
-from probidad.instruments.exercises.services.codes import not_open, shuffled, store_valid
+from probidad.instruments.exercises.services.codes import require_open, shuffled, store_valid
 
 CARDS_AT_ONCE = 500
 CONTROLS = range(100_000, 1_000_000)
@@ -118,8 +118,7 @@ def discard_cards(*, batch: CardBatch, actor: Person) -> None:
 def _open_round(round: Round) -> Round:
     """The round, locked. Raises ValidationError where it takes no more answers."""
     current = Round.objects.select_for_update().get(pk=round.pk)
-    if current.state != Round.State.OPEN or current.is_over:
-        raise not_open()
+    require_open(current)
     return current
 
 

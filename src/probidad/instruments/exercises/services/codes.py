@@ -4,7 +4,6 @@ import math
 import secrets
 from collections.abc import Callable, Iterable
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -78,12 +77,12 @@ def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> 
 def send_missing_codes(*, round: Round, actor: Person) -> None:
     """Queue the mails that haven't gone out. Raises ValidationError where the round isn't open."""
     current = Round.objects.select_for_update().get(pk=round.pk)
-    if current.state != Round.State.OPEN:
-        raise not_open()
+    require_open(current)
     record(kind=ExercisesEvent.CODES_SENT, actor=actor, institution=current.institution, subject=current.urn)
     enqueue(send_codes, current.pk)
 
 
-def not_open() -> ValidationError:
-    """The refusal of whoever hands out codes of a round that isn't open."""
-    return refusal(_("Codes are handed out while the round is open."), code="not_open")
+def require_open(round: Round) -> None:
+    """Raise ValidationError where the round isn't open, or its last day has passed: a code would serve nobody."""
+    if round.shown_state != Round.State.OPEN:
+        raise refusal(_("Codes are handed out while the round is open."), code="not_open")

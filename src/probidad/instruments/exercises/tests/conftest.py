@@ -9,9 +9,9 @@ from django.utils import timezone
 from probidad.core.anonymity import codes
 from probidad.core.languages.words import folded
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.models import Round
+from probidad.instruments.exercises.models import CardBatch, Round
 from probidad.instruments.exercises.roster_file import RosterFile
-from probidad.instruments.exercises.services import ballots, rosters, rounds
+from probidad.instruments.exercises.services import ballots, cards, rosters, rounds
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
 
@@ -88,3 +88,48 @@ def prepare(cast):
 def play(prepare) -> Play:
     """An open round of two dilemmas: 12 people of Obras Públicas, 11 of Tesorería, 4 of Desarrollo Social."""
     return prepare()
+
+
+@pytest.fixture
+def by_card(prepare, cast) -> Round:
+    """An open round: twelve people of Tesorería and three of a unit too small to be reported by get cards."""
+    play = prepare(opened=False)
+    people = [("", "tesoreria")] * 12 + [("", "desarrollo social")] * 3
+    rosters.store_roster(round=play.round, content=RosterFile(people), actor=cast.ethics_head)
+    rounds.prove_key(
+        round=play.round,
+        key_file=play.key_file,
+        passphrase=PASSPHRASE,
+        actor=cast.custodian,
+    )
+    return rounds.open_round(round=play.round, actor=cast.ethics_head)
+
+
+class Desk:
+    """What the head of the ethics unit does with cards, and what stands on the paper."""
+
+    def __init__(self, round: Round, cast):
+        self.round, self.actor, self.paper, self.control = round, cast.ethics_head, [], 0
+
+    def prepare(self, count: int = 12, unit: str = "Tesorería") -> CardBatch:
+        found = self.round.units.get(name=unit)
+        return cards.prepare_cards(round=self.round, unit=found, count=count, actor=self.actor)
+
+    def print(self, batch: CardBatch) -> list[str]:
+        cards.print_cards(batch=batch, actor=self.actor, make=self._make)
+        return self.paper
+
+    def _make(self, fresh: list[str], control: int) -> bytes:
+        self.paper, self.control = [codes.normalise(code) for code in fresh], control
+        return b"%PDF"
+
+    def activate(self, batch: CardBatch, control: int | None = None) -> None:
+        cards.activate_cards(batch=batch, control=control or self.control, actor=self.actor)
+
+    def discard(self, batch: CardBatch) -> None:
+        cards.discard_cards(batch=batch, actor=self.actor)
+
+
+@pytest.fixture
+def desk(by_card, cast) -> Desk:
+    return Desk(by_card, cast)

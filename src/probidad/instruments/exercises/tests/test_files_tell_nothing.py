@@ -12,7 +12,13 @@ from django.db import connection, transaction
 from probidad.core.database import rewriting
 from probidad.core.tasks.tasks import rewrite_anonymous_tables
 from probidad.core.tasks.worker import run_due
-from probidad.instruments.exercises.models import Ballot, ParticipationCode, RosterEntry
+from probidad.instruments.exercises.models import (
+    Ballot,
+    CardBatch,
+    ParticipationCode,
+    PrintedCode,
+    RosterEntry,
+)
 from probidad.instruments.exercises.services import ballots
 from probidad.instruments.exercises.services.closing import close_round
 from probidad.instruments.exercises.services.rounds import end_round
@@ -20,7 +26,7 @@ from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 
 # Rewriting can't be done in a transaction, and on SQLite it shows in a file only.
 pytestmark = pytest.mark.django_db(transaction=True)
-TABLES = (Ballot, ParticipationCode, RosterEntry)
+TABLES = [model for model in rewriting.tables() if model._meta.app_label == "exercises"]
 
 
 @pytest.fixture
@@ -125,7 +131,7 @@ def test_after_a_rewrite_transaction_numbers_tell_nothing(postgresql, answered):
 
     assert numbers(Ballot) == Ballot.objects.count()
     rewrite_anonymous_tables()
-    assert [numbers(model) for model in TABLES] == [1, 1, 1]
+    assert all(numbers(model) <= 1 for model in TABLES)
 
 
 def long_values() -> list[int]:
@@ -147,7 +153,11 @@ def test_after_a_rewrite_the_numbers_of_long_values_tell_nothing(postgresql, ans
 
 def test_after_tidying_the_files_hold_nothing_of_a_round(answered):
     play = answered
+    never_activated = CardBatch.objects.create(round=play.round, cards=1)
     secrets = {
+        PrintedCode: [
+            PrintedCode.objects.create(batch=never_activated, digest="c0ffee" * 10 + "feed").digest
+        ],
         RosterEntry: [entry.email for entry in RosterEntry.objects.all()],
         ParticipationCode: ParticipationCode.objects.values_list("digest", flat=True),
         Ballot: Ballot.objects.values_list("nullifier", flat=True),
@@ -156,10 +166,10 @@ def test_after_tidying_the_files_hold_nothing_of_a_round(answered):
     needles[Ballot] += [bytes(sealed)[:64] for _key, sealed in _sealed()]
 
     def kept() -> dict[type, int]:
-        found = {model: files_of(model) for model in TABLES}
+        found = {model: files_of(model) for model in needles}
         return {
             model: sum(any(each in content for content in found[model]) for each in needles[model])
-            for model in TABLES
+            for model in needles
         }
 
     assert all(kept().values()), "nothing of the round is in the files even before: the test shows nothing"

@@ -1,14 +1,18 @@
 """Codes by mail: everybody gets one that works, nobody two, and no row tells whose it is."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from probidad.core.anonymity import codes
 from probidad.core.tasks import worker
 from probidad.core.tasks.models import Task
 from probidad.instruments.exercises import queries, tasks
-from probidad.instruments.exercises.models import ParticipationCode
+from probidad.instruments.exercises.models import ParticipationCode, Round
 from probidad.instruments.exercises.services import codes as code_services
 from probidad.instruments.exercises.services import rounds
 
@@ -135,3 +139,34 @@ def test_two_workers_that_mail_the_same_batch_give_one_working_code_each(prepare
     code_services.mail_batch(round=round, deliver=deliver)
     assert len(mailed) > 27
     assert ParticipationCode.objects.count() == 27
+
+
+def test_codes_are_written_in_another_order_than_they_were_issued(prepare):
+    """The place of a row in PostgreSQL's files is that of its writing: it must not be that of the roster."""
+    play = prepare(opened=False)
+    issued = [f"{number:064x}" for number in range(40)]
+    with CaptureQueriesContext(connection) as seen:
+        code_services.store_valid(play.round, ((digest, None) for digest in issued))
+    written = [digest for each in seen for digest in re.findall(r"[0-9a-f]{64}", each["sql"])]
+    assert sorted(written) == issued != written
+
+
+@pytest.fixture
+def past(prepare, cast):
+    """A round that was opened and whose last day passed before any mail went out."""
+    play = prepare(opened=False)
+    rounds.open_round(round=play.round, actor=cast.ethics_head)
+    Round.objects.update(opens_on="2020-01-01", closes_on="2020-02-01")
+    return play.round
+
+
+def test_nobody_is_mailed_a_code_after_the_last_day(past):
+    tasks.send_codes(past.pk)
+    assert not mail.outbox and not ParticipationCode.objects.exists()
+
+
+def test_after_the_last_day_no_mails_are_queued(past, cast):
+    queued = Task.objects.count()
+    with pytest.raises(ValidationError) as refused:
+        code_services.send_missing_codes(round=past, actor=cast.ethics_head)
+    assert refused.value.code == "not_open" and Task.objects.count() == queued

@@ -11,16 +11,21 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def migrated(name: str):
     """The exercises' models as they are after this migration, with the database brought there."""
-    executor = MigrationExecutor(connection)
-    executor.migrate([("exercises", name)])
+    MigrationExecutor(connection).migrate([("exercises", name)])
     return MigrationExecutor(connection).loader.project_state([("exercises", name)]).apps
+
+
+def migrate_fully() -> None:
+    """Bring the database to where every app's newest migration leaves it."""
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 @pytest.fixture
 def before_batches(cast):
     """The database as it was when cards were counted; afterwards it is what it was."""
     yield migrated("0001_initial")
-    migrated("0002_card_batches")
+    migrate_fully()
 
 
 def test_cards_that_were_counted_become_active_batches_and_back(before_batches, cast):

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from probidad.instruments.exercises.forms import ActivationForm, CardsForm
 from probidad.instruments.exercises.models import CardBatch, Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import cards as services
+from probidad.instruments.exercises.services.codes import require_open
 
 
 @requires(P.MANAGE_ROUNDS)
@@ -24,8 +26,8 @@ from probidad.instruments.exercises.services import cards as services
 def card_list(request, round_id: int):
     """The batches of cards of a round, and a form that prepares another."""
     round = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
-    if round.state != Round.State.OPEN or round.is_over:
-        return redirect("exercises-panel:round", round_id)
+    if back := _not_open(request, round):
+        return back
     groups = queries.roster_units(round)
     form = CardsForm(request.POST or None, groups=groups)
     if request.method == "POST" and form.is_valid():
@@ -43,6 +45,16 @@ def card_list(request, round_id: int):
         "batches": _table(batches) if batches else None,
     }
     return render(request, "exercises/panel/cards.html", page, status=422 if form.errors else 200)
+
+
+def _not_open(request, round: Round) -> HttpResponse | None:
+    """The way back to the round where no codes are handed out; None where they are."""
+    try:
+        require_open(round)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("exercises-panel:round", round.pk)
+    return None
 
 
 def _table(batches) -> Table:
@@ -70,6 +82,8 @@ def _row(batch: CardBatch) -> dict:
 def batch_detail(request, round_id: int, batch_id: int):
     """What comes next for a batch: print it, then show by the number on its paper that it is there."""
     batch = access.cards_to_manage(request.user, round_id, batch_id)
+    if back := _not_open(request, batch.round):
+        return back
     form = ActivationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,6 +102,8 @@ def batch_detail(request, round_id: int, batch_id: int):
 def batch_pdf(request, round_id: int, batch_id: int):
     """The cards with fresh codes, which exist in this one answer and nowhere else."""
     batch = access.cards_to_manage(request.user, round_id, batch_id)
+    if back := _not_open(request, batch.round):
+        return back
     if request.method == "POST":
         try:
             document = services.print_cards(
@@ -106,6 +122,8 @@ def batch_pdf(request, round_id: int, batch_id: int):
 def batch_discard(request, round_id: int, batch_id: int):
     """Void a batch that isn't active."""
     batch = access.cards_to_manage(request.user, round_id, batch_id)
+    if back := _not_open(request, batch.round):
+        return back
     return confirmed(
         request,
         act=partial(services.discard_cards, batch=batch, actor=request.user),

@@ -49,9 +49,11 @@ def _stored(content: RosterFile) -> str:
         "by_mail": f"{people - by_card:,}",
         "by_card": f"{by_card:,}",
     }
-    if not content.repeated:
-        return told
-    return told + " " + _("Repeated addresses left out: %(count)s.") % {"count": f"{content.repeated:,}"}
+    if content.repeated:
+        told += " " + _("Repeated addresses left out: %(count)s.") % {"count": f"{content.repeated:,}"}
+    if content.examples:
+        told += " " + _("Rows of the template's example left out: %(count)s.") % {"count": content.examples}
+    return told
 
 
 @requires(P.MANAGE_ROUNDS)

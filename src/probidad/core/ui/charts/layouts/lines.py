@@ -5,17 +5,18 @@ from itertools import groupby
 from probidad.core.ui.charts import data, numbers, scales
 from probidad.core.ui.charts.layouts.common import WIDE_FROM, Entry, hatch, hatch_key, write_flowing
 from probidad.core.ui.charts.marks import form, stroke
-from probidad.core.ui.charts.scene import SMALL, Scene, Text, centred, line, line_height, polyline
+from probidad.core.ui.charts.scene import SMALL, Scene, Text, baseline, centred, line, line_height, polyline
 from probidad.core.ui.charts.text import clean, width, wrap
 
 NAME_ROOM = 0.3  # of the whole width, for the names at the lines' ends
-FOOT = 13.0  # a hatched square at the foot of the plot
+FOOT = 13.0  # a hatched square below the plot
+CLEAR = 8.0  # from the lowest line of the plot down to the hatched squares: none may pass for an amount
 
 
 def lay_out_lines(chart: data.Lines, whole: float) -> Scene:
     scene = Scene(whole)
-    # Names that would have to be cut stand above the plot.
-    wide = whole >= WIDE_FROM and _names_fit(chart, whole * NAME_ROOM)
+    # Names that would have to be cut stand above the plot, and so do those of lines that end before it.
+    wide = whole >= WIDE_FROM and _all_reach_the_end(chart) and _names_fit(chart, whole * NAME_ROOM)
     top = 8.0 if wide else _write_legend(scene, chart) + 12
     values = data.shown(value for each in chart.lines for value in each.values)
     marks = _ticks(values, chart.unit)
@@ -26,7 +27,8 @@ def lay_out_lines(chart: data.Lines, whole: float) -> Scene:
     height = max(230 if whole >= WIDE_FROM else 190, (line_height() + 2) * len(names))
     bottom = top + height
     across = _places(len(chart.x_labels), gutter + 10, whole - ends - 6)
-    up = scales.Scale(marks[0], marks[-1], bottom - hidden * (FOOT + 3), top)
+    foot = hidden * (FOOT + 3) + CLEAR if hidden else 0
+    up = scales.Scale(marks[0], marks[-1], bottom - foot, top)
     for value in marks:
         scene.add(line(gutter, up(value), whole - ends, up(value)))
         scene.add(
@@ -42,7 +44,14 @@ def lay_out_lines(chart: data.Lines, whole: float) -> Scene:
     for index, each in enumerate(chart.lines):
         _draw_line(scene, each, index, across, up)
     _draw_hidden(scene, chart, across, bottom)
-    _write_names(scene, chart, names, up, whole - ends + 8, top, bottom)
+    for moment, x in enumerate(across):
+        ending = [
+            (up(each.values[moment]), name)
+            for each, name in zip(chart.lines, names, strict=True)
+            if _last(each) == moment
+        ]
+        start = whole - ends + 8 if x == across[-1] else x + 10
+        _write_names(scene, ending, start, top, bottom, marked=len(names) > 1)
     y = _write_moments(scene, chart.x_labels, across, bottom + 6)
     scene.height = hatch_key(scene, y + 6) + 2 if hidden else y + 2
     return scene
@@ -87,21 +96,28 @@ def _names_fit(chart: data.Lines, room: float) -> bool:
     return all(each.width() + 12 <= room for each in _names(chart, named=True))
 
 
+def _all_reach_the_end(chart: data.Lines) -> bool:
+    return all(_last(each) in (None, len(chart.x_labels) - 1) for each in chart.lines)
+
+
+def _last(each: data.Line) -> int | None:
+    """The moment of a line's last number."""
+    return max((index for index, value in enumerate(each.values) if data.shown([value])), default=None)
+
+
 def _write_names(
-    scene: Scene, chart: data.Lines, names: list[Entry], up, x: float, top: float, bottom: float
+    scene: Scene, ending: list[tuple[float, Entry]], x: float, top: float, bottom: float, *, marked: bool
 ) -> None:
-    order = sorted(range(len(names)), key=lambda index: _end(chart.lines[index], up, bottom))
-    order = [index for index in order if names[index].text]
+    """What stands at the ends of lines, each as near to the height of its end as the others let it."""
+    ending = sorted(ending, key=lambda pair: pair[0])
     high = line_height() + 1
-    targets = [_end(chart.lines[index], up, bottom) - top - high / 2 + 8 for index in order]
-    places = scales.spread(targets, [high] * len(order), bottom - top + 16, 0) or []
-    for index, place in zip(order, places, strict=True):
-        names[index].write(scene, x, top - 8 + place)
-
-
-def _end(each: data.Line, up, bottom: float) -> float:
-    values = data.shown(each.values)
-    return up(values[-1]) if values else bottom
+    targets = [y - top - high / 2 + 8 for y, _name in ending]
+    places = scales.spread(targets, [high] * len(ending), bottom - top + 16, 0) or []
+    for (_y, name), place in zip(ending, places, strict=True):
+        if marked:
+            name.write(scene, x, top - 8 + place)
+        else:
+            scene.add(Text(name.text, x, baseline(top - 8 + place)))
 
 
 def _draw_line(scene: Scene, each: data.Line, index: int, across: list[float], up) -> None:
@@ -123,14 +139,16 @@ def _hidden_at(chart: data.Lines, index: int) -> int:
 
 
 def _draw_hidden(scene: Scene, chart: data.Lines, across: list[float], bottom: float) -> None:
-    """A hatched square at the foot of the plot for each number that is not shown, with its line's mark."""
+    """A hatched square below the plot for each number that is not shown; of several lines, with its mark."""
+    side = FOOT / 2
     for index, x in enumerate(across):
-        level = 0
-        for number, each in enumerate(chart.lines):
-            if each.values[index] is None:
-                y = bottom - level * (FOOT + 3) - FOOT
-                scene.add(hatch(x - FOOT, y, FOOT, FOOT), *form(number, x + 7, y + FOOT / 2, 9))
-                level += 1
+        hidden = [number for number, each in enumerate(chart.lines) if each.values[index] is None]
+        for level, number in enumerate(hidden):
+            y = bottom - level * (FOOT + 3) - FOOT
+            if len(chart.lines) == 1:
+                scene.add(hatch(x - side, y, FOOT, FOOT))
+            else:
+                scene.add(*form(number, x - 9, y + side, 9), hatch(x, y, FOOT, FOOT))
 
 
 def _write_moments(scene: Scene, labels: tuple[str, ...], across: list[float], top: float) -> float:
