@@ -104,6 +104,36 @@ def test_the_database_sorts_the_list_as_people_look_it_up(cast):
     assert found(cast, "?orden=parte-de") == found(cast, "?orden=-parte-de") == with_parent + without
 
 
+@pytest.mark.parametrize(
+    ("path", "kinds"),
+    [
+        ("/instituciones/", ["Ente público", "Estado", "Municipio", "Municipio"]),
+        ("/en/instituciones/", ["Municipality", "Municipality", "Public body", "State"]),
+    ],
+)
+def test_types_are_sorted_as_they_are_read(cast, path, kinds):
+    Institution.objects.create(slug="a", name="Órgano de Control", kind="body")
+    client = cast.client("visitor")
+    for order, expected in (("tipo", kinds), ("-tipo", kinds[::-1])):
+        page = client.get(path, {"orden": order})
+        assert [str(row["tipo"]) for row in page.context["list"].table.rows] == expected
+
+
+def test_states_are_sorted_by_name_and_who_has_none_stands_last(cast):
+    Institution.objects.update(state_code="")
+    for number, code in enumerate(("16", "15", "07", "05")):  # Michoacán, México, Chiapas, Coahuila
+        Institution.objects.create(slug=f"s{number}", name=f"Estado {number}", kind="state", state_code=code)
+    none = ["estado-de-tres-rios", "puerto-verde", "villa-clara"]
+    assert found(cast, "?orden=estado") == ["s2", "s3", "s1", "s0", *none]
+    assert found(cast, "?orden=-estado") == ["s0", "s1", "s3", "s2", *none]
+
+
+def test_the_list_that_one_manages_is_sorted_by_type_and_by_units(cast):
+    client = cast.client("operator")
+    for order in ("tipo", "-tipo", "unidades"):
+        assert client.get(panel("index"), {"orden": order}).status_code == 200
+
+
 def test_the_list_can_be_downloaded_by_anybody_as_found(cast):
     response = cast.client("visitor").get(reverse("institutions:index") + "?tipo=municipality&formato=csv")
     rows = b"".join(response).decode("utf-8-sig").splitlines()
