@@ -112,6 +112,22 @@ def test_a_garbled_code_gets_a_message_and_keeps_what_was_typed(browser, db, typ
     assert 'aria-invalid="true"' in page.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("K7QM-3XRP-9TZD-0W4", "demasiado corto"),
+        ("K7QM-3XRP-9TZD-0W4EE", "demasiado largo"),
+        ("x" * 5000, "demasiado largo"),
+        ("K7QM-3XRP-9TZD-0W4E", "tiene un error"),  # the page's own example
+        ("K7QM-3XRP-9TZD-0WÑ9", "tiene un error"),
+    ],
+)
+def test_a_garbled_code_is_told_what_is_wrong_with_it(browser, db, typed, said):
+    page = browser.post("/ejercicios/", {"code": typed})
+    assert page.status_code == 422
+    assert said in page.text
+
+
 def test_an_unknown_code_gets_a_message(browser, play):
     page = enter(browser, codes.new_code())
     assert page.status_code == 422
