@@ -56,6 +56,12 @@ def test_xlsx_is_understood_and_nothing_in_it_is_evaluated():
     assert "=HYPERLINK" in refusal('correo,unidad\n"=HYPERLINK(1,2)",Tesorería\n')
 
 
+@pytest.mark.parametrize("row", [["=CONCATENATE(B2)", "Tesorería"], ["ana@villa.mx", '=cmd|"/c calc"!A1']])
+def test_a_formula_is_refused_like_its_text_and_one_is_told_what_to_do(row):
+    message = problems_of(xlsx([["correo", "unidad"], row]))
+    assert "“=" in message and "paste" in message
+
+
 def test_a_repeated_address_counts_once_and_is_told():
     found = read("correo\na@villa.mx\nA@Villa.mx\nb@villa.mx\n")
     assert len(found.rows) == 2 and found.repeated == 1
@@ -114,6 +120,11 @@ def test_two_columns_for_the_same_are_refused_since_nobody_can_know_which_counts
 )
 def test_what_cannot_be_used_is_refused_with_the_reason(data, told):
     assert told in refusal(data)
+
+
+def problems_of(data) -> str:
+    with translation.override("en"):
+        return refusal(data)
 
 
 def problems(data: str, language="en") -> list[str]:
