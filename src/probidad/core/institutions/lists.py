@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from probidad.core.institutions import queries
 from probidad.core.institutions.models import Institution
-from probidad.core.institutions.places import STATES
+from probidad.core.institutions.places import STATES, STATES_BY_NAME
 from probidad.core.languages.words import folded
 from probidad.core.ui.lists import SearchForm
 from probidad.core.ui.tables import Cell, Column
@@ -50,7 +50,7 @@ class InstitutionSearch(SearchForm):
     estado = forms.ChoiceField(
         label=gettext_lazy("State"),
         required=False,
-        choices=[("", gettext_lazy("All states")), *sorted(STATES.items(), key=lambda item: item[1])],
+        choices=[("", gettext_lazy("All states")), *STATES_BY_NAME],
     )
     extintas = forms.BooleanField(label=gettext_lazy("Also those that no longer exist"), required=False)
 
