@@ -1,5 +1,6 @@
 """Forms of the exercises."""
 
+import math
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
@@ -156,7 +157,7 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
         label=_("Dilemmas"),
         queryset=DilemmaVersion.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Participants see them in this order, one a page."),
+        help_text=_("Participants see them one a page, in the order of the round's page."),
         error_messages={"required": _("Choose at least one dilemma.")},
     )
 
@@ -186,6 +187,14 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
             chosen = set(self.instance.exercises.values_list("dilemma_version__dilemma", flat=True))
             # By dilemma: where a wording was revised meanwhile, the round takes the new one.
             self.initial["dilemmas"] = list(current.filter(dilemma__in=chosen).values_list("pk", flat=True))
+
+    def clean_dilemmas(self) -> list[DilemmaVersion]:
+        """What the round has already keeps its order; what is new follows by topic."""
+        chosen = self.cleaned_data["dilemmas"]
+        if not self.instance.pk:
+            return chosen
+        places = dict(self.instance.exercises.values_list("dilemma_version__dilemma", "position"))
+        return sorted(chosen, key=lambda each: places.get(each.dilemma_id, math.inf))
 
     def clean(self):
         cleaned = super().clean()

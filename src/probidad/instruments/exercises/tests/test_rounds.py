@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from probidad.core.institutions.endings import end_institution
 from probidad.core.tasks import worker
-from probidad.instruments.exercises import queries
+from probidad.instruments.exercises import forms, queries
 from probidad.instruments.exercises.models import Ballot, ParticipationCode, RosterEntry, Round
 from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.services import ballots, rosters, rounds
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma
-from probidad.instruments.exercises.tests.conftest import PASSPHRASE
+from probidad.instruments.exercises.tests.conftest import LIBRARY, PASSPHRASE
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +146,23 @@ def test_changing_a_round_keeps_a_dilemma_whose_wording_was_revised(prepare, cas
         revised.pk,
         play.exercises[1].dilemma_version_id,
     }
+
+
+def test_saving_a_round_keeps_the_order_of_its_dilemmas_and_puts_new_ones_after_them(prepare, cast):
+    play = prepare(opened=False)
+    for content in LIBRARY[:8]:
+        publish_dilemma(content=content)
+    by_topic = forms.by_topic(forms.RoundForm().fields["dilemmas"].queryset)
+    before = [by_topic[7], by_topic[2], by_topic[5]]
+    rounds.change_round(round=play.round, dilemmas=before, actor=cast.ethics_head)
+    client = cast.client("ethics_head")
+    path = f"/panel/ejercicios/{play.round.pk}/editar/"
+    initial = client.get(path).context["form"].initial
+    data = {name: value for name, value in initial.items() if value is not None}
+    client.post(path, data)
+    assert [each.dilemma_version for each in play.exercises] == before
+    client.post(path, data | {"dilemmas": [each.pk for each in (by_topic[6], by_topic[1], *before[:2])]})
+    assert [each.dilemma_version for each in play.exercises] == [*before[:2], by_topic[1], by_topic[6]]
 
 
 def test_a_pinned_wording_stays_in_an_open_round(play):
