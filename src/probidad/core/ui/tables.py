@@ -64,7 +64,7 @@ class Cell:
 
 def day(value: datetime.date | None) -> Cell:
     """A date as a cell that sorts by time, with its month as a word: 03/04 is April to some, March to others."""
-    return Cell(date_format(value, "j M Y"), value=value) if value else Cell("—")
+    return Cell(date_format(value, "SHORT_DATE_FORMAT"), value=value) if value else Cell("—")
 
 
 @dataclass(frozen=True)
