@@ -21,6 +21,7 @@ from probidad.instruments.exercises.models import (
     DilemmaVersion,
     Exercise,
     Results,
+    Roster,
     RosterEntry,
     Round,
     RoundUnit,
@@ -117,6 +118,11 @@ def exercises_to_answer(round: Round) -> tuple[Exercise, ...]:
 @lru_cache(maxsize=32)
 def _fixed_exercises(round_id: int, _public_key: bytes) -> tuple[Exercise, ...]:
     return tuple(Exercise.objects.filter(round=round_id).select_related("dilemma_version"))
+
+
+def complete_roster(round: Round) -> Roster | None:
+    """The roster that counts, if there is one."""
+    return round.rosters.filter(complete=True).first()
 
 
 def roster_entries(round: Round) -> QuerySet[RosterEntry]:
@@ -323,7 +329,7 @@ def obstacles(round: Round) -> list[str]:
 
 
 def _roster_obstacles(round: Round) -> list[str]:
-    roster = round.rosters.filter(complete=True).first()
+    roster = complete_roster(round)
     if roster is None:
         return [_("Upload the roster.")]
     if roster.size < round.minimum_group:

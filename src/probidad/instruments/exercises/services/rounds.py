@@ -113,13 +113,33 @@ def make_key(*, round: Round, passphrase: str, actor: Person) -> bytes:
 
 
 @transaction.atomic
-def prove_key(*, round: Round, key_file: bytes, passphrase: str, actor: Person) -> None:
-    """Note that the custodian's file and passphrase open. Raises ValidationError where they don't."""
+def prove_key(
+    *,
+    round: Round,
+    key_file: bytes,
+    passphrase: str,
+    seen_roster: int | None,
+    seen_minimum: int | None,
+    actor: Person,
+) -> None:
+    """Note that the custodian's file and passphrase open, and that the custodian saw what the round has.
+
+    Raises ValidationError where they don't open, and where the round has another roster (by its key) or
+    minimum than was seen: nobody vouches for a list that was swapped a moment ago.
+    """
     current = _locked(round)
     _require_draft(current)
+    _require_seen(current, seen_roster, seen_minimum)
     matching_private_key(current, key_file, passphrase)
     Round.objects.filter(pk=current.pk).update(key_proved=True)
     record(kind=ExercisesEvent.KEY_PROVED, actor=actor, institution=current.institution, subject=current.urn)
+
+
+def _require_seen(round: Round, roster_id: int | None, minimum: int | None) -> None:
+    roster = queries.complete_roster(round)
+    if (roster_id, minimum) != (roster.pk if roster else None, round.minimum_group):
+        message = _("The roster or the minimum group changed while you looked: look again.")
+        raise refusal(message, code="changed")
 
 
 def matching_private_key(round: Round, key_file: bytes, passphrase: str):

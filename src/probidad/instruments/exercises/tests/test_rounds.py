@@ -16,7 +16,7 @@ from probidad.instruments.exercises.models import Ballot, ParticipationCode, Ros
 from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.services import ballots, rosters, rounds
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma
-from probidad.instruments.exercises.tests.conftest import LIBRARY, PASSPHRASE
+from probidad.instruments.exercises.tests.conftest import LIBRARY, PASSPHRASE, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_a_round_goes_from_preparation_to_results_through_its_pages(prepare, cas
     assert made["Cache-Control"] == "no-store"
     key_file = made.context["key_file"].encode()
     key = {"key_file": SimpleUploadedFile("k.pem", key_file), "passphrase": PASSPHRASE}
-    assert custodian.post(f"{path}llave/probar/", key).status_code == 302
+    assert custodian.post(f"{path}llave/probar/", key | seen(play.round)).status_code == 302
     assert "Abrir la ronda" in head.get(path).text
     assert head.post(f"{path}abrir/").status_code == 302
     assert head.post(f"{path}terminar/").status_code == 302
@@ -245,39 +245,3 @@ def test_pages_of_another_state_lead_back_to_the_round(prepare, cast):
 def test_a_round_that_is_ended_early_bears_its_real_last_day(play, cast):
     ended = rounds.end_round(round=play.round, actor=cast.ethics_head)
     assert ended.closes_on == timezone.localdate() < play.round.closes_on
-
-
-PADDED = RosterFile([(f"inventada{n}@villa.mx", "desarrollo social") for n in range(20)])
-
-
-def _new_roster(round, cast):
-    rosters.store_roster(round=round, content=PADDED, actor=cast.ethics_head)
-
-
-def _smaller_minimum(round, cast):
-    changes = {name: getattr(round, name) for name in ("title", "opens_on", "closes_on", "custodian")}
-    dilemmas = [each.dilemma_version for each in queries.exercises_of(round)]
-    rounds.change_round(round=round, dilemmas=dilemmas, actor=cast.ethics_head, minimum_group=5, **changes)
-
-
-@pytest.mark.parametrize("change", [_new_roster, _smaller_minimum])
-def test_what_the_custodian_looked_at_cannot_change_before_the_opening_without_being_looked_at_again(
-    prepare, cast, change
-):
-    play = prepare(opened=False)
-    change(play.round, cast)
-    with pytest.raises(ValidationError):
-        rounds.open_round(round=play.round, actor=cast.ethics_head)
-    rounds.prove_key(
-        round=Round.objects.get(pk=play.round.pk),
-        key_file=play.key_file,
-        passphrase=PASSPHRASE,
-        actor=cast.custodian,
-    )
-    assert rounds.open_round(round=play.round, actor=cast.ethics_head).state == Round.State.OPEN
-
-
-def test_where_the_ethics_unit_keeps_its_own_key_a_new_roster_leaves_it_proved(prepare, cast):
-    play = prepare(opened=False, custodian="")
-    _new_roster(play.round, cast)
-    assert Round.objects.get(pk=play.round.pk).key_proved

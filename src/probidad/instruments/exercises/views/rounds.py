@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +19,6 @@ from probidad.core.people.models import Person
 from probidad.core.ui.confirm import confirmed
 from probidad.core.ui.lists import Listing
 from probidad.core.ui.pages import form_page
-from probidad.core.ui.tables import Cell, Column, Table
 from probidad.instruments.exercises import access, queries, reports
 from probidad.instruments.exercises.forms import RoundForm
 from probidad.instruments.exercises.lists import RoundSearch, round_rows
@@ -26,7 +26,7 @@ from probidad.instruments.exercises.models import CardBatch, Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import codes as code_services
 from probidad.instruments.exercises.services import rounds as services
-from probidad.instruments.exercises.views.pages import round_form
+from probidad.instruments.exercises.views.pages import roster_table, round_form
 
 
 @requires(P.SEE_ROUNDS)
@@ -92,37 +92,12 @@ def round_detail(request, round_id: int):
         "manages": manages,
         "keeps_key": keeps_key,
         "reads_report": holds(request.user, P.READ_REPORT, found.institution),
-        "roster": _roster_table(queries.roster_units(found)) if manages or keeps_key else None,
+        "roster": roster_table(queries.roster_units(found)) if manages or keeps_key else None,
         "obstacles": queries.obstacles(found) if manages and found.state == Round.State.DRAFT else [],
         "mails": queries.mail_progress(found) if manages and found.state == Round.State.OPEN else {},
         "cards_wait": manages and queries.card_batches(found).filter(state=CardBatch.State.PENDING).exists(),
     }
     return render(request, "exercises/panel/round.html", page)
-
-
-def _roster_table(units: list[queries.RosterUnit]) -> Table | None:
-    if not units:
-        return None
-    columns = [
-        Column("unit", _("Unit")),
-        Column("people", _("People"), numeric=True),
-        Column("by_card", _("By card"), numeric=True),
-    ]
-    rows = [
-        {
-            "unit": Cell(each.unit.name if each.unit else _("Without a unit"), note=_in_the_report(each)),
-            "people": each.people,
-            "by_card": each.without_address,
-        }
-        for each in units
-    ]
-    return Table(columns, rows, _("Roster by unit"), hide_caption=True, stacked=True)
-
-
-def _in_the_report(group: queries.RosterUnit) -> str:
-    if group.reported:
-        return _("Own figures, if enough people answer")
-    return _("Only within the institution: the group is too small")
 
 
 @requires(P.MANAGE_ROUNDS)
@@ -165,17 +140,29 @@ def _confirmed(request, found: Round, *, act, after: str | None = None, **questi
 @FORM_METHODS
 def round_open(request, round_id: int):
     """Open the round: from here on nothing about it can change."""
+    found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
     return _confirmed(
         request,
-        access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
+        found,
         act=services.open_round,
         title=_("Open the round?"),
-        body=_(
-            "Dilemmas, dates, roster, minimum group and key can't be changed afterwards. "
-            "Everybody on the roster with an address gets a code by mail."
-        ),
+        body=_opening(found),
         label=_("Open the round"),
     )
+
+
+def _opening(round: Round) -> str:
+    """What opening means, for somebody who is about to."""
+    told = _(
+        "Dilemmas, dates, roster, minimum group and key can't be changed afterwards. "
+        "Everybody on the roster with an address gets a code by mail."
+    )
+    if not round.opens_later:
+        return told
+    first = formats.date_format(round.opens_on, "DATE_FORMAT")
+    return f"{told} " + _("Answers are taken from %(first)s: before that day no code works.") % {
+        "first": first
+    }
 
 
 @requires(P.MANAGE_ROUNDS)
