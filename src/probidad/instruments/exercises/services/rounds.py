@@ -65,7 +65,7 @@ def change_round(*, round: Round, dilemmas: Sequence[DilemmaVersion], actor: Per
     custodian to see before the key is proved.
     """
     current = _locked(round)
-    _require_draft(current)
+    require_draft(current)
     if changes.get("custodian", current.custodian) != current.custodian:
         changes |= {"public_key": None, "key_proved": False}
     if current.custodian and changes.get("minimum_group", current.minimum_group) != current.minimum_group:
@@ -92,10 +92,23 @@ def _set_dilemmas(round: Round, dilemmas: Sequence[DilemmaVersion]) -> None:
     )
 
 
-def _require_draft(round: Round) -> None:
+def require_draft(round: Round) -> None:
+    """Raises ValidationError for a round that isn't in preparation."""
     if round.state != Round.State.DRAFT:
         message = _("This round is no longer in preparation, so it can't be changed.")
         raise refusal(message, code="not_draft")
+
+
+def require_endable(round: Round) -> None:
+    """Raises ValidationError for a round that isn't open, or was ended."""
+    if round.state != Round.State.OPEN:
+        raise refusal(_("Only an open round can be ended."), code="not_open")
+
+
+def require_over(round: Round) -> None:
+    """Raises ValidationError for a round that still takes answers, or has its results."""
+    if not round.is_over:
+        raise refusal(_("Only a round that is over can be abandoned."), code="not_over")
 
 
 @transaction.atomic
@@ -105,7 +118,7 @@ def make_key(*, round: Round, passphrase: str, actor: Person) -> bytes:
     A second call before the opening replaces the first key. Raises ValidationError once it is open.
     """
     current = _locked(round)
-    _require_draft(current)
+    require_draft(current)
     key_file, public_key = custody.make_key(passphrase)
     Round.objects.filter(pk=current.pk).update(public_key=public_key, key_proved=False)
     record(kind=ExercisesEvent.KEY_MADE, actor=actor, institution=current.institution, subject=current.urn)
@@ -128,7 +141,7 @@ def prove_key(
     minimum than was seen: nobody vouches for a list that was swapped a moment ago.
     """
     current = _locked(round)
-    _require_draft(current)
+    require_draft(current)
     _require_seen(current, seen_roster, seen_minimum)
     matching_private_key(current, key_file, passphrase)
     Round.objects.filter(pk=current.pk).update(key_proved=True)
@@ -164,7 +177,7 @@ def open_round(*, round: Round, actor: Person) -> Round:
     From here on dilemmas, roster, units, minimum and key are fixed.
     """
     current = _locked(round)
-    _require_draft(current)
+    require_draft(current)
     missing = queries.obstacles(current)
     if missing:
         raise ValidationError(missing)
@@ -186,8 +199,7 @@ def open_round(*, round: Round, actor: Person) -> Round:
 def end_round(*, round: Round, actor: Person) -> Round:
     """Take no more answers. Raises ValidationError where the round isn't open."""
     current = _locked(round)
-    if current.state != Round.State.OPEN:
-        raise refusal(_("Only an open round can be ended."), code="not_open")
+    require_endable(current)
     current.state = Round.State.ENDED
     current.closes_on = max(current.opens_on, min(current.closes_on, timezone.localdate()))
     current.save(update_fields=["state", "closes_on"])
@@ -207,8 +219,7 @@ def abandon_round(*, round: Round, actor: Person) -> Round:
     Raises ValidationError where the round isn't over.
     """
     current = _locked(round)
-    if not current.is_over:
-        raise refusal(_("Only a round that is over can be abandoned."), code="not_over")
+    require_over(current)
     current.state = Round.State.ABANDONED
     current.save(update_fields=["state"])
     record(
@@ -220,7 +231,7 @@ def abandon_round(*, round: Round, actor: Person) -> Round:
 
 def discard_round(*, round: Round, actor: Person) -> None:
     """Delete a round in preparation, its roster in small steps first. Raises ValidationError afterwards."""
-    _require_draft(round)
+    require_draft(round)
     round.rosters.update(complete=False)
     drop_incomplete_rosters(round)
     _delete_round(round, actor)
@@ -229,7 +240,7 @@ def discard_round(*, round: Round, actor: Person) -> None:
 @transaction.atomic
 def _delete_round(round: Round, actor: Person) -> None:
     current = _locked(round)
-    _require_draft(current)
+    require_draft(current)
     record(
         kind=ExercisesEvent.ROUND_DISCARDED, actor=actor, institution=current.institution, subject=current.urn
     )

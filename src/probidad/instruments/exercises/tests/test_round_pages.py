@@ -7,6 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from probidad.core.tasks import worker
+from probidad.instruments.exercises.models import Round
 
 pytestmark = pytest.mark.django_db
 
@@ -25,3 +26,21 @@ def test_a_round_opened_before_its_first_day_says_so_wherever_codes_are_spoken_o
         bool(days)
     ] * 3
     assert ("El código funciona a partir del" in mail.outbox[0].body) == bool(days)
+
+
+@pytest.mark.parametrize("page", ["editar/", "abrir/", "descartar/"])
+def test_what_is_for_preparation_only_leads_back_from_an_open_round_with_the_reason(play, cast, page):
+    _leads_back(cast, play.round, page, "ya no está en preparación")
+
+
+@pytest.mark.parametrize(
+    ("page", "why"), [("terminar/", "Solo se puede terminar"), ("abandonar/", "Solo se puede abandonar")]
+)
+def test_what_is_for_later_leads_back_from_a_round_in_preparation_with_the_reason(prepare, cast, page, why):
+    _leads_back(cast, prepare(opened=False).round, page, why)
+
+
+def _leads_back(cast, round: Round, page: str, why: str) -> None:
+    path = f"/panel/ejercicios/{round.pk}/"
+    answer = cast.client("ethics_head").get(path + page, follow=True)
+    assert answer.redirect_chain == [(path, 302)] and why in answer.text

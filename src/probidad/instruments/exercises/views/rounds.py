@@ -5,6 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import formats
@@ -105,6 +106,8 @@ def round_detail(request, round_id: int):
 def round_edit(request, round_id: int):
     """Change a round in preparation."""
     found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
+    if request.method != "POST" and (back := _led_back(request, found, services.require_draft)):
+        return back
     form = RoundForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,8 +128,20 @@ def round_edit(request, round_id: int):
     )
 
 
-def _confirmed(request, found: Round, *, act, after: str | None = None, **question):
+def _led_back(request, round: Round, require) -> HttpResponse | None:
+    """To the round's page, with the reason, where the round is past what a page is for, or not there yet."""
+    try:
+        require(round)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("exercises-panel:round", round.pk)
+    return None
+
+
+def _confirmed(request, found: Round, *, act, require, after: str | None = None, **question):
     """Ask once, then act on the round; what stands against it is said on the round's page."""
+    if request.method != "POST" and (back := _led_back(request, found, require)):
+        return back
     return confirmed(
         request,
         act=partial(act, round=found, actor=request.user),
@@ -145,6 +160,7 @@ def round_open(request, round_id: int):
         request,
         found,
         act=services.open_round,
+        require=services.require_draft,
         title=_("Open the round?"),
         body=_opening(found),
         label=_("Open the round"),
@@ -173,6 +189,7 @@ def round_end(request, round_id: int):
         request,
         access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
         act=services.end_round,
+        require=services.require_endable,
         title=_("End the round now?"),
         body=_("Nobody can answer any more, including those who have begun. What was answered counts."),
         label=_("End the round"),
@@ -188,6 +205,7 @@ def round_discard(request, round_id: int):
         request,
         access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
         act=services.discard_round,
+        require=services.require_draft,
         after=reverse("exercises-panel:rounds"),
         title=_("Discard this round?"),
         body=_("Its dilemmas, dates and roster are deleted. Nobody has been invited yet."),
@@ -204,6 +222,7 @@ def round_abandon(request, round_id: int):
         request,
         access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
         act=services.abandon_round,
+        require=services.require_over,
         title=_("Give up the round?"),
         body=_("Its sealed answers, codes and addresses are deleted, unread. It will have no results."),
         label=_("Give up the round"),
