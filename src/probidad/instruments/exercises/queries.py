@@ -207,6 +207,12 @@ def card_batches(round: Round) -> QuerySet[CardBatch]:
     return round.card_batches.exclude(state=CardBatch.State.DISCARDED).select_related("unit")
 
 
+def people_without_active_card(round: Round) -> int:
+    """How many of those without an address have no card that works."""
+    active = card_batches(round).filter(state=CardBatch.State.ACTIVE).aggregate(cards=Sum("cards"))["cards"]
+    return max(roster_entries(round).filter(email="").count() - (active or 0), 0)
+
+
 def cards_left(round: Round, unit: RoundUnit | None) -> int:
     """How many cards may still be prepared for a unit (None: for those without a unit)."""
     return sum(each.cards_left for each in roster_units(round) if each.unit == unit)

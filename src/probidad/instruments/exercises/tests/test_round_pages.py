@@ -7,7 +7,8 @@ from django.core import mail
 from django.utils import timezone
 
 from probidad.core.tasks import worker
-from probidad.instruments.exercises.models import Round
+from probidad.instruments.exercises.models import RosterEntry, Round
+from probidad.instruments.exercises.services import rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +45,28 @@ def _leads_back(cast, round: Round, page: str, why: str) -> None:
     path = f"/panel/ejercicios/{round.pk}/"
     answer = cast.client("ethics_head").get(path + page, follow=True)
     assert answer.redirect_chain == [(path, 302)] and why in answer.text
+
+
+def test_who_ends_a_round_reads_how_many_people_never_got_a_code(desk, cast):
+    head = cast.client("ethics_head")
+    path = f"/panel/ejercicios/{desk.round.pk}/terminar/"
+    assert "15 personas sin correo no tienen una tarjeta activa" in head.get(path).text
+    desk.print(batch := desk.prepare(12))
+    assert "15 personas sin correo" in head.get(path).text
+    desk.activate(batch)
+    assert "3 personas sin correo" in head.get(path).text
+    batch = desk.prepare(3, unit="Desarrollo Social")
+    desk.print(batch)
+    desk.activate(batch)
+    page = head.get(path).text
+    assert "sin correo" not in page and "todavía no ha salido" not in page
+
+
+def test_who_ends_a_round_reads_how_many_mails_never_went_out(prepare, cast):
+    play = prepare(opened=False)
+    rounds.open_round(round=play.round, actor=cast.ethics_head)
+    path = f"/panel/ejercicios/{play.round.pk}/terminar/"
+    head = cast.client("ethics_head")
+    assert "27 correos con código todavía no han salido" in head.get(path).text
+    RosterEntry.objects.exclude(pk=RosterEntry.objects.first().pk).update(mailed=True)
+    assert "1 correo con código todavía no ha salido" in head.get(path).text

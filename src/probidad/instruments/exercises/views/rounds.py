@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from probidad.core.institutions.models import Institution
@@ -185,16 +186,41 @@ def _opening(round: Round) -> str:
 @FORM_METHODS
 def round_end(request, round_id: int):
     """Take no more answers."""
+    found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
     return _confirmed(
         request,
-        access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
+        found,
         act=services.end_round,
         require=services.require_endable,
         title=_("End the round now?"),
-        body=_("Nobody can answer any more, including those who have begun. What was answered counts."),
+        body=_ending(found),
         label=_("End the round"),
         kind="danger",
     )
+
+
+def _ending(round: Round) -> str:
+    """What ending means, and who never had a code to answer with."""
+    told = [_("Nobody can answer any more, including those who have begun. What was answered counts.")]
+    if mails := queries.entries_to_mail(round).count():
+        told.append(
+            ngettext(
+                "%(count)s mail with a code hasn't gone out yet.",
+                "%(count)s mails with a code haven't gone out yet.",
+                mails,
+            )
+            % {"count": f"{mails:,}"}
+        )
+    if people := queries.people_without_active_card(round):
+        told.append(
+            ngettext(
+                "%(count)s person without an address has no active card.",
+                "%(count)s people without an address have no active card.",
+                people,
+            )
+            % {"count": f"{people:,}"}
+        )
+    return " ".join(told)
 
 
 @requires(P.MANAGE_ROUNDS)
