@@ -301,3 +301,10 @@ def test_a_choice_survives_a_change_of_language_before_it_is_confirmed(browser, 
     [fields] = _forms(page)
     assert browser.post("/en/ejercicios/dilema/1/", fields | {"confirmed": "1"}).status_code == 302
     assert Ballot.objects.count() == 1
+
+
+@pytest.mark.parametrize(("dilemmas", "told"), [(1, "0 de 1 dilema."), (2, "0 de 2 dilemas.")])
+def test_a_round_of_one_dilemma_is_told_in_the_singular(prepare, dilemmas, told):
+    browser = Client()
+    enter(browser, prepare(dilemmas=dilemmas).codes[0])
+    assert f"Has respondido {told}" in browser.get("/ejercicios/resumen/").text
