@@ -67,7 +67,14 @@ def _open_round(people: int):
     rosters.store_roster(round=round, content=RosterFile(rows), actor=actor)
     key_file = rounds.make_key(round=round, passphrase=PASSPHRASE, actor=actor)
     round.refresh_from_db()
-    rounds.prove_key(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=actor)
+    rounds.prove_key(
+        round=round,
+        key_file=key_file,
+        passphrase=PASSPHRASE,
+        seen_roster=queries.complete_roster(round).pk,
+        seen_minimum=round.minimum_group,
+        actor=actor,
+    )
     return rounds.open_round(round=round, actor=actor), key_file
 
 

@@ -4,6 +4,7 @@ One invented municipality with three units (and a state above it), and a second 
 shows where the borders are. Everybody has an account without a password and a second factor.
 """
 
+import time
 from dataclasses import dataclass, field
 
 from allauth.account.models import EmailAddress
@@ -12,6 +13,7 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.test import Client
 
 from probidad.core.institutions.models import Institution, InstitutionName, Unit
+from probidad.core.people import recency
 from probidad.core.people.models import Membership, Person
 from probidad.core.people.roles import Role
 
@@ -48,6 +50,14 @@ class Cast:
         client.cookies["django_language"] = language
         if name != "visitor":
             client.force_login(self.people[name], backend=BACKEND)
+        return client
+
+    def just_signed_in(self, name: str, **kwargs) -> Client:
+        """As :meth:`client`, by the pages and a moment ago: nobody is asked again who they are."""
+        client = self.client(name, **kwargs)
+        session = client.session
+        session[recency.SHOWN_AT] = time.time()
+        session.save()
         return client
 
     def without_second_factor(self, name: str) -> None:

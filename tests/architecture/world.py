@@ -118,6 +118,8 @@ def _opened(cast: Cast, prepared: Round) -> tuple[Round, list[str]]:
         round=Round.objects.get(pk=prepared.pk),
         key_file=key_file,
         passphrase=PASSPHRASE,
+        seen_roster=queries.complete_roster(prepared).pk,
+        seen_minimum=prepared.minimum_group,
         actor=cast.custodian,
     )
     opened = rounds.open_round(round=prepared, actor=cast.ethics_head)

@@ -24,6 +24,14 @@ class GarbledCode(ValueError):
     """What was typed cannot be a code: wrong length, a strange character or a slip of the pen."""
 
 
+class TooShort(GarbledCode):
+    """Characters are missing."""
+
+
+class TooLong(GarbledCode):
+    """There are more characters than a code has."""
+
+
 def new_code() -> str:
     """A fresh code, without its separators."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
@@ -38,8 +46,12 @@ def grouped(code: str) -> str:
 def normalise(typed: str) -> str:
     """The code that somebody meant, from what was typed; raises :class:`GarbledCode`."""
     code = typed[:100].strip().upper().translate(_READ_AS)
-    if len(code) != LENGTH or not set(code) <= set(ALPHABET):
-        raise GarbledCode("length or alphabet")
+    if len(code) < LENGTH:
+        raise TooShort
+    if len(code) > LENGTH:
+        raise TooLong
+    if not set(code) <= set(ALPHABET):
+        raise GarbledCode("alphabet")
     if not luhn.is_valid(code, alphabet=ALPHABET):
         raise GarbledCode("check character")
     return code

@@ -19,6 +19,8 @@ class ApiMiddleware:
         self.bucket = Bucket(settings.API_RATE)
 
     def __call__(self, request):
+        # What anybody may download from a page has the same ceiling.
+        request.ceiling = self.bucket
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         language = translation.get_language_from_request(request)

@@ -1,4 +1,4 @@
-"""A ceiling for the API as a whole, so that it can't starve the pages where people answer.
+"""A ceiling for the API and the public downloads as a whole, so that it can't starve the pages where people answer.
 
 It counts requests, not callers: an address of a visitor is kept nowhere on this platform, not even
 here. A limit for each caller belongs to the proxy in front (docs/operations.md).
@@ -17,15 +17,19 @@ class Bucket:
         self.checked = clock()
         self.lock = threading.Lock()
 
-    def take(self) -> bool:
-        """Whether one more request may pass now."""
+    def take(self, requests: int = 1) -> bool:
+        """Whether one more request may pass now, or one that costs as much as several.
+
+        One that costs more than the bucket holds passes when it is full: else it never could.
+        """
         if self.rate <= 0:
             return True
         with self.lock:
             now = self.clock()
             self.level = min(self.capacity, self.level + (now - self.checked) * self.rate)
             self.checked = now
-            if self.level < 1:
+            cost = min(requests, self.capacity)
+            if self.level < cost:
                 return False
-            self.level -= 1
+            self.level -= cost
             return True

@@ -62,6 +62,12 @@ def rows(events: Iterable[AuditEvent], reader: Person) -> Iterator[dict[str, Any
         }
 
 
+def zone() -> str:
+    """Whose time the page shows: the city that names the zone. Files give UTC, as the hashes need it."""
+    city = timezone.get_default_timezone_name().rpartition("/")[2].replace("_", " ")
+    return gettext("Mexico City") if city == "Mexico City" else city
+
+
 def _subject(event: AuditEvent, named: Mapping[str, Subject]) -> Cell | str:
     subject = named.get(event.subject)
     if subject is None:

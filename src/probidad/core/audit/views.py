@@ -36,7 +36,12 @@ def index(request):
     too_many = listing.format and listing.page.paginator.count > EXPORT_LIMIT
     if listing.format and not too_many:
         return _export(request, form, listing.format)
-    page = {"list": listing, "status": queries.chain_status(), "too_many": too_many}
+    page = {
+        "list": listing,
+        "status": queries.chain_status(),
+        "too_many": too_many,
+        "zone": presentation.zone(),
+    }
     return render(request, "audit/index.html", page)
 
 

@@ -19,7 +19,7 @@ Slug = Annotated[
     str,
     Path(
         description=_("The institution's address on this site, as the list gives it."),
-        examples=["villa-clara"],
+        examples=["puerto-claro"],
     ),
 ]
 
@@ -27,8 +27,8 @@ Slug = Annotated[
 class Reference(BaseModel):
     """Another institution, by address and name."""
 
-    slug: str = Field(description=_("Its address on this site; it never changes."), examples=["villa-clara"])
-    name: str = Field(description=_("Its present name."), examples=["Municipio de Villa Clara"])
+    slug: str = Field(description=_("Its address on this site; it never changes."), examples=["puerto-claro"])
+    name: str = Field(description=_("Its present name."), examples=["Municipio de Puerto Claro"])
 
 
 class InstitutionItem(Reference):
@@ -43,7 +43,7 @@ class InstitutionItem(Reference):
     municipality_code: str = Field(
         description=_("INEGI's code of the municipality, or empty."), examples=["001"]
     )
-    website: str = Field(description=_("Its website, or empty."), examples=["https://villaclara.ejemplo.mx"])
+    website: str = Field(description=_("Its website, or empty."), examples=["https://puertoclaro.ejemplo.mx"])
     dissolved_on: date | None = Field(
         description=_("When it was dissolved; null while it exists."), examples=[None]
     )
@@ -55,7 +55,7 @@ class InstitutionItem(Reference):
 class NameItem(BaseModel):
     """A name that the institution bore."""
 
-    name: str = Field(description=_("The name."), examples=["Municipio de Villa Clara"])
+    name: str = Field(description=_("The name."), examples=["Municipio de Puerto Claro"])
     since: date | None = Field(description=_("First day; null if unknown."), examples=["2001-10-01"])
     until: date | None = Field(description=_("Last day; null for the present name."), examples=[None])
 
@@ -82,12 +82,10 @@ class UnitItem(BaseModel):
 class InstitutionQuery(PageQuery):
     """Filters of the list of institutions; all given ones must hold."""
 
-    q: SearchText = Field("", description=_("Part of a name, present or former."), examples=["villa"])
+    q: SearchText = Field("", description=_("Part of a name, present or former."), examples=["puerto"])
     kind: Literal["state", "municipality", "body"] | None = Field(None, description=_("Only this kind."))
     parent: SearchText = Field("", description=_("Only what belongs to the institution of this address."))
-    state_code: SearchText = Field(
-        "", description=_("Only in the state of this INEGI code."), examples=["01"]
-    )
+    state_code: SearchText = Field("", description=_("Only in the state of this INEGI code."))
     existing: bool | None = Field(None, description=_("true: not dissolved; false: dissolved."))
 
 

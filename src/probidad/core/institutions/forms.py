@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from probidad.core.files.forms import CleanFileField
 from probidad.core.institutions.models import Institution, Unit
-from probidad.core.institutions.places import STATES
+from probidad.core.institutions.places import STATES_BY_NAME
 from probidad.core.refusals import ShowsRefusals
 from probidad.core.ui.forms import DateInput, RadioCards
-
-STATE_CHOICES = sorted(STATES.items(), key=lambda item: item[1])
 
 
 def visible_line(text: str) -> str:
@@ -46,7 +44,7 @@ class RegistrationForm(ShowsRefusals, forms.Form):
         help_text=_("The state of a municipality, the government of a body."),
     )
     state_code = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("None")), *STATE_CHOICES]
+        label=_("State"), required=False, choices=[("", _("None")), *STATES_BY_NAME]
     )
     municipality_code = forms.CharField(
         label=_("INEGI's code of the municipality"),

@@ -1,23 +1,36 @@
 """What the lists of institutions are searched by, and what they show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, TextField, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from probidad.core.institutions import queries
 from probidad.core.institutions.models import Institution
-from probidad.core.institutions.places import STATES
+from probidad.core.institutions.places import STATES, STATES_BY_NAME
+from probidad.core.languages.words import folded
 from probidad.core.ui.lists import SearchForm
 from probidad.core.ui.tables import Cell, Column
 
+
+def _as_read(field: str, words: Mapping[str, object]) -> Case:
+    """What sorts by the word that is shown instead of the key that is stored; other keys are without value."""
+    cases = [When(**{field: key}, then=Value(word, TextField())) for key, word in words.items()]
+    return Case(*cases, output_field=TextField())
+
+
 NAME = Column("institucion", gettext_lazy("Institution"), order="search_text")
-KIND = Column("tipo", gettext_lazy("Type"), order="kind")
+KIND = Column("tipo", gettext_lazy("Type"), order=_as_read("kind", dict(Institution.Kind.choices)))
 PARENT = Column("parte-de", gettext_lazy("Part of"), order="parent__search_text")
-PUBLIC_COLUMNS = (NAME, KIND, PARENT, Column("estado", gettext_lazy("State"), order="state_code"))
+STATE = Column(
+    "estado",
+    gettext_lazy("State"),
+    order=_as_read("state_code", {code: folded(name) for code, name in STATES.items()}),
+)
+PUBLIC_COLUMNS = (NAME, KIND, PARENT, STATE)
 PANEL_COLUMNS = (
     NAME,
     KIND,
@@ -37,7 +50,7 @@ class InstitutionSearch(SearchForm):
     estado = forms.ChoiceField(
         label=gettext_lazy("State"),
         required=False,
-        choices=[("", gettext_lazy("All states")), *sorted(STATES.items(), key=lambda item: item[1])],
+        choices=[("", gettext_lazy("All states")), *STATES_BY_NAME],
     )
     extintas = forms.BooleanField(label=gettext_lazy("Also those that no longer exist"), required=False)
 

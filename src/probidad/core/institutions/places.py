@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from probidad.core.languages.words import alphabetical
+
 STATES: Mapping[str, str] = {
     "01": "Aguascalientes",
     "02": "Baja California",
@@ -36,6 +38,9 @@ STATES: Mapping[str, str] = {
     "31": "Yucatán",
     "32": "Zacatecas",
 }
+
+# For a list to choose from.
+STATES_BY_NAME = sorted(STATES.items(), key=lambda item: alphabetical(item[1]))
 
 
 def state_name(code: str) -> str:

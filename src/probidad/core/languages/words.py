@@ -2,6 +2,8 @@
 
 import unicodedata
 
+_AROUND_WORDS = str.maketrans(dict.fromkeys('“”"«»¿¡'))
+
 
 def folded(text: str) -> str:
     """Text without case and accents, as people type it into a search: `Querétaro` is `queretaro`."""
@@ -15,8 +17,8 @@ def matches(search: str, *texts: str) -> bool:
 
 
 def alphabetical(text: str) -> str:
-    """A key that sorts as a dictionary does: accents don't count, and ñ stands after n."""
-    return _bare(text.casefold().replace("ñ", "n~"))
+    """A key that sorts as a dictionary does: neither accents nor marks around words count, ñ stands after n."""
+    return _bare(text.translate(_AROUND_WORDS).casefold().replace("ñ", "n~"))
 
 
 def _bare(text: str) -> str:

@@ -9,10 +9,13 @@ from urllib.parse import quote, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context, ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -43,10 +46,26 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("people:account")
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Whoever has just shown who they are isn't asked again."""
+        """Whoever has just shown who they are isn't asked again; who has nothing to confirm with signs in anew.
+
+        Without password and second step allauth asks nothing: a borrowed session could give itself either.
+        """
+        if not self.get_reauthentication_methods(self.request.user):
+            if recency.shown_recently(self.request, within=recency.FIRST_SET_UP):
+                return False
+            raise ImmediateHttpResponse(self._sign_in_anew())
         return not recency.shown_recently(self.request) and super().is_reauthentication_required(
             app=app, **kwargs
         )
+
+    def _sign_in_anew(self):
+        logout(self.request)
+        text = _(
+            "Sign in again with a code that we mail you: this protects your account, "
+            "which has neither a password nor a second step yet."
+        )
+        messages.info(self.request, text)
+        return redirect(reverse("account_request_login_code") + "?next=" + quote(self.request.path))
 
     def get_reset_password_from_key_url(self, key):
         """The mail's link to a new password, at the platform's own address."""

@@ -10,6 +10,8 @@ import time
 from allauth.account import app_settings
 
 SHOWN_AT = "shown_at"
+# To set up the first password or second step one may have to find an app first.
+FIRST_SET_UP = 30 * 60  # seconds
 
 
 def note(request) -> None:
@@ -17,6 +19,6 @@ def note(request) -> None:
     request.session[SHOWN_AT] = time.time()
 
 
-def shown_recently(request) -> bool:
-    """Whether that was within allauth's limit for confirming oneself, five minutes."""
-    return time.time() - request.session.get(SHOWN_AT, 0) < app_settings.REAUTHENTICATION_TIMEOUT
+def shown_recently(request, within: int = app_settings.REAUTHENTICATION_TIMEOUT) -> bool:
+    """Whether that was within so many seconds: allauth's limit for confirming oneself, five minutes."""
+    return time.time() - request.session.get(SHOWN_AT, 0) < within

@@ -150,8 +150,9 @@ def _in_order(found: QuerySet, table: Table) -> QuerySet:
     """What was found in the table's order; equals keep the order that they came in."""
     if not table.sort:
         return found
-    [field] = [F(each.order) for each in table.columns if each.key == table.sort.removeprefix("-")]
-    first = field.desc(nulls_last=True) if table.sort.startswith("-") else field.asc(nulls_last=True)
+    [order] = [each.order for each in table.columns if each.key == table.sort.removeprefix("-")]
+    value = F(order) if isinstance(order, str) else order
+    first = value.desc(nulls_last=True) if table.sort.startswith("-") else value.asc(nulls_last=True)
     return found.order_by(first, *found.query.order_by)
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models.expressions import Combinable
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 
@@ -25,14 +26,15 @@ PAGE, FORMAT = "pagina", "formato"
 class Column:
     """A column: ``key`` names the row's entry and the sort parameter's value.
 
-    ``order`` names the database's field to sort by, for lists too long to sort their rows.
+    ``order`` is what the database sorts by, a field's name or an expression, for lists too long to sort
+    their rows.
     """
 
     key: str
     label: str | Promise
     numeric: bool = False
     sortable: bool = True
-    order: str = ""
+    order: str | Combinable = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Cell:
 
 def day(value: datetime.date | None) -> Cell:
     """A date as a cell that sorts by time, with its month as a word: 03/04 is April to some, March to others."""
-    return Cell(date_format(value, "j M Y"), value=value) if value else Cell("—")
+    return Cell(date_format(value, "SHORT_DATE_FORMAT"), value=value) if value else Cell("—")
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,14 @@ def _opened(scene: Scene, title: str, dilemmas: Sequence[DilemmaVersion], days: 
     rosters.store_roster(round=round, content=_roster(), actor=head)
     key_file = rounds.make_key(round=round, passphrase=PASSPHRASE, actor=custodian)
     round.refresh_from_db()
-    rounds.prove_key(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=custodian)
+    rounds.prove_key(
+        round=round,
+        key_file=key_file,
+        passphrase=PASSPHRASE,
+        seen_roster=queries.complete_roster(round).pk,
+        seen_minimum=round.minimum_group,
+        actor=custodian,
+    )
     return rounds.open_round(round=round, actor=head), key_file
 
 

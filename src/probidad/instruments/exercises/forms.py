@@ -1,5 +1,6 @@
 """Forms of the exercises."""
 
+import math
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
@@ -19,6 +20,8 @@ from probidad.instruments.exercises import queries, rules
 from probidad.instruments.exercises.models import DilemmaVersion, Round, RoundUnit
 from probidad.instruments.exercises.roster_file import RosterFile, read_roster
 
+TOO_LONG = _("This code is too long: a code has 16 letters and numbers. Compare it with your mail or card.")
+
 
 class CodeForm(forms.Form):
     """The code from a mail or a card."""
@@ -35,18 +38,27 @@ class CodeForm(forms.Form):
                 "class": "code",
             }
         ),
-        error_messages={"required": _("Write the code of your mail or your card.")},
+        error_messages={
+            "required": _("Write the code of your mail or your card."),
+            "max_length": TOO_LONG,
+        },
     )
 
     def clean_code(self) -> str:
+        # All of this follows from what was typed alone: nothing tells which codes exist.
         try:
             return codes.normalise(self.cleaned_data["code"])
+        except codes.TooShort:
+            message = _(
+                "This code is too short: a code has 16 letters and numbers. Compare it with your mail or card."
+            )
+        except codes.TooLong:
+            message = TOO_LONG
         except codes.GarbledCode:
-            raise forms.ValidationError(
-                _(
-                    "This is not a complete code: some character is missing or wrong. Compare it with your card."
-                )
-            ) from None
+            message = _(
+                "This code has a mistake: some character is wrong. Compare it with your mail or card."
+            )
+        raise forms.ValidationError(message)
 
 
 class ChoiceForm(forms.Form):
@@ -145,7 +157,7 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
         label=_("Dilemmas"),
         queryset=DilemmaVersion.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Participants see them in this order, one a page."),
+        help_text=_("Participants see them one a page, in the order of the round's page."),
         error_messages={"required": _("Choose at least one dilemma.")},
     )
 
@@ -175,6 +187,14 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
             chosen = set(self.instance.exercises.values_list("dilemma_version__dilemma", flat=True))
             # By dilemma: where a wording was revised meanwhile, the round takes the new one.
             self.initial["dilemmas"] = list(current.filter(dilemma__in=chosen).values_list("pk", flat=True))
+
+    def clean_dilemmas(self) -> list[DilemmaVersion]:
+        """What the round has already keeps its order; what is new follows by topic."""
+        chosen = self.cleaned_data["dilemmas"]
+        if not self.instance.pk:
+            return chosen
+        places = dict(self.instance.exercises.values_list("dilemma_version__dilemma", "position"))
+        return sorted(chosen, key=lambda each: places.get(each.dilemma_id, math.inf))
 
     def clean(self):
         cleaned = super().clean()
@@ -253,6 +273,23 @@ class KeyForm(ShowsRefusals, forms.Form):
         if upload.size > custody.MAXIMUM_FILE:
             raise forms.ValidationError(_("This is not a key file of a round. Its name ends in .pem."))
         return upload.read()
+
+
+class SeenField(forms.IntegerField):
+    """What a page showed, in a hidden field: a page that is shown again says what it shows by now."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data, initial):
+        return initial
+
+
+class ProveKeyForm(KeyForm):
+    """The key, and what its custodian saw of the round: the roster (its key) and the minimum."""
+
+    # Not required: whoever leaves them out saw nothing, and the service refuses that.
+    seen_roster = SeenField(required=False)
+    seen_minimum = SeenField(required=False)
 
 
 class CardsForm(ShowsRefusals, forms.Form):

@@ -114,11 +114,11 @@ class DilemmaSearch(SearchForm):
         self.fields["principio"].choices = _choices(_("All principles"), principles, catalogue.principles())
 
     def found(self) -> list[ListedDilemma]:
-        """The dilemmas that match; none while something asked for is wrong."""
+        """The dilemmas that match, by their titles as the reader sees them; none while something is wrong."""
         if not self.is_valid():
             return []
         asked = self.cleaned_data
-        return queries.found_dilemmas(
+        found = queries.found_dilemmas(
             self._dilemmas,
             search=asked["q"],
             topic=asked["tema"],
@@ -127,6 +127,7 @@ class DilemmaSearch(SearchForm):
             value=asked["valor"],
             principle=asked["principio"],
         )
+        return sorted(found, key=lambda each: alphabetical(localized(each.title)))
 
 
 def dilemma_rows(dilemmas: Iterable[ListedDilemma]) -> Iterator[dict]:

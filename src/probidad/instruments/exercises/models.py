@@ -116,6 +116,11 @@ class Round(models.Model):
         return self.state == self.State.OPEN and self.opens_on <= timezone.localdate() <= self.closes_on
 
     @property
+    def opens_later(self) -> bool:
+        """Whether its first day is still to come: also an open round takes no answers before."""
+        return timezone.localdate() < self.opens_on
+
+    @property
     def is_over(self) -> bool:
         """Whether the key may be brought: ended by hand, or its last day has passed."""
         past = self.state == self.State.OPEN and timezone.localdate() > self.closes_on

@@ -21,6 +21,7 @@ from probidad.instruments.exercises.models import (
     DilemmaVersion,
     Exercise,
     Results,
+    Roster,
     RosterEntry,
     Round,
     RoundUnit,
@@ -119,6 +120,11 @@ def _fixed_exercises(round_id: int, _public_key: bytes) -> tuple[Exercise, ...]:
     return tuple(Exercise.objects.filter(round=round_id).select_related("dilemma_version"))
 
 
+def complete_roster(round: Round) -> Roster | None:
+    """The roster that counts, if there is one."""
+    return round.rosters.filter(complete=True).first()
+
+
 def roster_entries(round: Round) -> QuerySet[RosterEntry]:
     """The entries of the roster that counts."""
     return RosterEntry.objects.filter(roster__round=round, roster__complete=True)
@@ -199,6 +205,12 @@ def units_with_own_codes(round: Round) -> set[int]:
 def card_batches(round: Round) -> QuerySet[CardBatch]:
     """The batches of cards of a round, but for those that were discarded."""
     return round.card_batches.exclude(state=CardBatch.State.DISCARDED).select_related("unit")
+
+
+def people_without_active_card(round: Round) -> int:
+    """How many of those without an address have no card that works."""
+    active = card_batches(round).filter(state=CardBatch.State.ACTIVE).aggregate(cards=Sum("cards"))["cards"]
+    return max(roster_entries(round).filter(email="").count() - (active or 0), 0)
 
 
 def cards_left(round: Round, unit: RoundUnit | None) -> int:
@@ -328,7 +340,7 @@ def obstacles(round: Round) -> list[str]:
 
 
 def _roster_obstacles(round: Round) -> list[str]:
-    roster = round.rosters.filter(complete=True).first()
+    roster = complete_roster(round)
     if roster is None:
         return [_("Upload the roster.")]
     if roster.size < round.minimum_group:

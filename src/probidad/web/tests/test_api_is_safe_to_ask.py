@@ -130,6 +130,14 @@ def test_the_ceiling_recovers_with_time():
     assert [bucket.take() for _ in range(2)] == [True, False]
 
 
+def test_what_costs_more_than_the_ceiling_passes_once_nothing_else_was_asked():
+    now = [0.0]
+    bucket = Bucket(2, clock=lambda: now[0])
+    assert [bucket.take(9), bucket.take(9)] == [True, False]
+    now[0] = 2.0
+    assert bucket.take(9)
+
+
 def test_a_failure_of_ours_is_a_problem_without_details(cast, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("inside: /srv/secret")

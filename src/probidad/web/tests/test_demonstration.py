@@ -4,6 +4,7 @@ import importlib
 import sys
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, clear_url_caches, reverse
@@ -15,6 +16,8 @@ from probidad.core.people.models import Person
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Round
 from probidad.web import demonstration
+from probidad.web.api import document
+from probidad.web.api_reference import endpoints
 from probidad.web.models import Demonstration
 
 
@@ -126,3 +129,10 @@ def test_its_history_is_what_the_services_would_have_written(built):
 def test_its_audit_trail_holds(built):
     assert AuditEvent.objects.count() > 20
     assert verify().whole
+
+
+def test_the_example_calls_of_the_api_find_something_in_it(built):
+    for endpoint in endpoints(document()):
+        answer = Client().get(endpoint.example_url.removeprefix(settings.BASE_URL))
+        assert answer.status_code == 200, endpoint.example_url
+        assert answer.json().get("items", [...]), endpoint.example_url

@@ -35,6 +35,20 @@ def test_what_cannot_be_a_code_is_refused(typed):
         codes.normalise(typed)
 
 
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        (lambda code: code[:-1], codes.TooShort),
+        (lambda code: code + "0", codes.TooLong),
+        (lambda code: "U" + code[1:], codes.GarbledCode),
+    ],
+)
+def test_what_is_wrong_with_a_garbled_code_is_told_apart(change, error):
+    with pytest.raises(codes.GarbledCode) as raised:
+        codes.normalise(change(codes.grouped(codes.new_code())))
+    assert raised.type is error
+
+
 def test_codes_use_all_of_their_alphabet_and_do_not_repeat():
     many = [codes.new_code() for _each in range(2000)]
     assert len(set(many)) == 2000

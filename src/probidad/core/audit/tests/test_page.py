@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from probidad.core.audit import services, views
 from probidad.core.audit.models import AuditCheck, AuditEvent
+from probidad.core.audit.presentation import zone
 from probidad.core.audit.tests.kinds import Sample
 from probidad.core.people.models import Membership
 from probidad.core.people.roles import Role
@@ -204,6 +205,21 @@ def test_the_page_needs_the_same_few_queries_however_many_events(trail, django_a
     client = trail.client("auditor")
     with django_assert_num_queries(11):
         assert len(client.get(reverse("audit:index")).context["list"].page) == 50
+
+
+def test_page_and_files_say_in_which_zone_their_times_are(trail):
+    assert "la hora de Ciudad de México" in page(trail).content.decode()
+    response = trail.client("auditor").get(reverse("audit:index") + "?formato=csv")
+    assert "(UTC)" in b"".join(response).decode("utf-8-sig").splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("America/Tijuana", "Tijuana"), ("America/Ciudad_Juarez", "Ciudad Juarez"), ("UTC", "UTC")],
+)
+def test_a_zone_is_called_by_its_city(settings, name, said):
+    settings.TIME_ZONE = name
+    assert zone() == said
 
 
 def test_the_export_holds_what_is_filtered_with_its_hashes_and_is_itself_recorded(trail):

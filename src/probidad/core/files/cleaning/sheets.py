@@ -87,12 +87,18 @@ def _decoded(content: bytes) -> str:
 
 def _xlsx(content: bytes) -> Iterator[tuple]:
     import openpyxl
+    from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_unpacked(archive.infolist(), len(content))
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        yield from book.worksheets[0].iter_rows(max_col=MAX_COLUMNS, values_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+        for cells in book.worksheets[0].iter_rows(max_col=MAX_COLUMNS, values_only=True):
+            # A formula is its own text, as in a CSV file: what it last came to needn't be in the file.
+            yield tuple(
+                getattr(each, "text", "=") if isinstance(each, (ArrayFormula, DataTableFormula)) else each
+                for each in cells
+            )
     except (Refused, MemoryError):
         raise
     except Exception:

@@ -53,9 +53,23 @@ def test_texts_lose_what_one_does_not_see_and_are_cut():
     assert (first, second, third) == ("Tesorería y más", "ab", "x" * child.MAX_CELL)
 
 
-def test_a_formula_is_never_computed():
-    assert read(xlsx([["=1+1"], ["a"]])) == [[], ["a"]]
+def test_a_formula_is_its_text_and_is_never_computed():
+    assert read(xlsx([["=1+1"], ["a"]])) == [["=1+1"], ["a"]]
     assert read(b"=1+1\n") == [["=1+1"]]
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("<f>A1&amp;B1</f>", "=A1&B1"),
+        ('<f t="shared" ref="A1:A1" si="0">C1</f>', "=C1"),
+        ('<f t="array" ref="A1">C1:C2</f>', "=C1:C2"),
+        ('<f t="dataTable" ref="A1" r1="C1"/>', "="),
+    ],
+)
+@pytest.mark.parametrize("stored", ["", "<v>ana@villa.mx</v>"])
+def test_no_kind_of_formula_passes_for_an_empty_cell_or_for_what_it_last_came_to(formula, text, stored):
+    assert read(workbook(f'<row r="2"><c r="A2" t="str">{formula}{stored}</c></row>'))[1] == [text]
 
 
 @pytest.mark.parametrize(

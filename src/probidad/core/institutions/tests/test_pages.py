@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from probidad.core.institutions.models import Institution, Unit
+from probidad.core.ui.lists import PAGE_SIZE
 from tests.cast import EVERYBODY
 
 SIGN_IN, MISSING, OK, MOVED = "sign-in", 404, 200, 302
@@ -104,10 +105,64 @@ def test_the_database_sorts_the_list_as_people_look_it_up(cast):
     assert found(cast, "?orden=parte-de") == found(cast, "?orden=-parte-de") == with_parent + without
 
 
+@pytest.mark.parametrize(
+    ("path", "kinds"),
+    [
+        ("/instituciones/", ["Ente público", "Estado", "Municipio", "Municipio"]),
+        ("/en/instituciones/", ["Municipality", "Municipality", "Public body", "State"]),
+    ],
+)
+def test_types_are_sorted_as_they_are_read(cast, path, kinds):
+    Institution.objects.create(slug="a", name="Órgano de Control", kind="body")
+    client = cast.client("visitor")
+    for order, expected in (("tipo", kinds), ("-tipo", kinds[::-1])):
+        page = client.get(path, {"orden": order})
+        assert [str(row["tipo"]) for row in page.context["list"].table.rows] == expected
+
+
+def test_states_are_sorted_by_name_and_who_has_none_stands_last(cast):
+    Institution.objects.update(state_code="")
+    for number, code in enumerate(("16", "15", "07", "05")):  # Michoacán, México, Chiapas, Coahuila
+        Institution.objects.create(slug=f"s{number}", name=f"Estado {number}", kind="state", state_code=code)
+    none = ["estado-de-tres-rios", "puerto-verde", "villa-clara"]
+    assert found(cast, "?orden=estado") == ["s2", "s3", "s1", "s0", *none]
+    assert found(cast, "?orden=-estado") == ["s0", "s1", "s3", "s2", *none]
+
+
+def test_the_list_that_one_manages_is_sorted_by_type_and_by_units(cast):
+    client = cast.client("operator")
+    for order in ("tipo", "-tipo", "unidades"):
+        assert client.get(panel("index"), {"orden": order}).status_code == 200
+
+
 def test_the_list_can_be_downloaded_by_anybody_as_found(cast):
     response = cast.client("visitor").get(reverse("institutions:index") + "?tipo=municipality&formato=csv")
     rows = b"".join(response).decode("utf-8-sig").splitlines()
     assert len(rows) == 3 and "Municipio de Puerto Verde" in rows[1] and "Estado de Tres Ríos" in rows[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/instituciones/", "demasiadas descargas"), ("/en/instituciones/", "too many downloads")],
+)
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_beyond_the_ceiling_downloads_wait_and_the_page_still_answers(cast, settings, path, words, format):
+    settings.API_RATE = 1
+    client = cast.client("visitor")
+    answers = [client.get(path, {"formato": format}) for _ in range(3)]
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert words in answers[2].content.decode() and answers[2]["Retry-After"] == "5"
+    assert client.get("/api/v1/institutions").status_code == 429
+    assert client.get(path).status_code == 200
+
+
+def test_a_download_counts_as_the_requests_that_its_pages_would_be(cast, settings):
+    settings.API_RATE = 1.5  # three in a burst
+    for number in range(PAGE_SIZE):
+        Institution.objects.create(slug=f"b{number}", name=f"Cuerpo {number}", kind="body")
+    client, download = cast.client("visitor"), {"formato": "csv"}
+    url = reverse("institutions:index")
+    assert [client.get(url, download).status_code for _ in range(2)] == [200, 429]
 
 
 @pytest.mark.parametrize("more", [0, 10])

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from probidad.core.institutions.forms import RegistrationForm
+from probidad.core.institutions.lists import InstitutionSearch
 from probidad.core.institutions.places import STATES, state_name
 from probidad.core.institutions.rules import free_name, free_slug, makes_cycle
 
@@ -44,3 +46,11 @@ def test_a_free_name_fits_and_is_free(name, suffix):
 
 def test_there_are_32_states_and_an_unknown_code_has_no_name():
     assert len(STATES) == 32 and state_name("22") == "Querétaro" and state_name("99") == ""
+
+
+def test_states_are_offered_as_a_dictionary_orders_them():
+    for form in (RegistrationForm, InstitutionSearch):
+        field = form.base_fields["state_code" if form is RegistrationForm else "estado"]
+        names = [name for _code, name in field.choices]
+        place = names.index("Michoacán de Ocampo")
+        assert names[place - 1 : place + 3] == ["México", "Michoacán de Ocampo", "Morelos", "Nayarit"]

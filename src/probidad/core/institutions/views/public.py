@@ -27,6 +27,11 @@ def index(request):
         rows=public_rows,
         caption=_("Institutions"),
     )
+    # A file costs as much as the pages of the list that it holds.
+    if listing.format and not request.ceiling.take(listing.page.paginator.num_pages):
+        response = render(request, "errors/429.html", status=429)
+        response["Retry-After"] = "5"
+        return response
     return listing.file(_("institutions")) or render(request, "institutions/index.html", {"list": listing})
 
 

@@ -36,3 +36,22 @@ def test_each_word_of_a_search_must_stand_somewhere(search, found):
 def test_words_sort_as_in_a_dictionary():
     words = ["Órgano", "obra", "Zona", "ñandú", "nube", "Árbol"]
     assert sorted(words, key=alphabetical) == ["Árbol", "nube", "ñandú", "obra", "Órgano", "Zona"]
+
+
+def test_titles_sort_by_their_first_word_whatever_mark_stands_before_it():
+    titles = [
+        "Una compra",
+        "“No me molesta”",
+        "Un “me gusta” voluntario",
+        "¿Quién paga?",
+        "Un mensaje",
+        "Sonido",
+    ]
+    assert sorted(titles, key=alphabetical) == [
+        "“No me molesta”",
+        "¿Quién paga?",
+        "Sonido",
+        "Un “me gusta” voluntario",
+        "Un mensaje",
+        "Una compra",
+    ]

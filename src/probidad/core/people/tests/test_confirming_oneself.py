@@ -62,6 +62,13 @@ def later(client: Client, seconds: int = 600) -> None:
     session.save()
 
 
+def shown(client: Client, seconds: int) -> None:
+    """Let the session have shown who it is so long ago."""
+    session = client.session
+    session["shown_at"] = time.time() - seconds
+    session.save()
+
+
 @stored
 @pytest.mark.parametrize("language", ["es-mx", "en"])
 @pytest.mark.parametrize("password", ["", PASSWORD], ids=["no password", "password"])
@@ -134,6 +141,59 @@ def test_a_borrowed_session_cannot_give_itself_a_password_to_confirm_with(cast):
     client.post(url, words, follow=True)
     assert not Person.objects.get(pk=cast.auditor.pk).has_usable_password()
     assert PASSWORD not in str(dict(client.session))
+
+
+@pytest.mark.parametrize("page", ["account_set_password", "mfa_activate_totp", "mfa_add_webauthn"])
+@pytest.mark.parametrize("age", [None, 3600], ids=["never shown", "shown an hour ago"])
+def test_a_borrowed_session_of_an_account_that_has_nothing_to_confirm_with_has_to_sign_in_anew(
+    cast, page, age
+):
+    cast.without_second_factor("auditor")
+    client, url = cast.client("auditor"), reverse(page)
+    if age:
+        shown(client, age)
+    answer = client.get(url)
+    assert answer["Location"] == reverse("account_request_login_code") + f"?next={url}"
+    html = client.get(answer["Location"]).content.decode()
+    assert "Entra de nuevo con un código" in html and f'name="next" value="{url}"' in html
+    # It is no sign-in any more, so that nobody goes on with it.
+    assert "/login/" in client.get(reverse("people:account"))["Location"]
+
+
+@pytest.mark.parametrize(
+    ("page", "values"),
+    [
+        ("account_set_password", {"password1": PASSWORD, "password2": PASSWORD}),
+        ("mfa_activate_totp", {"code": "123456"}),
+        ("mfa_add_webauthn", {"name": "mine", "credential": "{}"}),
+    ],
+)
+def test_what_a_borrowed_session_sends_changes_nothing_and_is_not_kept(cast, page, values):
+    cast.without_second_factor("auditor")
+    client = cast.client("auditor")
+    client.post(reverse(page), values)
+    assert not Person.objects.get(pk=cast.auditor.pk).has_usable_password()
+    assert not Authenticator.objects.filter(user=cast.auditor).exists()
+    assert PASSWORD not in str(dict(client.session))
+
+
+def test_after_the_new_sign_in_one_is_where_one_wanted_to_be(cast):
+    cast.without_second_factor("auditor")
+    client, url = cast.client("auditor", language="en"), reverse("account_set_password")
+    page = client.get(url, follow=True).content.decode()
+    assert "Sign in again with a code" in page
+    client.post(reverse("account_request_login_code"), {"email": cast.auditor.email, "next": url})
+    code = re.search(r"^    (\S+)$", mail.outbox[0].body, re.MULTILINE).group(1)
+    answer = client.post(reverse("account_confirm_login_code"), {"code": code, "next": url})
+    assert answer["Location"] == url and client.get(url).status_code == 200
+
+
+def test_setting_up_a_first_second_step_may_take_as_long_as_finding_the_app(cast):
+    client = invited(cast)
+    later(client, 25 * 60)
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    later(client, 10 * 60)
+    assert client.get(reverse("mfa_activate_totp")).status_code == 302
 
 
 def test_whoever_lost_every_second_step_begins_anew_once_the_server_removed_it(cast):

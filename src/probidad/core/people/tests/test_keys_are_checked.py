@@ -52,9 +52,9 @@ def recently(monkeypatch):
     )
 
 
-def test_junk_is_no_second_factor(cast, recently):
+def test_junk_is_no_second_factor(cast):
     cast.without_second_factor("ethics_head")
-    client = cast.client("ethics_head")
+    client = cast.just_signed_in("ethics_head")
     for sent in JUNK:
         client.get(ADD)
         answer = client.post(ADD, {"credential": sent, "name": "x"})

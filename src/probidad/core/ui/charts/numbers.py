@@ -32,7 +32,7 @@ def percentage(share: float) -> str:
 
 
 def day(value: date) -> str:
-    return formats.date_format(value, f"j {_month_format()} Y")
+    return formats.date_format(value, "SHORT_DATE_FORMAT")
 
 
 def month(value: date) -> str:

@@ -71,21 +71,15 @@ def test_recovery_codes_are_shown_to_keep(cast, monkeypatch):
     assert len(plain.content.split()) == 10
 
 
-def test_setting_up_the_app_shows_a_code_to_scan_and_the_key_to_type(cast, monkeypatch):
-    monkeypatch.setattr(
-        "allauth.account.internal.flows.reauthentication.did_recently_reauthenticate", lambda r: True
-    )
+def test_setting_up_the_app_shows_a_code_to_scan_and_the_key_to_type(cast):
     cast.without_second_factor("facilitator")
-    page = ours(cast.client("facilitator").get("/panel/cuenta/2fa/totp/activate/"))
+    page = ours(cast.just_signed_in("facilitator").get("/panel/cuenta/2fa/totp/activate/"))
     assert 'src="data:image/svg+xml;' in page and 'id="totp-secret"' in page
 
 
-def test_a_wrong_code_of_the_app_is_told_beside_the_field(cast, monkeypatch):
-    monkeypatch.setattr(
-        "allauth.account.internal.flows.reauthentication.did_recently_reauthenticate", lambda r: True
-    )
+def test_a_wrong_code_of_the_app_is_told_beside_the_field(cast):
     cast.without_second_factor("facilitator")
-    client = cast.client("facilitator")
+    client = cast.just_signed_in("facilitator")
     client.get("/panel/cuenta/2fa/totp/activate/")
     page = ours(client.post("/panel/cuenta/2fa/totp/activate/", {"code": "000000"}))
     assert 'aria-describedby="id_code_error"' in page and "Código incorrecto" in page

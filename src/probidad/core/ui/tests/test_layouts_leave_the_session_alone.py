@@ -11,6 +11,7 @@ LAYOUTS = [
     "errors/403.html",
     "errors/404.html",
     "errors/413.html",
+    "errors/429.html",
     "errors/500.html",
     "429.html",
 ]

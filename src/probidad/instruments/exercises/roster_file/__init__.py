@@ -1,10 +1,12 @@
 """A roster as it comes from a human-resources office, in CSV or XLSX.
 
-Columns: the e-mail address and the unit, in any order, under the names in ``COLUMNS``; other
-columns are not read. A row without an address stands for a printed card. What the file may cost is
+Columns: the e-mail address and the unit, in any order, under headings as in ``COLUMNS``; other
+columns are not read. A column of addresses there must be, even an empty one: a heading that isn't
+understood would otherwise make everybody somebody without an address. A row without an address stands for a printed card. What the file may cost is
 bounded by ``core/files/sheets.py``.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,9 +19,10 @@ from probidad.core.files.sheets import read_rows
 from probidad.core.languages.words import folded
 from probidad.instruments.exercises.roster_file.problems import Problems
 
+# How a heading begins, or one of its words: an e-mail column first, so that "correo de la unidad" is one.
 COLUMNS = {
-    "email": {"correo", "correo electronico", "correo institucional", "email", "e-mail", "mail"},
-    "unit": {"unidad", "unidad administrativa", "area", "area de adscripcion", "adscripcion", "unit"},
+    "email": re.compile(r"(?<![a-z])(correo|e-?mail|mail)"),
+    "unit": re.compile(r"(?<![a-z])(unidad|area|adscripcion|unit|department|departamento)"),
 }
 # Nobody has an address there (RFC 2606): it is what examples are written with.
 EXAMPLE_DOMAIN = "example.org"
@@ -48,7 +51,9 @@ def read_roster(upload, unit_names: Iterable[str]) -> RosterFile:
     table = read_rows(upload)
     found = _checked(table, _columns(next(table, [])), units)
     if not found.rows and found.examples:
-        raise ValidationError(_("The file has nothing but the template's example. Write your people below it."))
+        raise ValidationError(
+            _("The file has nothing but the template's example. Write your people below it.")
+        )
     if not found.rows:
         raise ValidationError(_("The file has no rows below its first line."))
     return found
@@ -64,19 +69,27 @@ def _distinct(unit_names: list[str]) -> dict[str, str]:
 
 
 def _columns(header: list[str]) -> dict[str, int]:
-    names = [folded(name) for name in header]
-    columns = {
-        column: position
-        for column, accepted in COLUMNS.items()
-        for position, name in enumerate(names)
-        if name in accepted
-    }
-    if not columns:
+    """Where the columns are. Raises ValidationError where there is none of addresses, or two of the same."""
+    found: dict[str, list[int]] = {}
+    for position, name in enumerate(header):
+        column = next((key for key, heading in COLUMNS.items() if heading.search(folded(name))), None)
+        found.setdefault(column, []).append(position)
+    found.pop(None, None)
+    for positions in found.values():
+        if len(positions) > 1:
+            raise ValidationError(
+                _("The file has more than one column for the same: %(headings)s. Leave only the right one.")
+                % {"headings": ", ".join(f"“{header[each][:30]}”" for each in positions[:8])}
+            )
+    if "email" not in found:
         raise ValidationError(
-            _("The first line must name the columns “email” and “unit”. It says: %(header)s")
+            _(
+                "The first line must name a column “email”, even if it is empty because everybody gets a card. "
+                "It says: %(header)s. The template has the right headings."
+            )
             % {"header": ", ".join(name[:30] for name in header[:8]) or "—"}
         )
-    return columns
+    return {column: position for column, [position] in found.items()}
 
 
 def _checked(table: Iterator[list[str]], columns: dict[str, int], units: dict[str, str]) -> RosterFile:
@@ -84,7 +97,7 @@ def _checked(table: Iterator[list[str]], columns: dict[str, int], units: dict[st
     found, problems = RosterFile(), Problems(units)
     first: dict[str, tuple[int, str]] = {}  # where an address stood first, and its unit
     for row, cells in enumerate(table, start=2):
-        typed, name = _cell(cells, columns.get("email")), _cell(cells, columns.get("unit"))
+        typed, name = _cell(cells, columns["email"]), _cell(cells, columns.get("unit"))
         email, unit = _address(typed), folded(name)
         if not (typed or unit):
             continue

@@ -43,8 +43,14 @@ class Problems:
     def raise_if_any(self) -> None:
         """Raise a ValidationError with what was gathered."""
         found = [*self._unit_messages(), *self._address_messages(), *self._two_units_messages()]
+        if any(text.startswith("=") for text in self._refused()):
+            found.append(_("Formulas aren't read: copy their column and paste it as values."))
         if found:
             raise ValidationError(found)
+
+    def _refused(self) -> Iterable[str]:
+        yield from self._spelled.values()
+        yield from (typed for _row, typed in self._no_address)
 
     def _unit_messages(self) -> list[str]:
         told = [self._unit_message(key, rows) for key, rows in islice(self._no_unit.items(), UNITS_TOLD)]

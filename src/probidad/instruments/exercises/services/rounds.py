@@ -65,7 +65,7 @@ def change_round(*, round: Round, dilemmas: Sequence[DilemmaVersion], actor: Per
     custodian to see before the key is proved.
     """
     current = _locked(round)
-    _require_draft(current)
+    require_draft(current)
     if changes.get("custodian", current.custodian) != current.custodian:
         changes |= {"public_key": None, "key_proved": False}
     if current.custodian and changes.get("minimum_group", current.minimum_group) != current.minimum_group:
@@ -92,10 +92,23 @@ def _set_dilemmas(round: Round, dilemmas: Sequence[DilemmaVersion]) -> None:
     )
 
 
-def _require_draft(round: Round) -> None:
+def require_draft(round: Round) -> None:
+    """Raises ValidationError for a round that isn't in preparation."""
     if round.state != Round.State.DRAFT:
         message = _("This round is no longer in preparation, so it can't be changed.")
         raise refusal(message, code="not_draft")
+
+
+def require_endable(round: Round) -> None:
+    """Raises ValidationError for a round that isn't open, or was ended."""
+    if round.state != Round.State.OPEN:
+        raise refusal(_("Only an open round can be ended."), code="not_open")
+
+
+def require_over(round: Round) -> None:
+    """Raises ValidationError for a round that still takes answers, or has its results."""
+    if not round.is_over:
+        raise refusal(_("Only a round that is over can be abandoned."), code="not_over")
 
 
 @transaction.atomic
@@ -105,7 +118,7 @@ def make_key(*, round: Round, passphrase: str, actor: Person) -> bytes:
     A second call before the opening replaces the first key. Raises ValidationError once it is open.
     """
     current = _locked(round)
-    _require_draft(current)
+    require_draft(current)
     key_file, public_key = custody.make_key(passphrase)
     Round.objects.filter(pk=current.pk).update(public_key=public_key, key_proved=False)
     record(kind=ExercisesEvent.KEY_MADE, actor=actor, institution=current.institution, subject=current.urn)
@@ -113,13 +126,33 @@ def make_key(*, round: Round, passphrase: str, actor: Person) -> bytes:
 
 
 @transaction.atomic
-def prove_key(*, round: Round, key_file: bytes, passphrase: str, actor: Person) -> None:
-    """Note that the custodian's file and passphrase open. Raises ValidationError where they don't."""
+def prove_key(
+    *,
+    round: Round,
+    key_file: bytes,
+    passphrase: str,
+    seen_roster: int | None,
+    seen_minimum: int | None,
+    actor: Person,
+) -> None:
+    """Note that the custodian's file and passphrase open, and that the custodian saw what the round has.
+
+    Raises ValidationError where they don't open, and where the round has another roster (by its key) or
+    minimum than was seen: nobody vouches for a list that was swapped a moment ago.
+    """
     current = _locked(round)
-    _require_draft(current)
+    require_draft(current)
+    _require_seen(current, seen_roster, seen_minimum)
     matching_private_key(current, key_file, passphrase)
     Round.objects.filter(pk=current.pk).update(key_proved=True)
     record(kind=ExercisesEvent.KEY_PROVED, actor=actor, institution=current.institution, subject=current.urn)
+
+
+def _require_seen(round: Round, roster_id: int | None, minimum: int | None) -> None:
+    roster = queries.complete_roster(round)
+    if (roster_id, minimum) != (roster.pk if roster else None, round.minimum_group):
+        message = _("The roster or the minimum group changed while you looked: look again.")
+        raise refusal(message, code="changed")
 
 
 def matching_private_key(round: Round, key_file: bytes, passphrase: str):
@@ -144,7 +177,7 @@ def open_round(*, round: Round, actor: Person) -> Round:
     From here on dilemmas, roster, units, minimum and key are fixed.
     """
     current = _locked(round)
-    _require_draft(current)
+    require_draft(current)
     missing = queries.obstacles(current)
     if missing:
         raise ValidationError(missing)
@@ -166,8 +199,7 @@ def open_round(*, round: Round, actor: Person) -> Round:
 def end_round(*, round: Round, actor: Person) -> Round:
     """Take no more answers. Raises ValidationError where the round isn't open."""
     current = _locked(round)
-    if current.state != Round.State.OPEN:
-        raise refusal(_("Only an open round can be ended."), code="not_open")
+    require_endable(current)
     current.state = Round.State.ENDED
     current.closes_on = max(current.opens_on, min(current.closes_on, timezone.localdate()))
     current.save(update_fields=["state", "closes_on"])
@@ -187,8 +219,7 @@ def abandon_round(*, round: Round, actor: Person) -> Round:
     Raises ValidationError where the round isn't over.
     """
     current = _locked(round)
-    if not current.is_over:
-        raise refusal(_("Only a round that is over can be abandoned."), code="not_over")
+    require_over(current)
     current.state = Round.State.ABANDONED
     current.save(update_fields=["state"])
     record(
@@ -200,7 +231,7 @@ def abandon_round(*, round: Round, actor: Person) -> Round:
 
 def discard_round(*, round: Round, actor: Person) -> None:
     """Delete a round in preparation, its roster in small steps first. Raises ValidationError afterwards."""
-    _require_draft(round)
+    require_draft(round)
     round.rosters.update(complete=False)
     drop_incomplete_rosters(round)
     _delete_round(round, actor)
@@ -209,7 +240,7 @@ def discard_round(*, round: Round, actor: Person) -> None:
 @transaction.atomic
 def _delete_round(round: Round, actor: Person) -> None:
     current = _locked(round)
-    _require_draft(current)
+    require_draft(current)
     record(
         kind=ExercisesEvent.ROUND_DISCARDED, actor=actor, institution=current.institution, subject=current.urn
     )

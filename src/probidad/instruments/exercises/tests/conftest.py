@@ -52,6 +52,20 @@ def roster(people: dict[str, int]) -> RosterFile:
     )
 
 
+def prove(round: Round, key_file: bytes, cast) -> None:
+    """Prove the key as a custodian does who has just looked at the round."""
+    rounds.prove_key(
+        round=round, key_file=key_file, passphrase=PASSPHRASE, actor=cast.custodian, **seen(round)
+    )
+
+
+def seen(round: Round) -> dict[str, int | None]:
+    """What the page shows on which the key is proved."""
+    roster = queries.complete_roster(round)
+    minimum = Round.objects.get(pk=round.pk).minimum_group
+    return {"seen_roster": roster.pk if roster else None, "seen_minimum": minimum}
+
+
 @pytest.fixture
 def prepare(cast):
     """Prepare a round up to its opening: ``prepare(people={...})``."""
@@ -72,7 +86,7 @@ def prepare(cast):
         rosters.store_roster(round=round, content=roster(people), actor=cast.ethics_head)
         key_file = rounds.make_key(round=round, passphrase=PASSPHRASE, actor=cast.custodian)
         round.refresh_from_db()
-        rounds.prove_key(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=cast.custodian)
+        prove(round, key_file, cast)
         handed_out: list[str] = []
         if opened:
             rounds.open_round(round=round, actor=cast.ethics_head)
@@ -96,12 +110,7 @@ def by_card(prepare, cast) -> Round:
     play = prepare(opened=False)
     people = [("", "tesoreria")] * 12 + [("", "desarrollo social")] * 3
     rosters.store_roster(round=play.round, content=RosterFile(people), actor=cast.ethics_head)
-    rounds.prove_key(
-        round=play.round,
-        key_file=play.key_file,
-        passphrase=PASSPHRASE,
-        actor=cast.custodian,
-    )
+    prove(play.round, play.key_file, cast)
     return rounds.open_round(round=play.round, actor=cast.ethics_head)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from probidad.core.institutions.models import Institution
+from probidad.core.languages.words import alphabetical
 from probidad.core.people.models import Membership
 from probidad.core.people.roles import Role
 from probidad.core.taxonomy import catalogue
@@ -142,6 +143,17 @@ def test_a_dilemma_is_found_by_words_of_its_situation_in_either_language(library
     found = shown(library, DILEMMAS, f"?q={words.replace(' ', '+')}", language=language)
     expected = {"es-mx": "La canasta de Navidad", "en": "The Christmas hamper"}[language]
     assert expected in found and len(found) < len(read_library())
+
+
+def test_dilemmas_stand_under_the_first_word_of_their_titles(library):
+    in_spanish, in_english = (shown(library, DILEMMAS, language=each) for each in ("es-mx", "en"))
+    assert in_spanish[-3:] == [
+        "Una bolsita y un nombre",
+        "Una compra en dos partes",
+        "Una llamada fuera de turno",
+    ]
+    assert in_spanish == sorted(in_spanish, key=alphabetical)
+    assert in_english == sorted(in_english, key=alphabetical)
 
 
 def test_dilemmas_are_filtered_by_topic_value_and_principle(library):

@@ -56,6 +56,12 @@ def test_xlsx_is_understood_and_nothing_in_it_is_evaluated():
     assert "=HYPERLINK" in refusal('correo,unidad\n"=HYPERLINK(1,2)",Tesorería\n')
 
 
+@pytest.mark.parametrize("row", [["=CONCATENATE(B2)", "Tesorería"], ["ana@villa.mx", '=cmd|"/c calc"!A1']])
+def test_a_formula_is_refused_like_its_text_and_one_is_told_what_to_do(row):
+    message = problems_of(xlsx([["correo", "unidad"], row]))
+    assert "“=" in message and "paste" in message
+
+
 def test_a_repeated_address_counts_once_and_is_told():
     found = read("correo\na@villa.mx\nA@Villa.mx\nb@villa.mx\n")
     assert len(found.rows) == 2 and found.repeated == 1
@@ -64,6 +70,39 @@ def test_a_repeated_address_counts_once_and_is_told():
 def test_an_address_in_two_units_is_refused_with_its_line():
     message = refusal("correo,unidad\na@villa.mx,Tesorería\na@villa.mx,Obras Públicas\n")
     assert "3" in message and "a@villa.mx" in message
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Correo electrónico institucional,Área de adscripción",
+        "E-MAIL,Unidad administrativa",
+        "correo_electronico,área_adscripción",
+        "Email address,Department",
+        "emailInstitucional,Departamento",
+        "Mail,Adscripción",
+    ],
+)
+def test_headings_are_recognised_as_offices_write_them(header):
+    found = read(f"{header},Tarea,Comunidad\na@villa.mx,Tesorería,uno,dos\n")
+    assert found.rows == [("a@villa.mx", "tesoreria")]
+
+
+@pytest.mark.parametrize("header", ["nombre,area", "Contacto,Unidad", "Nombre,Comunidad"])
+def test_a_file_without_a_column_of_addresses_is_refused_and_never_taken_for_people_by_card(header):
+    message = refusal(f"{header}\na@villa.mx,Tesorería\n")
+    assert ", ".join(header.split(",")) in message and "correo" in message
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("Correo institucional,Correo personal,Unidad", "“Correo institucional”, “Correo personal”"),
+        ("correo,Área,Unidad", "“Área”, “Unidad”"),
+    ],
+)
+def test_two_columns_for_the_same_are_refused_since_nobody_can_know_which_counts(header, told):
+    assert told in refusal(f"{header}\na@villa.mx,b@villa.mx,\n")
 
 
 @pytest.mark.parametrize(
@@ -81,6 +120,11 @@ def test_an_address_in_two_units_is_refused_with_its_line():
 )
 def test_what_cannot_be_used_is_refused_with_the_reason(data, told):
     assert told in refusal(data)
+
+
+def problems_of(data) -> str:
+    with translation.override("en"):
+        return refusal(data)
 
 
 def problems(data: str, language="en") -> list[str]:
@@ -226,7 +270,33 @@ def test_who_uploads_a_roster_reads_how_many_get_a_mail_and_how_many_a_card(prep
         {"file": SimpleUploadedFile("lista.csv", text.encode())},
         follow=True,
     )
-    assert "3 personas: 2 reciben un código por correo, 1 una tarjeta" in page.text
+    assert "La lista tiene 3 personas: 2 con código por correo, 1 con tarjeta." in page.text
+
+
+@pytest.mark.django_db
+def test_a_roster_of_one_person_is_told_as_one(prepare, cast):
+    play = prepare(opened=False)
+    page = cast.client("ethics_head").post(
+        f"/panel/ejercicios/{play.round.pk}/lista/",
+        {"file": SimpleUploadedFile("lista.csv", "correo,unidad\na@villa.mx,Tesorería\n".encode())},
+        follow=True,
+    )
+    assert "La lista tiene 1 persona: 1 con código por correo, 0 con tarjeta." in page.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [("correo,Lugar\na@villa.mx,Tesorería\n", True), ("correo,unidad\na@villa.mx,Tesorería\n", False)],
+)
+def test_who_uploads_a_roster_without_units_is_told_what_it_costs(prepare, cast, text, warned):
+    play = prepare(opened=False)
+    page = cast.client("ethics_head").post(
+        f"/panel/ejercicios/{play.round.pk}/lista/",
+        {"file": SimpleUploadedFile("lista.csv", text.encode())},
+        follow=True,
+    )
+    assert ("Nadie en la lista tiene unidad" in page.text) is warned
 
 
 @pytest.mark.django_db

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from probidad.core.institutions.endings import end_institution
 from probidad.core.tasks import worker
-from probidad.instruments.exercises import queries
+from probidad.instruments.exercises import forms, queries
 from probidad.instruments.exercises.models import Ballot, ParticipationCode, RosterEntry, Round
 from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.services import ballots, rosters, rounds
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma
-from probidad.instruments.exercises.tests.conftest import PASSPHRASE
+from probidad.instruments.exercises.tests.conftest import LIBRARY, PASSPHRASE, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_a_round_goes_from_preparation_to_results_through_its_pages(prepare, cas
     assert made["Cache-Control"] == "no-store"
     key_file = made.context["key_file"].encode()
     key = {"key_file": SimpleUploadedFile("k.pem", key_file), "passphrase": PASSPHRASE}
-    assert custodian.post(f"{path}llave/probar/", key).status_code == 302
+    assert custodian.post(f"{path}llave/probar/", key | seen(play.round)).status_code == 302
     assert "Abrir la ronda" in head.get(path).text
     assert head.post(f"{path}abrir/").status_code == 302
     assert head.post(f"{path}terminar/").status_code == 302
@@ -148,6 +148,23 @@ def test_changing_a_round_keeps_a_dilemma_whose_wording_was_revised(prepare, cas
     }
 
 
+def test_saving_a_round_keeps_the_order_of_its_dilemmas_and_puts_new_ones_after_them(prepare, cast):
+    play = prepare(opened=False)
+    for content in LIBRARY[:8]:
+        publish_dilemma(content=content)
+    by_topic = forms.by_topic(forms.RoundForm().fields["dilemmas"].queryset)
+    before = [by_topic[7], by_topic[2], by_topic[5]]
+    rounds.change_round(round=play.round, dilemmas=before, actor=cast.ethics_head)
+    client = cast.client("ethics_head")
+    path = f"/panel/ejercicios/{play.round.pk}/editar/"
+    initial = client.get(path).context["form"].initial
+    data = {name: value for name, value in initial.items() if value is not None}
+    client.post(path, data)
+    assert [each.dilemma_version for each in play.exercises] == before
+    client.post(path, data | {"dilemmas": [each.pk for each in (by_topic[6], by_topic[1], *before[:2])]})
+    assert [each.dilemma_version for each in play.exercises] == [*before[:2], by_topic[1], by_topic[6]]
+
+
 def test_a_pinned_wording_stays_in_an_open_round(play):
     pinned = play.exercises[0].dilemma_version
     content = pinned.text
@@ -228,39 +245,3 @@ def test_pages_of_another_state_lead_back_to_the_round(prepare, cast):
 def test_a_round_that_is_ended_early_bears_its_real_last_day(play, cast):
     ended = rounds.end_round(round=play.round, actor=cast.ethics_head)
     assert ended.closes_on == timezone.localdate() < play.round.closes_on
-
-
-PADDED = RosterFile([(f"inventada{n}@villa.mx", "desarrollo social") for n in range(20)])
-
-
-def _new_roster(round, cast):
-    rosters.store_roster(round=round, content=PADDED, actor=cast.ethics_head)
-
-
-def _smaller_minimum(round, cast):
-    changes = {name: getattr(round, name) for name in ("title", "opens_on", "closes_on", "custodian")}
-    dilemmas = [each.dilemma_version for each in queries.exercises_of(round)]
-    rounds.change_round(round=round, dilemmas=dilemmas, actor=cast.ethics_head, minimum_group=5, **changes)
-
-
-@pytest.mark.parametrize("change", [_new_roster, _smaller_minimum])
-def test_what_the_custodian_looked_at_cannot_change_before_the_opening_without_being_looked_at_again(
-    prepare, cast, change
-):
-    play = prepare(opened=False)
-    change(play.round, cast)
-    with pytest.raises(ValidationError):
-        rounds.open_round(round=play.round, actor=cast.ethics_head)
-    rounds.prove_key(
-        round=Round.objects.get(pk=play.round.pk),
-        key_file=play.key_file,
-        passphrase=PASSPHRASE,
-        actor=cast.custodian,
-    )
-    assert rounds.open_round(round=play.round, actor=cast.ethics_head).state == Round.State.OPEN
-
-
-def test_where_the_ethics_unit_keeps_its_own_key_a_new_roster_leaves_it_proved(prepare, cast):
-    play = prepare(opened=False, custodian="")
-    _new_roster(play.round, cast)
-    assert Round.objects.get(pk=play.round.pk).key_proved

@@ -112,6 +112,22 @@ def test_a_garbled_code_gets_a_message_and_keeps_what_was_typed(browser, db, typ
     assert 'aria-invalid="true"' in page.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("K7QM-3XRP-9TZD-0W4", "demasiado corto"),
+        ("K7QM-3XRP-9TZD-0W4EE", "demasiado largo"),
+        ("x" * 5000, "demasiado largo"),
+        ("K7QM-3XRP-9TZD-0W4E", "tiene un error"),  # the page's own example
+        ("K7QM-3XRP-9TZD-0WÑ9", "tiene un error"),
+    ],
+)
+def test_a_garbled_code_is_told_what_is_wrong_with_it(browser, db, typed, said):
+    page = browser.post("/ejercicios/", {"code": typed})
+    assert page.status_code == 422
+    assert said in page.text
+
+
 def test_an_unknown_code_gets_a_message(browser, play):
     page = enter(browser, codes.new_code())
     assert page.status_code == 422
@@ -285,3 +301,10 @@ def test_a_choice_survives_a_change_of_language_before_it_is_confirmed(browser, 
     [fields] = _forms(page)
     assert browser.post("/en/ejercicios/dilema/1/", fields | {"confirmed": "1"}).status_code == 302
     assert Ballot.objects.count() == 1
+
+
+@pytest.mark.parametrize(("dilemmas", "told"), [(1, "0 de 1 dilema."), (2, "0 de 2 dilemas.")])
+def test_a_round_of_one_dilemma_is_told_in_the_singular(prepare, dilemmas, told):
+    browser = Client()
+    enter(browser, prepare(dilemmas=dilemmas).codes[0])
+    assert f"Has respondido {told}" in browser.get("/ejercicios/resumen/").text

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from probidad.core.markers import FORM_METHODS, requires
-from probidad.instruments.exercises import access, reports
-from probidad.instruments.exercises.forms import KeyForm, NewKeyForm
+from probidad.instruments.exercises import access, queries, reports
+from probidad.instruments.exercises.forms import KeyForm, NewKeyForm, ProveKeyForm
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import closing
 from probidad.instruments.exercises.services import rounds as services
-from probidad.instruments.exercises.views.pages import round_form
+from probidad.instruments.exercises.views.pages import roster_table, round_form
 
 _hidden = sensitive_post_parameters("passphrase", "again")
 
@@ -64,11 +64,14 @@ def _handed_over(request, found, key_file: bytes) -> HttpResponse:
 @requires(P.KEEP_KEY)
 @FORM_METHODS
 def prove_key(request, round_id: int):
-    """Show that the file and its passphrase open, before anybody answers to it."""
+    """Show that file and passphrase open, having seen the roster, before anybody answers to it."""
     found = access.round_to_keep(request.user, round_id)
     if found.state != Round.State.DRAFT:
         return redirect("exercises-panel:round", round_id)
-    form = KeyForm(request.POST or None, request.FILES or None)
+    # Read before the table, so that a roster that changes in between is refused.
+    roster = queries.complete_roster(found)
+    seen = {"seen_roster": roster.pk if roster else None, "seen_minimum": found.minimum_group}
+    form = ProveKeyForm(request.POST or None, request.FILES or None, initial=seen)
     if request.method == "POST" and form.is_valid():
         try:
             services.prove_key(round=found, actor=request.user, **form.cleaned_data)
@@ -79,14 +82,8 @@ def prove_key(request, round_id: int):
                 request, _("The key opens. Keep the file and the passphrase apart from each other.")
             )
             return redirect("exercises-panel:round", round_id)
-    return round_form(
-        request,
-        form,
-        found,
-        title=_("Prove the key"),
-        paragraphs=[_("File and passphrase are tried in memory and kept nowhere.")],
-        label=_("Try the key"),
-    )
+    page = {"form": form, "round": found, "roster": roster_table(queries.roster_units(found))}
+    return render(request, "exercises/panel/key_prove.html", page, status=422 if form.errors else 200)
 
 
 @_hidden

@@ -1,9 +1,11 @@
-"""The page of a form about a round."""
+"""What several pages about a round have alike: its form, and its roster by unit."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from probidad.core.ui.pages import form_page
+from probidad.core.ui.tables import Cell, Column, Table
+from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Round
 
 
@@ -12,3 +14,29 @@ def round_form(request, form, round: Round, *, title: str, label: str, **page):
     home = reverse("exercises-panel:round", args=[round.pk])
     trail = [(_("Rounds"), reverse("exercises-panel:rounds")), (round.title, home)]
     return form_page(request, form, title=title, label=label, back=home, trail=trail, round=round, **page)
+
+
+def roster_table(units: list[queries.RosterUnit]) -> Table | None:
+    """The roster's people by unit, and which units are reported by; None without a roster."""
+    if not units:
+        return None
+    columns = [
+        Column("unit", _("Unit")),
+        Column("people", _("People"), numeric=True),
+        Column("by_card", _("By card"), numeric=True),
+    ]
+    rows = [
+        {
+            "unit": Cell(each.unit.name if each.unit else _("Without a unit"), note=_in_the_report(each)),
+            "people": each.people,
+            "by_card": each.without_address,
+        }
+        for each in units
+    ]
+    return Table(columns, rows, _("Roster by unit"), hide_caption=True, stacked=True)
+
+
+def _in_the_report(group: queries.RosterUnit) -> str:
+    if group.reported:
+        return _("Own figures, if enough people answer")
+    return _("Only within the institution: the group is too small")

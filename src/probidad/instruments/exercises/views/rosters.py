@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from probidad.core.markers import FORM_METHODS, requires
@@ -35,6 +36,8 @@ def roster(request, round_id: int):
             form.add_refusal(error)
         else:
             messages.success(request, _stored(content))
+            if not found.units.exists() and found.institution.units.existing().exists():
+                messages.warning(request, _without_units())
             if found.custodian and found.key_proved:
                 messages.warning(request, _("The custodian must see the new roster and prove the key again."))
             return redirect("exercises-panel:round", round_id)
@@ -44,7 +47,11 @@ def roster(request, round_id: int):
 
 def _stored(content: RosterFile) -> str:
     people, by_card = len(content.rows), content.by_card
-    told = _("The roster has %(people)s people: %(by_mail)s get a code by mail, %(by_card)s a card.") % {
+    told = ngettext(
+        "The roster has %(people)s person: %(by_mail)s with a code by mail, %(by_card)s with a card.",
+        "The roster has %(people)s people: %(by_mail)s with a code by mail, %(by_card)s with a card.",
+        people,
+    ) % {
         "people": f"{people:,}",
         "by_mail": f"{people - by_card:,}",
         "by_card": f"{by_card:,}",
@@ -54,6 +61,13 @@ def _stored(content: RosterFile) -> str:
     if content.examples:
         told += " " + _("Rows of the template's example left out: %(count)s.") % {"count": content.examples}
     return told
+
+
+def _without_units() -> str:
+    return _(
+        "Nobody on the roster has a unit, so there will be results for the whole institution only. "
+        "For results by unit, upload it again with a column “unit”."
+    )
 
 
 @requires(P.MANAGE_ROUNDS)

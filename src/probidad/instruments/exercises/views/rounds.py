@@ -5,9 +5,12 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from probidad.core.institutions.models import Institution
@@ -18,7 +21,6 @@ from probidad.core.people.models import Person
 from probidad.core.ui.confirm import confirmed
 from probidad.core.ui.lists import Listing
 from probidad.core.ui.pages import form_page
-from probidad.core.ui.tables import Cell, Column, Table
 from probidad.instruments.exercises import access, queries, reports
 from probidad.instruments.exercises.forms import RoundForm
 from probidad.instruments.exercises.lists import RoundSearch, round_rows
@@ -26,7 +28,7 @@ from probidad.instruments.exercises.models import CardBatch, Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import codes as code_services
 from probidad.instruments.exercises.services import rounds as services
-from probidad.instruments.exercises.views.pages import round_form
+from probidad.instruments.exercises.views.pages import roster_table, round_form
 
 
 @requires(P.SEE_ROUNDS)
@@ -92,7 +94,7 @@ def round_detail(request, round_id: int):
         "manages": manages,
         "keeps_key": keeps_key,
         "reads_report": holds(request.user, P.READ_REPORT, found.institution),
-        "roster": _roster_table(queries.roster_units(found)) if manages or keeps_key else None,
+        "roster": roster_table(queries.roster_units(found)) if manages or keeps_key else None,
         "obstacles": queries.obstacles(found) if manages and found.state == Round.State.DRAFT else [],
         "mails": queries.mail_progress(found) if manages and found.state == Round.State.OPEN else {},
         "cards_wait": manages and queries.card_batches(found).filter(state=CardBatch.State.PENDING).exists(),
@@ -100,36 +102,13 @@ def round_detail(request, round_id: int):
     return render(request, "exercises/panel/round.html", page)
 
 
-def _roster_table(units: list[queries.RosterUnit]) -> Table | None:
-    if not units:
-        return None
-    columns = [
-        Column("unit", _("Unit")),
-        Column("people", _("People"), numeric=True),
-        Column("by_card", _("By card"), numeric=True),
-    ]
-    rows = [
-        {
-            "unit": Cell(each.unit.name if each.unit else _("Without a unit"), note=_in_the_report(each)),
-            "people": each.people,
-            "by_card": each.without_address,
-        }
-        for each in units
-    ]
-    return Table(columns, rows, _("Roster by unit"), hide_caption=True, stacked=True)
-
-
-def _in_the_report(group: queries.RosterUnit) -> str:
-    if group.reported:
-        return _("Own figures, if enough people answer")
-    return _("Only within the institution: the group is too small")
-
-
 @requires(P.MANAGE_ROUNDS)
 @FORM_METHODS
 def round_edit(request, round_id: int):
     """Change a round in preparation."""
     found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
+    if request.method != "POST" and (back := _led_back(request, found, services.require_draft)):
+        return back
     form = RoundForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -150,8 +129,20 @@ def round_edit(request, round_id: int):
     )
 
 
-def _confirmed(request, found: Round, *, act, after: str | None = None, **question):
+def _led_back(request, round: Round, require) -> HttpResponse | None:
+    """To the round's page, with the reason, where the round is past what a page is for, or not there yet."""
+    try:
+        require(round)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("exercises-panel:round", round.pk)
+    return None
+
+
+def _confirmed(request, found: Round, *, act, require, after: str | None = None, **question):
     """Ask once, then act on the round; what stands against it is said on the round's page."""
+    if request.method != "POST" and (back := _led_back(request, found, require)):
+        return back
     return confirmed(
         request,
         act=partial(act, round=found, actor=request.user),
@@ -165,32 +156,71 @@ def _confirmed(request, found: Round, *, act, after: str | None = None, **questi
 @FORM_METHODS
 def round_open(request, round_id: int):
     """Open the round: from here on nothing about it can change."""
+    found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
     return _confirmed(
         request,
-        access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
+        found,
         act=services.open_round,
+        require=services.require_draft,
         title=_("Open the round?"),
-        body=_(
-            "Dilemmas, dates, roster, minimum group and key can't be changed afterwards. "
-            "Everybody on the roster with an address gets a code by mail."
-        ),
+        body=_opening(found),
         label=_("Open the round"),
     )
+
+
+def _opening(round: Round) -> str:
+    """What opening means, for somebody who is about to."""
+    told = _(
+        "Dilemmas, dates, roster, minimum group and key can't be changed afterwards. "
+        "Everybody on the roster with an address gets a code by mail."
+    )
+    if not round.opens_later:
+        return told
+    first = formats.date_format(round.opens_on, "DATE_FORMAT")
+    return f"{told} " + _("Answers are taken from %(first)s: before that day no code works.") % {
+        "first": first
+    }
 
 
 @requires(P.MANAGE_ROUNDS)
 @FORM_METHODS
 def round_end(request, round_id: int):
     """Take no more answers."""
+    found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
     return _confirmed(
         request,
-        access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
+        found,
         act=services.end_round,
+        require=services.require_endable,
         title=_("End the round now?"),
-        body=_("Nobody can answer any more, including those who have begun. What was answered counts."),
+        body=_ending(found),
         label=_("End the round"),
         kind="danger",
     )
+
+
+def _ending(round: Round) -> str:
+    """What ending means, and who never had a code to answer with."""
+    told = [_("Nobody can answer any more, including those who have begun. What was answered counts.")]
+    if mails := queries.entries_to_mail(round).count():
+        told.append(
+            ngettext(
+                "%(count)s mail with a code hasn't gone out yet.",
+                "%(count)s mails with a code haven't gone out yet.",
+                mails,
+            )
+            % {"count": f"{mails:,}"}
+        )
+    if people := queries.people_without_active_card(round):
+        told.append(
+            ngettext(
+                "%(count)s person without an address has no active card.",
+                "%(count)s people without an address have no active card.",
+                people,
+            )
+            % {"count": f"{people:,}"}
+        )
+    return " ".join(told)
 
 
 @requires(P.MANAGE_ROUNDS)
@@ -201,6 +231,7 @@ def round_discard(request, round_id: int):
         request,
         access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
         act=services.discard_round,
+        require=services.require_draft,
         after=reverse("exercises-panel:rounds"),
         title=_("Discard this round?"),
         body=_("Its dilemmas, dates and roster are deleted. Nobody has been invited yet."),
@@ -217,6 +248,7 @@ def round_abandon(request, round_id: int):
         request,
         access.round_for(request.user, P.MANAGE_ROUNDS, round_id),
         act=services.abandon_round,
+        require=services.require_over,
         title=_("Give up the round?"),
         body=_("Its sealed answers, codes and addresses are deleted, unread. It will have no results."),
         label=_("Give up the round"),
