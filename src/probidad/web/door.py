@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from probidad.core import registry
 from probidad.core.markers import entrance
+from probidad.core.people import recency
 from probidad.core.people.models import Person
 from probidad.web import demonstration
 
@@ -43,6 +44,7 @@ def enter_as(request, person_id: int):
     """Sign in as one of the invented people."""
     person = get_object_or_404(Person, pk=person_id, email__endswith=f"@{demonstration.DOMAIN}")
     login(request, person, backend=BACKEND)
+    recency.note(request)
     return redirect("panel:desk")
 
 

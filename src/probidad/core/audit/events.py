@@ -128,7 +128,7 @@ label_details(
     events=_("events"),
     format=_("format"),
     name=_("name"),
-    email=_("e-mail address"),
+    email=_("email address"),
     role=_("role"),
     unit=_("unit"),
     kind=_("type"),

@@ -42,7 +42,7 @@ def record(
     ``subject`` is the URN of what was acted upon, ``urn:probidad:<app>:<kind>:<key>``, such as
     ``urn:probidad:exercises:round:123``; empty where that is the actor's own account. It is chained and
     stays for ever, so it never names a person.
-    ``details`` is chained and stays for ever: no personal data (an e-mail address is refused).
+    ``details`` is chained and stays for ever: no personal data (an email address is refused).
     ``personal`` is data about ``about``, or about the actor where ``about`` isn't given; about
     somebody without an account it needs a kind that keeps for years. It is erased by the kind's rule.
 
@@ -83,7 +83,7 @@ def _check(kind, actor, about, details, personal) -> None:
     if personal and not (about or actor) and not kind.erasure.years:
         raise ValueError(f"{kind}: personal data that belongs to nobody here could never be erased")
     if ADDRESS.search(chain.canonical(details or {}).decode()):
-        raise ValueError(f"{kind}: an e-mail address is personal data and can't stand in details")
+        raise ValueError(f"{kind}: an email address is personal data and can't stand in details")
 
 
 def _check_subject(subject: str) -> None:
@@ -139,7 +139,7 @@ def erase_person(*, person: Person) -> int:
     """Erase a person's name and data from the trail; returns how many parts were erased.
 
     Parts that a kind keeps for years stay until then. Also finds data that bears the person's
-    e-mail address, e.g. of the invitation that came before the account. Deleting a person calls this.
+    email address, e.g. of the invitation that came before the account. Deleting a person calls this.
     """
     today = timezone.localdate()
     mine = Q(person=person) | Q(data__email=person.email)

@@ -46,7 +46,7 @@ MESSAGES = {
     Reason.ACTION: gettext_lazy(
         "The PDF tries to open other files or to send data. Print it to a new PDF and upload that."
     ),
-    Reason.LINK: gettext_lazy("The PDF has a link that is neither a web nor an e-mail address. Remove it."),
+    Reason.LINK: gettext_lazy("The PDF has a link that is neither a web nor an email address. Remove it."),
     Reason.ATTACHMENT: gettext_lazy(
         "The PDF has other files attached. Remove them, or upload them one by one."
     ),

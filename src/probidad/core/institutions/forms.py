@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from probidad.core.files.forms import CleanFileField
 from probidad.core.institutions.models import Institution, Unit
@@ -44,7 +45,7 @@ class RegistrationForm(ShowsRefusals, forms.Form):
         help_text=_("The state of a municipality, the government of a body."),
     )
     state_code = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("None")), *STATES_BY_NAME]
+        label=pgettext_lazy("place", "State"), required=False, choices=[("", _("None")), *STATES_BY_NAME]
     )
     municipality_code = forms.CharField(
         label=_("INEGI's code of the municipality"),

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Case, QuerySet, TextField, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from probidad.core.institutions import queries
 from probidad.core.institutions.models import Institution
@@ -27,7 +27,7 @@ KIND = Column("tipo", gettext_lazy("Type"), order=_as_read("kind", dict(Institut
 PARENT = Column("parte-de", gettext_lazy("Part of"), order="parent__search_text")
 STATE = Column(
     "estado",
-    gettext_lazy("State"),
+    pgettext_lazy("place", "State"),
     order=_as_read("state_code", {code: folded(name) for code, name in STATES.items()}),
 )
 PUBLIC_COLUMNS = (NAME, KIND, PARENT, STATE)
@@ -48,9 +48,9 @@ class InstitutionSearch(SearchForm):
         choices=[("", gettext_lazy("All types")), *Institution.Kind.choices],
     )
     estado = forms.ChoiceField(
-        label=gettext_lazy("State"),
+        label=pgettext_lazy("place", "State"),
         required=False,
-        choices=[("", gettext_lazy("All states")), *STATES_BY_NAME],
+        choices=[("", pgettext_lazy("place", "All states")), *STATES_BY_NAME],
     )
     extintas = forms.BooleanField(label=gettext_lazy("Also those that no longer exist"), required=False)
 

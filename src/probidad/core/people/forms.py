@@ -63,7 +63,7 @@ class InvitationForm(CleanNameMixin, RoleForm):
 
     field_order = ["email", "name", "role", "unit", "language"]
     email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         max_length=254,
         help_text=_("The person's own address: whoever reads it can accept the role."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
@@ -90,7 +90,7 @@ class RegistrationForm(AccountForm):
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Leave it empty to sign in with a code that we send you by e-mail each time."),
+        help_text=_("Leave it empty to sign in with a code that we send you by email each time."),
     )
 
     def __init__(self, *args, email: str, **kwargs):

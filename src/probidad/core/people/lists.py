@@ -123,7 +123,7 @@ TABS = {
         gettext_lazy("Invitations"),
         gettext_lazy("Invitations without an answer"),
         (
-            Column("correo", gettext_lazy("E-mail address")),
+            Column("correo", gettext_lazy("Email address")),
             ROLE,
             Column("estado", gettext_lazy("State")),
             Column("vence", gettext_lazy("Last day")),

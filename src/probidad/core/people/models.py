@@ -15,7 +15,7 @@ class PersonManager(BaseUserManager):
     """Creates people; an address is kept in lower case, since sign-in compares it so."""
 
     def create_user(self, *, email: str, name: str, password: str | None = None, language: str = "es-mx"):
-        """Create a person; without a password the account signs in by e-mailed code only."""
+        """Create a person; without a password the account signs in by emailed code only."""
         person = self.model(email=email.strip().lower(), name=name, language=language)
         person.set_password(password)
         person.save(using=self._db)
@@ -29,7 +29,7 @@ class Person(AbstractBaseUser):
     """Somebody with an account. ``last_login`` is left out on purpose: nobody needs it."""
 
     last_login = None
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("email address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=8, default="es-mx")
     is_active = models.BooleanField(_("active"), default=True)
@@ -161,7 +161,7 @@ class Invitation(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("email address"))
     name = models.CharField(_("name"), max_length=150, blank=True)
     institution = models.ForeignKey(
         "institutions.Institution",

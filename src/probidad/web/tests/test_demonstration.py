@@ -85,6 +85,14 @@ def test_one_click_enters_as_any_role(built, with_door):
 
 
 @pytest.mark.django_db
+def test_who_enters_can_try_how_a_second_step_is_set_up(built, with_door):
+    # It is a sign-in like another: those people get no mail with a code to sign in anew.
+    client = Client()
+    client.post(reverse("panel:enter-as", args=[demonstration.doors()[0].person_id]))
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+@pytest.mark.django_db
 def test_nobody_but_the_invented_people_can_be_entered_as(built, with_door):
     real = Person.objects.create_user(email="real@ciudad.gob.mx", name="Alguien real")
     assert Client().post(f"/panel/demostracion/entrar/{real.pk}/").status_code == 404

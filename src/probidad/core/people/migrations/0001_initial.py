@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='email address')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('language', models.CharField(default='es-mx', max_length=8, verbose_name='language')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('email', models.EmailField(max_length=254, verbose_name='email address')),
                 ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
                 ('role', models.CharField(choices=[('operator', 'Operator'), ('ethics_head', 'Head of the ethics unit'), ('team_leader', 'Team leader'), ('advisor', 'Advisor'), ('committee_member', 'Member of the ethics committee'), ('investigator', 'Investigating authority of the internal control body'), ('counsel', 'External legal counsel'), ('assessor', 'Assessor from civil society'), ('facilitator', 'Facilitator'), ('auditor', 'Auditor'), ('custodian', 'Custodian of the keys')], max_length=30, verbose_name='role')),
                 ('language', models.CharField(default='es-mx', max_length=8, verbose_name='language')),

@@ -81,8 +81,8 @@ class Problems:
         if not self._no_address:
             return []
         message = ngettext(
-            "Row %(rows)s: %(examples)s is not an e-mail address.",
-            "Rows %(rows)s: these are not e-mail addresses: %(examples)s.",
+            "Row %(rows)s: %(examples)s is not an email address.",
+            "Rows %(rows)s: these are not email addresses: %(examples)s.",
             len(self._no_address),
         )
         return [message % _told(self._no_address)]

@@ -148,7 +148,7 @@ def test_each_kind_of_problem_is_said_once():
     rows = ["uno", "dos", "tres", "cuatro", "b@villa.mx,Zzz", "c@villa.mx,Tesorería", "c@villa.mx"]
     assert problems("correo,unidad\n" + "\n".join(rows)) == [
         "Row 6: there is no unit “Zzz”.",
-        "Rows 2–5: these are not e-mail addresses: “uno”, “dos”, “tres”, ….",
+        "Rows 2–5: these are not email addresses: “uno”, “dos”, “tres”, ….",
         "Row 8: “c@villa.mx” stands in row 7 with another unit.",
     ]
 
