@@ -51,7 +51,7 @@ LEANING = {
 
 @dataclass(frozen=True)
 class Plan:
-    """A round to invent: ``aligned`` is the share of answers in line with the suggested one."""
+    """A round to invent: ``aligned`` is the share of answers in line with the suggested one, but for TEMPTING."""
 
     title: str
     aligned: float
@@ -60,8 +60,8 @@ class Plan:
 
 
 CLOSED = (
-    Plan("Primera ronda 2025", aligned=0.40, turnout=0.78, days_ago=430),
-    Plan("Segunda ronda 2026", aligned=0.60, turnout=0.84, days_ago=150),
+    Plan("Primera ronda 2025", aligned=0.43, turnout=0.78, days_ago=430),
+    Plan("Segunda ronda 2026", aligned=0.64, turnout=0.84, days_ago=150),
 )
 # In this one most take the tempting way out.
 TEMPTING = "compra-en-dos-partes"
