@@ -1,0 +1,165 @@
+"""People's names: runs of words, weighed by the lists and by what stands beside them.
+
+No list knows every name, and many names are ordinary words (Rosa, Cruz, Hope). So each run of words
+that could be a name gathers points: from its words, from a title or a relative before it, from a verb or an
+area after it; a street or a saint takes them away. ``ENOUGH`` is the one threshold.
+"""
+
+from collections.abc import Iterator
+
+from ..lexicon import grammar
+from ..reading import Reading, Token
+from ..span import Span
+from .context import (
+    CLITICS,
+    FROM_AREA,
+    WHO_IT_IS,
+    Tokens,
+    acts,
+    acts_or_is,
+    belongs_to_place,
+    beside_common_capital,
+    follows_title,
+    is_introduced,
+    word_at,
+    word_before,
+)
+from .lists import (
+    AREAS,
+    BUSINESS_NOUNS,
+    COMMON,
+    COMMON_OR_OPENERS,
+    FOREIGN,
+    GIVEN,
+    LISTED,
+    NICKNAMES,
+    OPENERS,
+    PUBLIC_NAMES,
+    SURNAMES,
+    WORDS,
+    is_diminutive,
+    is_unknown,
+    looks_like_surname,
+    sounds_like_name,
+)
+from .runs import end_of_place, is_initial, run
+
+__all__ = ["find_names"]
+
+ENOUGH = 2.5
+CONNECTIVES, CONJUNCTIONS = grammar("connectives"), grammar("conjunctions")
+ARTICLES, LOCATIVES = grammar("articles"), grammar("locatives")
+BEFORE_A_WORD = grammar("determiners") | CONNECTIVES | ARTICLES | LOCATIVES | {"sin", "of"}
+SAYS_A_LITTLE = frozenset({"no", "ya", "nunca", "siempre", "tambien", "y", "and"})
+
+
+def find_names(reading: Reading) -> Iterator[Span]:
+    tokens, index = reading.tokens, 0
+    while index < len(tokens):
+        if (end := end_of_place(tokens, index)) > index:
+            index = end
+            continue
+        members = run(tokens, index)
+        if not members:
+            index += 1
+        elif _is_public(tokens, members) and not follows_title(tokens, members[0]):
+            index = members[-1] + 1
+        elif _weigh(reading, members) >= ENOUGH:
+            yield Span(tokens[members[0]].start, tokens[members[-1]].end, "name")
+            index = members[-1] + 1
+        else:
+            index += 1
+
+
+def _is_public(tokens: Tokens, members: list[int]) -> bool:
+    """A hero's, a saint's or a town's name, of which whole streets are full."""
+    return (
+        " ".join(token.fold for token in tokens[members[0] : members[-1] + 1] if token.word) in PUBLIC_NAMES
+    )
+
+
+def _weigh(reading: Reading, members: list[int]) -> float:
+    """How much speaks for a person's name; nothing at all for words that nothing points at."""
+    tokens, first = reading.tokens, members[0]
+    own = [tokens[index] for index in members]
+    title, introduced = follows_title(tokens, first), is_introduced(reading, own[0])
+    given = any(token.fold in GIVEN for token in own)
+    points = sum(_points(token, reading.language) for token in own)
+    listed = any(token.fold in LISTED or token.initial for token in own)
+    previous = word_before(tokens, first)
+    if not (title or introduced or listed):
+        if points < 0.5:  # one word of no list
+            return 0
+        if points < 2 and previous and previous.fold == "de":  # a body's name more often than a person's
+            return 0
+    if len(own) > 1 and (own[0].cap or given or is_initial(tokens, first)):
+        points += 1
+    points += 3 * title + 3 * introduced + _before(tokens, first, previous) + _after(reading, members)
+    if not title and not given and previous and previous.fold in LOCATIVES:
+        points -= 2
+    if not title and previous and previous.fold in BUSINESS_NOUNS:
+        points -= 4
+    if not title and not given and beside_common_capital(tokens, first, members[-1]):
+        points -= 4
+    return points - 9 * belongs_to_place(tokens, first, members[-1])
+
+
+def _points(token: Token, language: str) -> float:
+    """What the word itself says."""
+    word = token.fold
+    if word in GIVEN:
+        return 3 if token.cap or word not in OPENERS else 1
+    if word in SURNAMES:
+        return 2.5 if token.cap or token.loose else 2
+    if word in WORDS:
+        if not token.cap or word in COMMON_OR_OPENERS:
+            return 0.5
+        # An ordinary word has no capital amid a sentence; there it is a name.
+        return 2.5 if not token.first or word in FOREIGN.get(language, ()) else 1
+    if len(word) == 1:
+        return 1
+    if is_diminutive(word):
+        return 2.5 if token.cap else 2
+    if word in NICKNAMES:
+        return 0.5
+    return (
+        2
+        if token.cap and is_unknown(token) and (looks_like_surname(token) or sounds_like_name(token))
+        else 0.3
+    )
+
+
+def _before(tokens: Tokens, first: int, previous: Token | None) -> float:
+    """What the word before says: "le dije a …", "y …" after another name; "5 de Mayo"."""
+    if previous is None:
+        return 0
+    if previous.fold == "de" and first > 1 and tokens[first - 2].number:
+        return -5
+    if previous.fold in CONNECTIVES:
+        return 1 if tokens[first].cap else 0.5
+    if previous.fold in ARTICLES and tokens[first].fold in WORDS:
+        return -1.5
+    other = word_at(tokens, first - 2)
+    joined = previous.fold in CONJUNCTIONS and other is not None and other.fold in LISTED
+    return 1 if joined and other.fold not in COMMON and other.fold not in PUBLIC_NAMES else 0
+
+
+def _after(reading: Reading, members: list[int]) -> float:
+    """What follows says: a verb, who it is, where she works."""
+    tokens, own = reading.tokens, reading.tokens[members[0]]
+    following, points = word_at(tokens, members[-1] + 1), 0.0
+    word = len(members) == 1 and own.fold in WORDS
+    if following is not None and following.text == "'s":
+        points += own.cap
+    elif following is not None:
+        if following.fold in CLITICS or (acts(following) if word else acts_or_is(following)):
+            stands_free = members[0] == 0 or tokens[members[0] - 1].fold not in BEFORE_A_WORD
+            points += 2.5 if word and not own.cap and stands_free else 1.5
+        elif following.fold in SAYS_A_LITTLE:
+            points += 0.5
+    rest = reading.folded[tokens[members[-1]].end :][:60]
+    if WHO_IT_IS.match(rest):
+        points += 2
+    elif (area := FROM_AREA.match(rest)) and area["area"] in AREAS:
+        points += 1.5
+    return points

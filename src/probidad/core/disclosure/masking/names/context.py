@@ -1,0 +1,134 @@
+"""What stands before and after a word, and whether it speaks of a person."""
+
+import re
+
+from ..lexicon import grammar
+from ..reading import ABBREVIATIONS, Reading, Token
+from .lists import COMMON, GIVEN, LISTED, OCCASIONS, OPENERS, PLACE_NOUNS, PLAIN_TITLES, TITLES
+
+Tokens = list[Token]
+
+CLITICS = grammar("clitics")
+TITLES_AND_GIVEN = TITLES | GIVEN
+PLACE_AFTER = grammar("place_after")
+QUOTES = frozenset({'"', "'", "(", "."})
+OF = frozenset({"de", "del", "la", "los", "las", "el"})
+# The sentence says that a name follows.
+INTRODUCES = re.compile(
+    r"\b(?:se llama(?:ba)?|me llamo|llamad[oa]|(?:mi|su) nombre(?: completo)? es|de nombre|responde al nombre de|"
+    r"a nombre de|firma(?:da|do)? por|firma como|firmo como|atte\.?|atentamente,?|yo soy|^soy|[.,;] soy|"
+    r"(?:my|his|her) name is|name is|named|called|i am|i'm|signed by|goes by|un tal|una tal|el tal|la tal|yours,?)\s?:?\s?$"
+)
+# What a person does; "is" and "has" are said of things as well.
+ACTS = re.compile(
+    r"(?:[a-zñ]+(?:ó|aba|ían?|aron|ieron)|dijo|hizo|puso|trajo|quiso|pudo|vino|supo|dio|vio|dice|pide|cobra|firma|"
+    r"autoriza|manda|sabe|vive|trabaja|anda|recibe|reparte|maneja|vende|compra|llega|quiere|usa|conoce|exige|ordena|"
+    r"told|said|asked|signed|took|gave|paid|called|wrote|knew|saw|kept|made|put|sent|came|went|left|stole|hid|works|keeps|"
+    r"charges|takes|asks|signs|sells|lives|knows|says|wants|runs|approves|changed|approved|ordered|threatened|refused|"
+    r"demanded|received|accepted|stopped|covered|warned|fired|hired|promised|offered|helped|stamped|collected|deleted|"
+    r"moved|used)"
+)
+IS = re.compile(
+    r"(?:fue|es|era|tiene|trae|hace|sigue|lleva|entra|sale|puede|debe|va|está|estaba|da|mete|tuvo|estuvo|got|gets|does|"
+    r"has|had|is|was|will|can|never|always)"
+)
+# Who the person is stands after the name: ", mi compañera", ", la de nóminas", "es quien".
+WHO_IT_IS = re.compile(
+    r"\s?(?:,\s(?:(?:mi|su|nuestr[oa]|my|his|her|our)\s\w+|(?:el|la)\s(?:de|del|que|jef[ea]|director|directora|encargad[oa]|"
+    r"responsable|secretari[oa]|contador|contadora|coordinador|coordinadora|chofer|cajer[oa]|auxiliar|hij[oa]|herman[oa]|"
+    r"prim[oa]|espos[oa]|cuñad[oa]|sobrin[oa]|tesorer[oa]|sindic[oa]|regidor|regidora|inspector|inspectora)\b"
+    r"|(?:the|who|que|quien)\s|de \w)|\s(?:el|la) (?:de|del)\b|\s(?:es|era|fue|is|was)\s(?:quien|el que|la que|the one|who)\b)"
+)
+FROM_AREA = re.compile(r"\s(?:de|del|from|in|at|of|en)\s(?:the\s|la\s|el\s|los\s|las\s)?(?P<area>[a-zñ]+)")
+
+
+def word_at(tokens: Tokens, index: int) -> Token | None:
+    """The word at a position, if there is one."""
+    return tokens[index] if 0 <= index < len(tokens) and tokens[index].word else None
+
+
+def before(tokens: Tokens, index: int) -> int:
+    """The position of the word before, past an opening quote and an abbreviation's full stop; -1 without one."""
+    index -= 1
+    while index >= 0 and tokens[index].text in QUOTES:
+        if tokens[index].text == "." and not (index and tokens[index - 1].fold in ABBREVIATIONS):
+            return -1
+        index -= 1
+    return index if word_at(tokens, index) else -1
+
+
+def word_before(tokens: Tokens, index: int) -> Token | None:
+    return word_at(tokens, before(tokens, index))
+
+
+def follows_title(tokens: Tokens, index: int) -> bool:
+    """Whether "Lic.", "doña", "mi compañera", "Officer" stands before."""
+    title = word_before(tokens, index)
+    if title is None or title.fold not in TITLES or title.fold in OPENERS:
+        return False
+    if title.fold == "general" and tokens[index].fold in COMMON:  # "the General Law of …"
+        return False
+    # In small letters a profession is followed by anything: "el inspector solo".
+    return title.initial or tokens[index].cap or tokens[index].fold in LISTED or title.fold in PLAIN_TITLES
+
+
+def follows_introduction(tokens: Tokens, index: int) -> bool:
+    """After "se llama" or "lic." any word that isn't an everyday one may be a name, in any letters."""
+    position = before(tokens, index)
+    if position < 0:
+        return False
+    word = tokens[position].fold
+    if word in {"llama", "llamaba"}:
+        return position > 0 and tokens[position - 1].fold == "se"
+    if word in {"llamado", "llamada"}:
+        return tokens[index].cap
+    return word in PLAIN_TITLES or word in {"llamo", "named"}
+
+
+def is_introduced(reading: Reading, token: Token) -> bool:
+    return bool(INTRODUCES.search(reading.folded[max(0, token.start - 40) : token.start]))
+
+
+def acts(token: Token) -> bool:
+    return bool(ACTS.fullmatch(token.text.lower()))
+
+
+def acts_or_is(token: Token) -> bool:
+    return acts(token) or bool(IS.fullmatch(token.text.lower()))
+
+
+def belongs_to_place(tokens: Tokens, first: int, last: int) -> bool:
+    """ "Calle Morelos", "plaza de Francisco I. Madero", "natalicio de Benito Juárez", "Benito Juárez Street"."""
+    following = word_at(tokens, last + 1)
+    if following and following.fold in PLACE_AFTER:
+        return True
+    position, of = before(tokens, first), False
+    while position >= 0 and (
+        tokens[position].fold in OF or (tokens[position].fold in TITLES and tokens[position].cap)
+    ):
+        of |= tokens[position].fold in OF
+        if first - position > 4:
+            return False
+        position = before(tokens, position)
+    noun = word_at(tokens, position)
+    if noun is None:
+        return False
+    # "Día de Reyes", but "la fiesta de Lupita", "la boda del Ing. Macías".
+    occasion = (
+        of
+        and noun.fold in OCCASIONS
+        and not any(token.fold in TITLES_AND_GIVEN for token in tokens[position:last])
+    )
+    return noun.fold in PLACE_NOUNS or (occasion and tokens[first].fold not in GIVEN)
+
+
+def beside_common_capital(tokens: Tokens, first: int, last: int) -> bool:
+    """Cruz Roja, Grupo Flores: a capital of no person touches the run."""
+    return any(
+        token is not None
+        and token.cap
+        and token.fold in COMMON
+        and token.fold not in TITLES
+        and not (token.first and token.fold in OPENERS)
+        for token in (word_at(tokens, first - 1), word_at(tokens, last + 1))
+    )

@@ -1,0 +1,62 @@
+"""What people are called instead of their names: "le dicen el Tripas", "alias", "la Güera", initials."""
+
+import re
+from collections.abc import Iterator
+
+from .lexicon import grammar, words
+from .reading import Reading
+from .span import Span
+
+_WORD = r"[a-zñ]{2,20}"
+CALLED = re.compile(
+    rf"\b(?:(?:le|les|me|te)\s(?:dicen|decimos)|(?:le|lo|la|les|me|te)\s(?:llaman|llamamos|apodan|apodamos|conocen como|conocemos como)|apodad[oa]s?|alias|mejor conocid[oa]s? como|conocid[oa]s? como|de apodo|"
+    rf"cuyo apodo es|su apodo es|(?:they|we|people|everyone|everybody) calls? (?:him|her|them)|(?:he|she) is called|nicknamed|known as|goes by|a\.?k\.?a\.?|whose nickname is|also called)"
+    rf"\s?:?\s(?:por )?(?P<name>(?P<mark>[\"']?(?:el|la|los|las|the|don|doña)\s|[\"'])?{_WORD}(?:\s(?:del?\s(?:la\s)?)?{_WORD})?)"
+)
+NICKNAMES = words("nicknames")
+ARTICLE = re.compile(
+    r"\b(?:el|la|al|del|los|las|the|al tal|el tal|la tal)\s[\"']?(?P<name>[A-ZÁÉÍÓÚÑ][a-záéíóúüñ]{2,15})\b"
+)
+INITIALS = re.compile(
+    r"\b(?:iniciales|initials)\b[^.\n]{0,20}?\s\"?(?P<name>(?:[A-ZÑ]\.?\s?){2,4})(?![\wáéíóúñ])"
+)
+# What one is called without being named: "le llaman la atención".
+NO_NAME = words("openers") | grammar("not_called")
+
+
+def find_nicknames(reading: Reading) -> Iterator[Span]:
+    for match in CALLED.finditer(reading.folded):
+        yield from _called(reading, match)
+    for match in ARTICLE.finditer(reading.plain):
+        index = reading.token_starts.get(match.start("name"))
+        token = reading.tokens[index] if index is not None else None
+        if token and token.cap and token.fold in NICKNAMES:
+            yield Span(match.start("name"), match.end("name"), "name")
+    for match in INITIALS.finditer(reading.plain):
+        start, end = match.span("name")
+        yield Span(start, start + len(reading.plain[start:end].rstrip()), "name")
+
+
+def _called(reading: Reading, match: re.Match[str]) -> Iterator[Span]:
+    """The one or two words that follow, if something shows that they are a name: an article, a mark, a capital."""
+    start, end = match.span("name")
+    begin = match.end("mark") if match["mark"] else start
+    index = reading.token_starts.get(begin)
+    if index is None:
+        return
+    first = reading.tokens[index]
+    if first.fold in NO_NAME or not (match["mark"] or first.cap):
+        return
+    last = first
+    if first.end < end:
+        following = reading.tokens[index + 1]
+        quoted = (match["mark"] or "")[:1] in "\"'" and match["mark"]
+        if (following.cap or quoted) and following.fold not in NO_NAME:
+            last = following
+        elif (
+            following.fold in ("de", "del")
+            and index + 2 < len(reading.tokens)
+            and reading.tokens[index + 2].cap
+        ):
+            last = reading.tokens[index + 2]
+    yield Span(begin, last.end, "name")
