@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from probidad.core.disclosure.masking import KINDS, find, mask
 from probidad.core.disclosure.tests.masking_examples import examples, needed
 
+pytestmark = pytest.mark.pure
+
 LABELS = {kind: kind for kind in KINDS}
 EXAMPLES = examples()
 IDENTIFYING = [example for example in EXAMPLES if example.labels]
