@@ -20,7 +20,7 @@ def measure(quick: bool = False) -> Section:
     section.say(
         "One answer is the request that confirms an option: the participant's cookie is opened, the "
         "answer is sealed to the round's key, stored, and forced to the disk before the redirect goes "
-        "out. `probidad serve` with its defaults; the round has as many dilemmas as ship. The baseline "
+        "out. `probidad serve` with its defaults; the round has twelve dilemmas. The baseline "
         "is a bare view behind the same middleware and the same server program, on the same database: "
         "it inserts one row of the same length in one transaction. Both are measured in turns "
         f"(A B A B …), {times} slices of {seconds} s each; figures are the slices' median (lowest to "
