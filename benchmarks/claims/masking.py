@@ -31,7 +31,7 @@ class Score:
     found: Counter[str] = field(default_factory=Counter)
     masks: Counter[str] = field(default_factory=Counter)
     false: Counter[str] = field(default_factory=Counter)
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list, repr=False)  # sentences: shown only when asked for
 
     @property
     def recall(self) -> float:

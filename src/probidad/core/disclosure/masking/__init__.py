@@ -14,6 +14,7 @@ from .names import find_names
 from .nicknames import find_nicknames
 from .posts import find_posts
 from .reading import Reading, fold
+from .roles import find_roles
 from .span import KINDS, Span
 
 __all__ = ["KINDS", "Span", "find", "mask"]
@@ -29,6 +30,7 @@ FINDERS: tuple[Callable[[Reading], Iterator[Span]], ...] = (
     find_addresses,
     find_moments,
     find_posts,
+    find_roles,
     find_names,
     find_nicknames,
 )

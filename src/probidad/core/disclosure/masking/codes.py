@@ -15,7 +15,7 @@ CURP = re.compile(
     rf"{_EDGE}[a-zñ]{{4}}{_S}\d{{6}}{_S}[hmx]{_S}[a-zñ]{{2}}{_S}[a-zñ]{{3}}{_S}[a-z0-9]{_S}\d{_STOP}"
 )
 PART_OF_CURP = re.compile(
-    rf"\bcurp\b[\s:,(]{{1,3}}(?:(?:es|is|de|del|empieza|con|starts|with|numero|number|no\.|la)[\s:]{{1,2}}){{0,4}}"
+    rf"\bcurp\b[\s:,(]{{1,3}}(?:(?:es|is|de|del|que|empieza|con|starts|with|numero|number|no\.|la)[\s:]{{1,2}}){{0,4}}"
     rf"(?P<value>(?=[a-zñ]{{0,9}}\d)[a-zñ0-9]{{8,18}}){_STOP}"
 )
 _DAY = r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -39,21 +39,25 @@ VOTER_KEY = re.compile(rf"{_EDGE}[a-zñ]{{6}}{_S}\d{{8}}{_S}[hm]{_S}\d{{3}}{_STO
 _NUMBERED = r"(?:numeros?|num|nums|no|nro|n|number|id|clave|folio)"
 _FILLER = (
     rf"(?:[\s.,:;#=°º(\"]|\b(?:de|del|la|el|mi|su|tu|es|era|con|son|que|termina|terminacion|terminada|terminado|en|the|is|was|of|"
-    rf"ending|ends|in|with|my|his|her|profesional|catastral|predial|interbancaria|interbancario|bancaria|debito|credito|trabajador|trabajadora|emplead[oa]|"
+    rf"ending|ends|in|with|my|his|her|profesional|catastral|predial|interbancaria|interbancario|bancaria|construccion|funcionamiento|uso|suelo|alcoholes|obra|agua|luz|gas|telefono|servicio|debito|credito|trabajador|trabajadora|emplead[oa]|"
     rf"servidor|servidora|publico|publica|identificacion|conducir|manejo|chofer|afiliacion|seguridad|seguro|social|nomina|cliente|usuario|"
     rf"card|account|license|licence|driver|drivers|bank|debit|credit|tarjeta|cuenta|ine|ife|elector|{_NUMBERED})\b){{0,24}}?"
 )
 _HOLDER = (
     r"cuentas?|clabe|tarjetas?|emplead[oa]s?|nomina|nss|afiliacion|seguro social|seguridad social|imss|issste|ine|ife|elector|cedula|licencia|"
-    r"pasaporte|gafete|credencial|matricula|folio|expediente|carpeta|checador|checada|medidor|contribuyente|derechohabiente|"
-    r"employee|staff|payroll|badge|account|acct|card|licen[cs]e|passport|voter|file|folder|clerk|worker|credential|membership|policy|poliza|ticket|trabajador|trabajadora|social security"
+    r"pasaporte|gafete|credencial|matricula|folio|ficha|cliente|medidor|serie|plaza|permiso|cheque|factura|referencia|rastreo|orden de pago|padron|socio|recibo|boleta|ticket|queja|denuncia|reporte|solicitud|contrato|expediente|carpeta|checador|checada|medidor|contribuyente|derechohabiente|"
+    r"employee|staff|payroll|badge|account|acct|card|licen[cs]e|passport|voter|file|folder|clerk|worker|credential|membership|policy|poliza|invoice|cheque|check|contract|receipt|permit|complaint|reference|customer|digits|trabajador|trabajadora|social security"
 )
 _VALUE = r"(?P<value>(?:[a-z]{1,5}[-/]?)?\d[\da-z]*(?:[-/]\d?[\da-z]{1,10}){0,4}(?: \d{2,6}){0,5})"
 HELD = re.compile(rf"\b(?P<holder>{_HOLDER})\b(?P<filler>{_FILLER}){_VALUE}{_STOP}")
 NUMBER_OF = re.compile(rf"\b{_NUMBERED}\b\.?[\s:#]{{0,3}}(?:de|del)\s(?:{_HOLDER})\b{_FILLER}{_VALUE}{_STOP}")
+# "con el número 10234", "mi clave es E-2231": whatever it is the number of.
+SOME_NUMBER = re.compile(
+    rf"\b(?:numeros?|num|no|nro|number|clave|codigo|code|id|identificador)\b\.?[\s:#]{{1,3}}(?:(?:es|is|de|del|el|la|the|my|mi|su|:)\s){{0,3}}(?P<value>(?:[a-z]{{1,4}}-?)?\d[\da-z]*(?:-[\da-z]{{1,8}}){{0,3}}){_STOP}"
+)
 SAYS_NUMBER = re.compile(rf"\b{_NUMBERED}\b|[#:°º]")
 PASSWORD = re.compile(
-    r"\b(?:contraseña|password|clave de acceso|nip|pin|usuario|user|username|login)\b\s?(?:(?:del? \w{2,12} )?(?:es|is)\b|:)\s?:?\s?"
+    r"\b(?:(?:contraseña|password|clave de acceso|nip|pin)\b\s?(?:(?:del? \w{2,12} )?(?:es|is)\b|:)|(?:usuario|user|username|login)\b\s?(?:es|is|:)?)\s?:?\s?"
     r"(?P<value>(?=[a-z._-]{0,20}[\d_])[\w.@#$*!-]{3,29}[\w@#$*-])"
 )
 COUNTED = re.compile(
@@ -67,7 +71,8 @@ YEAR = re.compile(r"(?:19|20)\d\d(?:-(?:19|20)\d\d)?")
 _H = r"[- ]"
 SHAPES = (
     rf"[A-Z]{{3}}{_H}?\d{{3}}{_H}?[A-Z]",  # cars since 2001
-    rf"[A-Z]{{3}}{_H}\d{{2}}{_H}?\d{{2}}",  # cars before
+    r"[A-Z]{3}-\d{2}-?\d{2}",  # cars before
+    r"[A-Z]{3} \d{2} \d{2}",
     rf"[A-Z]\d{{2}}{_H}?[A-Z]{{3}}",  # cars of Mexico City
     rf"[A-Z]{{2}}{_H}\d{{4}}{_H}[A-Z]",  # trucks
     rf"[A-Z]{{2}}{_H}\d{{2}}{_H}?\d{{3}}",
@@ -92,15 +97,34 @@ ON_A_PLATE = re.compile(
     r"\b(?:placas?|plates?|matriculas?|tags?|license tag)\b(?:[\s.:,#(\"]|\b(?:de|del|la|las|los|numero|no|num|number|con|son|eran|es|is|are|were|"
     r"circulacion|federales|oficiales|auto|carro|camioneta|moto|patrulla|car|truck|the|his|her|read|reads|que|dice|dicen|terminan|en|ending|in|with|"
     r"jalisco|estado|mexico|edomex|df|cdmx|sonora|sinaloa|puebla|texas|california|arizona|particulares|partial)\b){1,14}?"
-    r"(?P<value>(?=[a-z0-9 -]{0,9}\d)[a-z0-9]{1,8}(?:-[a-z0-9]{1,5}){0,3}(?:[ ](?:\d{1,5}[a-z]{0,2}|[a-z])\b){0,3})(?![a-z0-9])"
+    r"(?P<value>(?=[a-z]{0,4}[ -]?\d)[a-z0-9]{1,8}(?:-[a-z0-9]{1,5}){0,3}(?:[ ](?:\d{1,5}[a-z]{0,2}|[a-z])\b){0,3})(?![a-z0-9])"
 )
 VEHICLE = re.compile(
-    r"\b(?P<holder>patrullas?|autopatrulla|motopatrulla|unidad|unidades|movil|moto|motocicleta|camioneta|camion|grua|ambulancia|pipa|vehiculo|economico|eco|carro|"
+    r"\b(?P<holder>patrullas?|crp|autopatrulla|motopatrulla|unidad|unidades|movil|moto|motocicleta|camioneta|camion|grua|ambulancia|pipa|vehiculo|economico|eco|carro|coche|auto|taxi|troca|tsuru|versa|jetta|aveo|sentra|sedan|"
     r"patrol(?: car| unit| truck)?|cruiser|squad car|unit|truck|pickup|car|vehicle|bus|ambulance|tow truck|van|motorcycle)\b"
-    r"(?P<filler>(?:[\s.,:#(\"]|\b(?:oficial|official|numero|no|num|number|economico|eco|con|el|la|es|era|marcada|marked|the|de|transito|policia|police|car|unit|numbered)\b){1,10}?)"
-    r"(?P<value>(?:[a-z]{1,4}[- ]?)?\d{2,5}(?:-[a-z0-9]{1,3})?)(?![\w/]|[.,:]\d)"
+    r"(?P<filler>(?:[\s.,:#(\"]|\b(?:oficial|official|numero|no|num|number|economico|eco|con|el|la|es|era|marcada|marked|the|de|transito|policia|police|car|unit|numbered|"
+    r"blanc[oa]|gris|roj[oa]|negr[oa]|azul|verde|dorad[oa]|white|grey|gray|red|black|blue|green|silver)\b){1,10}?)"
+    r"(?P<value>(?:[a-z]{1,4}[- ]?)?\d{2,5}(?:-[a-z0-9]{1,3})?|(?=[a-z-]{0,8}\d)(?=[\d-]{0,8}[a-z])[a-z0-9]{1,5}(?:-[a-z0-9]{1,4}){0,3})"
+    r"(?![\w/-]|[.,:]\d)"
 )
-SERVICE_CARS = frozenset(("grua", "ambulancia", "pipa", "ambulance", "tow truck"))
+SERVICE_CARS = frozenset(
+    (
+        "grua",
+        "ambulancia",
+        "pipa",
+        "camion",
+        "ambulance",
+        "tow truck",
+        "truck",
+        "bus",
+        "movil",
+        "moto",
+        "motocicleta",
+        "crp",
+        "camioneta",
+        "vehiculo",
+    )
+)
 PATROLS = ("patrul", "autopat", "motopat", "patrol", "cruiser", "squad", "econom", "eco")
 
 
@@ -128,6 +152,10 @@ def find_accounts(reading: Reading) -> Iterator[Span]:
             yield Span(*match.span(), "account")
     for match in HELD.finditer(folded):
         if _is_held(folded, match):
+            yield Span(*match.span("value"), "account")
+    for match in SOME_NUMBER.finditer(folded):
+        digits = sum(char.isdigit() for char in match["value"])
+        if 5 <= digits <= 9 and not COUNTED.match(folded, match.end()):
             yield Span(*match.span("value"), "account")
     for match in NUMBER_OF.finditer(folded):
         yield Span(*match.span("value"), "account")
@@ -177,4 +205,7 @@ def _is_on_a_vehicle(text: str, match: re.Match[str]) -> bool:
     if numbered or match["holder"].startswith(PATROLS):
         return True
     digits = sum(char.isdigit() for char in value)
+    letters = sum(char.isalpha() for char in value)
+    if letters and digits and 5 <= letters + digits <= 8:
+        return True
     return digits >= (2 if match["holder"] in SERVICE_CARS else 3) and not YEAR.fullmatch(value)

@@ -18,6 +18,11 @@ _PROVIDER = r"(?:gmail|hotmail|outlook|yahoo|icloud|live|proton(?:mail)?|prodigy
 _TLD = r"(?:com|mx|org|net|edu|gob|gov|info|es|us|io|me|example|test|invalid|local|gmail)"
 _START = r"(?<![a-z0-9._%+-])"
 EMAILS = (
+    # Without a domain's ending; "compañer@s" is no address.
+    re.compile(rf"{_START}{_LOCAL}@[a-z0-9-]{{4,63}}(?![\w.])"),
+    re.compile(
+        rf"\b(?:{_PROVIDER}|correo|mail|email|e-mail)\s?(?:es|is|:)\s?:?\s?(?P<at>[a-z0-9]{{2,30}}(?:[._][a-z0-9_.]{{0,30}}[a-z0-9]|\d{{1,6}}))\b"
+    ),
     re.compile(rf"{_START}{_LOCAL}@{_LABEL}(?:\.{_LABEL}){{1,5}}"),
     re.compile(
         rf"{_START}{_LOCAL}(?:{_JOIN}{_LOCAL}){{0,4}}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{1,4}}(?![a-z0-9])"
@@ -32,9 +37,9 @@ EMAILS = (
 )
 
 # --- Links and handles ---------------------------------------------------------------------------
-_TLDS = r"(?:com|mx|org|net|info|edu|gob|gov|biz|online|site|xyz|app|dev|example|me|ly|be|gl|io|es|us|tv|la|to|co|cc|link)"
+_TLDS = r"(?:com|mx|org|net|info|edu|gob|gov|biz|online|site|xyz|app|dev|example|me|ly|be|gl|io|es|us|tv|la|to|co|cc|link|gg|page|blog|news|live|social|club|pro|ai)"
 URLS = (
-    re.compile(r"\b(?:https?|hxxps?|ftp)\s?:\s?//[^\s<>\"]+"),
+    re.compile(r"\b(?:https?|hxxps?|ftp)\s?:\s?//\w[^\s<>\"]*"),
     re.compile(r"(?<![\w@.])www\s?\.\s?[^\s<>\"]+"),
     re.compile(rf"(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,5}}{_TLDS}/[^\s<>\"]*"),
     re.compile(
@@ -64,14 +69,19 @@ NAMED_ACCOUNTS = (
     re.compile(rf"(?<![\w@.-])(?P<at>[a-z0-9]+[._][a-z0-9_.]{{0,38}}[a-z0-9])\s(?:en|on)\s{_NETWORK}\b"),
     re.compile(rf"\b{_NETWORK}\s?[:/]\s?(?P<at>[a-z0-9_][a-z0-9_.]{{2,40}})"),
 )
+# A page or a group that is named: 'el grupo de Facebook "La Voz del Archivo"'.
+NAMED_PAGE = re.compile(
+    rf"\b(?:pagina|grupo|perfil|cuenta|canal|page|group|profile|account|channel)\s(?:de|en|on|in)?\s?{_NETWORK}\s?(?:llamad[oa]|que se llama|called|named|es|is|:)?\s?(?P<at>\"[^\"\n]{{3,60}}\")"
+)
+HASHTAG = re.compile(r"(?<![\w&/#])#[a-z_]\w{3,60}")
 ENDING_MARKS = ".,;:!?)]}'\"»"
 
 
 def find_emails(reading: Reading) -> Iterator[Span]:
     for pattern in EMAILS:
         for match in pattern.finditer(reading.folded):
-            end = _without_marks(reading.folded, match.start(), match.end())
-            yield Span(match.start(), end, "email")
+            start, end = match.span("at" if "at" in pattern.groupindex else 0)
+            yield Span(start, _without_marks(reading.folded, start, end), "email")
 
 
 def find_links(reading: Reading) -> Iterator[Span]:
@@ -83,7 +93,9 @@ def find_links(reading: Reading) -> Iterator[Span]:
                 yield Span(match.start(), end, "url_or_handle")
     for match in HANDLE.finditer(folded):
         yield Span(match.start(), _without_marks(folded, match.start(), match.end()), "url_or_handle")
-    for pattern in NAMED_ACCOUNTS:
+    for match in HASHTAG.finditer(folded):
+        yield Span(*match.span(), "url_or_handle")
+    for pattern in (*NAMED_ACCOUNTS, NAMED_PAGE):
         for match in pattern.finditer(folded):
             yield Span(*match.span("at"), "url_or_handle")
 
@@ -96,7 +108,7 @@ def _without_marks(text: str, start: int, end: int) -> int:
 
 
 # --- Telephones ----------------------------------------------------------------------------------
-DIGITS = re.compile(r"(?<![\w$#@/.-])(?:\+\s?)?\(?\d[\d ().+-]{3,60}(?<=\d)(?![\w/])")
+DIGITS = re.compile(r"(?:(?<![\w$@/.-])|(?<=[a-z]\.))(?:\+\s?)?\(?\d[\d ().+*_-]{3,60}(?<=\d)(?!\w|/\d{4})")
 GROUP = re.compile(r"\d+")
 EXTENSION = re.compile(r"[\s,;(]{0,3}(?:ext|extension|x)\b\.?\s?:?\s?#?\d{1,6}\)?")
 LONE_EXTENSION = re.compile(r"\b(?:ext\.|extension|extn\.?)\s?(?:numero|number|no\.|:|#)?\s?\d{2,6}\b")
@@ -178,5 +190,7 @@ def dials(digits: str, international: bool, groups: int) -> bool:
     if size == 10:
         return digits[0] != "0"
     if size in (12, 13):
-        return digits.startswith(("52", "044", "045", "0052", "01", "001")) and (groups > 1 or size == 12)
+        return digits.startswith(("52", "044", "045", "01", "001")) and (groups > 1 or size == 12)
+    if size in (14, 15):
+        return digits.startswith("00") and groups > 1
     return size == 11 and groups > 2 and digits[0] == "1"

@@ -31,10 +31,16 @@ def end_of_phrase(tokens: list[Token], index: int, most: int = 14) -> int:
         if position == noun:
             return end
         end = position
-        if position == stop or tokens[position].fold not in JOINS:
+        if position == stop or not (tokens[position].fold in JOINS or _leads_to_town(tokens, position)):
             return end
         position += 1
     return end
+
+
+def _leads_to_town(tokens: list[Token], position: int) -> bool:
+    """ "La salida a Puebla", "the road to Cuautla"."""
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    return tokens[position].fold in {"a", "to"} and following is not None and following.word and following.cap
 
 
 def _is_english(tokens: list[Token], index: int) -> bool:

@@ -26,12 +26,17 @@ AREAS, ROOMS, PLACES_OF_WORK, NOT_AN_AREA = (
     grammar("not_an_area"),
 )
 DEFINITE, ENGLISH_DEFINITE = grammar("definite"), grammar("english_definite")
+QUALIFIES = QUALITIES | RANKS | LEADERS
 EVERYONE, ANYONE = grammar("everyone"), grammar("anyone")
 KIN, TITLES = words("kin"), words("titles")
 NAMES = words("given_names") - words("given_words_es", "given_words_en")
 PERSONS = grammar("persons") | POSTS | ENGLISH_POSTS | KIN
 ANYBODY = frozenset({"persona", "person", "one"})
-ONLY, BE = grammar("only"), grammar("be")
+THINGS, ALSO_THINGS = grammar("things"), grammar("also_things")
+ONLY, BE, OF_MYSELF = grammar("only"), grammar("be"), grammar("of_myself")
+SINGULAR_ARTICLES = frozenset({"el", "la", "al", "del"})
+GENERIC = grammar("generic") | NOT_AN_AREA | ROOMS | ANYONE
+OFFICES = frozenset({"office", "team", "building", "post", "job", "role", "position"})
 ARTICLES = frozenset({"la", "el", "los", "las", "the", "our"})
 OF, OF_ENGLISH = frozenset({"de", "del"}), frozenset({"of", "for", "in", "at", "from"})
 WITHIN = OF | OF_ENGLISH | {"en", "con", "with", "on", "a", "al"}
@@ -44,19 +49,27 @@ def find_posts(reading: Reading) -> Iterator[Span]:
     tokens, index = reading.tokens, 0
     while index < len(tokens):
         begin, end = _only_one(tokens, index) or _post(tokens, index) or (index, index)
+        while end > begin and _at(tokens, begin - 1) in {"ex", "-"}:
+            begin -= 1
         if end > begin:
             yield Span(tokens[begin].start, tokens[end - 1].end, "post")
         index = max(end, index + 1)
 
 
 def _post(tokens: Tokens, index: int) -> tuple[int, int] | None:
-    token = tokens[index]
-    found = None
-    if token.fold in ENGLISH_POSTS:
+    word, found = _post_word(tokens[index]), None
+    if word in ENGLISH_POSTS:
         found = _english(tokens, index)
-    if not found and token.fold in POSTS and "í" not in token.text.lower().replace("sínd", ""):
-        found = _spanish(tokens, index)  # "secretaría" is a house
+    if not found and word in POSTS:
+        found = _spanish(tokens, index)
     return _with_kin(tokens, *found) if found else None
+
+
+def _post_word(token: Token) -> str:
+    """The post that a word names: "exdirector" is a director; "secretaría" is a house and none."""
+    if token.text.lower().endswith("ía"):
+        return ""
+    return token.fold[2:] if token.fold.startswith("ex") and token.fold[2:] in POSTS else token.fold
 
 
 def _at(tokens: Tokens, index: int) -> str:
@@ -67,30 +80,47 @@ def _at(tokens: Tokens, index: int) -> str:
 # --- Spanish --------------------------------------------------------------------------------------------
 def _spanish(tokens: Tokens, index: int, superiors: int = 2) -> tuple[int, int] | None:
     """A post and how far it reaches; ``superiors`` is how often its area may be a post again."""
-    before = index - 1
-    while _at(tokens, before) in RANKS | QUALITIES:
+    word, before = _post_word(tokens[index]), index - 1
+    while _at(tokens, before) in RANKS | QUALITIES | {"-"}:
         before -= 1
     definite = _at(tokens, before) in DEFINITE
-    if _at(tokens, before) in EVERYONE or (tokens[index].fold in OCCUPATIONS and not definite):
+    if _at(tokens, before) in EVERYONE or (word in OCCUPATIONS and not definite):
         return None
     end, qualified = index + 1, False
-    while _at(tokens, end) in QUALITIES | RANKS:
+    while _at(tokens, end) in QUALIFIES:  # "regidora presidenta", "oficial mayor", "director interino"
         qualified |= _at(tokens, end) in QUALITIES
         end += 1
-    if _at(tokens, end) in OF:
+    if _at(tokens, end) in OF or (_at(tokens, end) == "en" and _is_capital(tokens, end + 1)):
         if _at(tokens, end + 1) in ANYONE:
             return None
-        if (area := _end_of_area(tokens, end, superiors)) > end:
+        area = _end_of_area(tokens, end, superiors)
+        if area == end and _at(tokens, before) in SINGULAR_ARTICLES and word not in ALSO_THINGS:
+            area = _end_of_anything(tokens, end)
+        if area > end:
             return index, area
-    if qualified or (definite and tokens[index].fold in SOLE):
+    if qualified or (definite and word in SOLE):
         return index, end
     return None
+
+
+def _end_of_anything(tokens: Tokens, index: int) -> int:
+    """From "de" on, the end of what only one is in charge of: "del relleno sanitario", "of the morgue"."""
+    noun = index + 1
+    while _at(tokens, noun) in ARTICLES | OF:
+        noun += 1
+    if _at(tokens, noun) in GENERIC or _at(tokens, noun).endswith(("ar", "er", "ir", "ing")):
+        return index
+    return max(index, end_of_phrase(tokens, index + 1, most=8))
+
+
+def _is_capital(tokens: Tokens, index: int) -> bool:
+    return index < len(tokens) and (tokens[index].cap or tokens[index].fold in AREAS)
 
 
 def _end_of_area(tokens: Tokens, index: int, superiors: int) -> int:
     """From "de" on, the end of the area that a post has; the same position if it is none."""
     position = end = index
-    while _at(tokens, position) in OF | {"y", "e", ","} and position < index + LONGEST:
+    while _at(tokens, position) in OF | {"y", "e", ",", "en"} and position < index + LONGEST:
         position += 1
         while _at(tokens, position) in ARTICLES | OF:
             position += 1
@@ -157,6 +187,9 @@ def _english(tokens: Tokens, index: int) -> tuple[int, int] | None:
             return None
         if (area := _end_of_english_area(tokens, end + 1)) > end + 1:
             return begin, area
+        if before == "the" and _at(tokens, end) in {"of", "at"} and _at(tokens, end + 1) == "the":
+            area = _end_of_anything(tokens, end)
+            return (begin, area) if area > end else None
     sole = tokens[index].fold in SOLE
     return (begin, end) if (definite and (told or sole)) or (sole and told) else None
 
@@ -199,7 +232,7 @@ def _with_kin(tokens: Tokens, begin: int, end: int) -> tuple[int, int] | None:
             return begin, following[1] if following else after + 1
         if _at(tokens, after) in KIN:
             return begin, after + 1
-        if _at(tokens, after) in ROOMS:
+        if _at(tokens, after) in OFFICES:
             return None
     position = begin - 1
     while _at(tokens, position) in ARTICLES | OF | {"of"}:
@@ -214,10 +247,12 @@ def _only_one(tokens: Tokens, index: int) -> tuple[int, int] | None:
     if tokens[index].fold not in ONLY or _at(tokens, index - 1) == "lo":
         return None
     following = _at(tokens, index + 1)
-    if any(token.fold in BE for token in tokens[max(0, index - 3) : index]):
-        somebody = following in PERSONS | ANYBODY | WITHIN | THAT
+    nearby = {token.fold for token in tokens[max(0, index - 3) : index]}
+    if nearby & BE:
+        somebody = following in PERSONS | ANYBODY | WITHIN or (following in THAT and bool(nearby & OF_MYSELF))
+        noun = index + 1 < len(tokens) and tokens[index + 1].word and following not in THINGS | THAT
         end = _end_of_clause(tokens, index + 1)
-        return (index, end) if somebody and end > index + 2 else None
+        return (index, end) if (somebody or (noun and nearby & OF_MYSELF)) and end > index + 2 else None
     return (index, _end_of_only(tokens, index + 2)) if following in PERSONS else None
 
 

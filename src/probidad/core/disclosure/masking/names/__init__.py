@@ -21,10 +21,13 @@ from .context import (
     beside_common_capital,
     follows_title,
     is_introduced,
+    is_somebody,
     word_at,
     word_before,
 )
 from .lists import (
+    ANY_GIVEN,
+    ANY_SURNAME,
     AREAS,
     BUSINESS_NOUNS,
     COMMON,
@@ -49,7 +52,9 @@ __all__ = ["find_names"]
 ENOUGH = 2.5
 CONNECTIVES, CONJUNCTIONS = grammar("connectives"), grammar("conjunctions")
 ARTICLES, LOCATIVES = grammar("articles"), grammar("locatives")
-BEFORE_A_WORD = grammar("determiners") | CONNECTIVES | ARTICLES | LOCATIVES | {"sin", "of"}
+BEFORE_A_WORD = (
+    grammar("determiners") | grammar("everyone") | CONNECTIVES | ARTICLES | LOCATIVES | {"sin", "of"}
+)
 SAYS_A_LITTLE = frozenset({"no", "ya", "nunca", "siempre", "tambien", "y", "and"})
 
 
@@ -86,13 +91,18 @@ def _weigh(reading: Reading, members: list[int]) -> float:
     given = any(token.fold in GIVEN for token in own)
     points = sum(_points(token, reading.language) for token in own)
     listed = any(token.fold in LISTED or token.initial for token in own)
+    unlisted_person = not listed and own[0].cap and not own[0].first and is_somebody(reading, own[0])
     previous = word_before(tokens, first)
-    if not (title or introduced or listed):
-        if points < 0.5:  # one word of no list
+    if unlisted_person:
+        points += 2.5
+    elif not (title or introduced or listed):
+        nicknamed = previous is not None and previous.text in {"el", "la", "al"}
+        if points < 0.5 and not nicknamed:  # one word of no list
             return 0
         if points < 2 and previous and previous.fold == "de":  # a body's name more often than a person's
             return 0
-    if len(own) > 1 and (own[0].cap or given or is_initial(tokens, first)):
+    whole = own[0].fold in ANY_GIVEN and own[-1].fold in ANY_SURNAME
+    if len(own) > 1 and (own[0].cap or given or whole or is_initial(tokens, first)):
         points += 1
     points += 3 * title + 3 * introduced + _before(tokens, first, previous) + _after(reading, members)
     if not title and not given and previous and previous.fold in LOCATIVES:
@@ -139,6 +149,17 @@ def _before(tokens: Tokens, first: int, previous: Token | None) -> float:
         return 1 if tokens[first].cap else 0.5
     if previous.fold in ARTICLES and tokens[first].fold in WORDS:
         return -1.5
+    if (
+        previous.text in {"el", "la", "al"}
+        and is_unknown(tokens[first])
+        and tokens[first].cap
+        and not tokens[first].first
+    ):
+        further = word_at(tokens, first - 2)  # "con el Yeyo", "al Yeyo"
+        with_somebody = previous.fold == "al" or (
+            further is not None and further.fold in {"con", "a", "que", "y"}
+        )
+        return 2.3 if with_somebody else 1
     other = word_at(tokens, first - 2)
     joined = previous.fold in CONJUNCTIONS and other is not None and other.fold in LISTED
     return 1 if joined and other.fold not in COMMON and other.fold not in PUBLIC_NAMES else 0

@@ -39,6 +39,15 @@ WHO_IT_IS = re.compile(
     r"prim[oa]|espos[oa]|cuñad[oa]|sobrin[oa]|tesorer[oa]|sindic[oa]|regidor|regidora|inspector|inspectora)\b"
     r"|(?:the|who|que|quien)\s|de \w)|\s(?:el|la) (?:de|del)\b|\s(?:es|era|fue|is|was)\s(?:quien|el que|la que|the one|who)\b)"
 )
+# A person stands after these, whatever the name: "le pidió a …", "corrieron a …", "es primo de …", "told …".
+TO_SOMEBODY = re.compile(
+    r"(?:\b(?:le|les|se l[oae]s?)\s[\w]{2,14}(?:\s(?:todo|algo|dinero|eso|nada))?\sa|\b\w{2,12}(?:le|les|sel[oa])\sa|"
+    r"\b(?:vi|vimos|vieron|conozco|conocemos|contrataron|contrato|corrieron|corrio|despidieron|acusaron|acuso|denuncio|denunciaron|investiguen|ascendieron|nombraron|pusieron|protegen|protege|encubren|"
+    r"amenazaron|amenazo|golpearon|obligaron|obligo|sobornaron|castigaron|cambiaron|busquen|escuchen|citen|sancionen|quiten|corran|saquen|metieron|metio|ayudan|apoyan|llaman|llame|llamen|culpan|regañaron|grabaron)\sa|"
+    r"\b(?:herman|prim|cuñad|sobrin|hij|espos|novi|amig|ti|suegr|ahijad|niet|compadr|amant|padrin|protegid|recomendad|secretari|chofer|achichincle|prestanombr|soci|vecin|alumn|emplead)[oae]?\sde|"
+    r"\b(?:culpa|ordenes|parte|instrucciones|casa|oficina|escritorio|coche|carro|camioneta|rancho|cuenta|nombre|firma|gracias|boda|fiesta|cumpleaños|cara|influencia|gente) (?:de|a)|"
+    r"\b(?:told|asked|paid|gave|showed|warned|thanked|blamed?|ask|tell|call|contact|email|saw|fired|hired|know|knows|reported?|investigate|protects?|believes?|against|thanks to|according to|because of|orders of|sister of|brother of|cousin of|wife of|friend of|nephew of|belongs to|owned by|signed by|run by|paid by|sent by|written by))\s$"
+)
 FROM_AREA = re.compile(r"\s(?:de|del|from|in|at|of|en)\s(?:the\s|la\s|el\s|los\s|las\s)?(?P<area>[a-zñ]+)")
 
 
@@ -87,6 +96,10 @@ def follows_introduction(tokens: Tokens, index: int) -> bool:
 
 def is_introduced(reading: Reading, token: Token) -> bool:
     return bool(INTRODUCES.search(reading.folded[max(0, token.start - 40) : token.start]))
+
+
+def is_somebody(reading: Reading, token: Token) -> bool:
+    return bool(TO_SOMEBODY.search(reading.folded[max(0, token.start - 40) : token.start]))
 
 
 def acts(token: Token) -> bool:

@@ -13,8 +13,8 @@ FOREIGN = {"es": ENGLISH_WORDS - SPANISH_WORDS, "en": SPANISH_WORDS - ENGLISH_WO
 
 GIVEN = words("given_names") - WORDS
 SURNAMES = words("surnames") - WORDS
-ANY_GIVEN = GIVEN | words("given_words_es", "given_words_en")
-ANY_SURNAME = SURNAMES | words("surname_words_es", "surname_words_en")
+ANY_GIVEN = words("given_names", "given_words_es", "given_words_en")
+ANY_SURNAME = words("surnames", "surname_words_es", "surname_words_en")
 LISTED = ANY_GIVEN | ANY_SURNAME
 SOUNDS = frozenset(sound(name) for name in GIVEN | SURNAMES)
 NICKNAMES = words("nicknames")
@@ -38,11 +38,17 @@ ABSTRACT = re.compile(
     r"mente|tori[oa]|dora|or[ae]s|enses|tion|ness|ment|ship|ings?|[aei]r(?:lo|se))$"
 )
 SURNAME_ENDING = re.compile(r"(?:[eéíioó]z|[áéíóú]n|uri|zaga|zabal|rreta|ueta|goitia|ndía)$")
+# Nahuatl places: Tepoztlán, Tehuantepec, Zinapécuaro.
+PLACE_ENDING = re.compile(r"(?:tlan|tepec|huacan|apan|calco|pecuaro|icuaro|cingo|zingo)$")
 DIMINUTIVE = re.compile(r"(?P<stem>[a-zñ]{3,12}?)c?(?:it|ill)[ao]s?")
 
 
 def is_unknown(token: Token) -> bool:
     """A word of no list, which may be anything, a name too."""
+    if "'" in token.fold and not token.fold.startswith(("o'", "d'")):  # I'm, don't
+        return False
+    if PLACE_ENDING.search(token.fold):
+        return False
     acronym = token.cap and token.text.isupper() and len(token.text) < 6
     return (
         len(token.fold) > 2

@@ -111,8 +111,19 @@ def _may_begin(tokens: Tokens, index: int) -> bool:
         return False
     if (token.fold in LISTED and _is_written_as_name(token)) or _stands_before_surname(tokens, index):
         return True
-    if not is_unknown(token):
-        return False
+    return _are_initials(tokens, index) or (is_unknown(token) and _unknown_may_begin(tokens, index))
+
+
+def _are_initials(tokens: Tokens, index: int) -> bool:
+    """JL Arredondo."""
+    token, following = tokens[index], word_at(tokens, index + 1)
+    two = len(token.text) == 2 and token.text.isupper() and not token.loose and token.fold not in OPENERS
+    return two and following is not None and following.cap and following.fold in SURNAMES
+
+
+def _unknown_may_begin(tokens: Tokens, index: int) -> bool:
+    """A word of no list: with a capital amid the sentence, or where something says that a name follows."""
+    token = tokens[index]
     if is_diminutive(token.fold):
         return True
     if not token.cap:
@@ -120,10 +131,13 @@ def _may_begin(tokens: Tokens, index: int) -> bool:
     if not token.first:
         return True
     # Any word may begin a sentence.
+    if sounds_like_name(token) or follows_introduction(tokens, index):
+        return True
     following = word_at(tokens, index + 1)
-    return (
-        following is not None and following.cap and following.fold in ANY_SURNAME
-    ) or follows_introduction(tokens, index)
+    if following is None:
+        return False
+    before_surname = following.cap and following.fold in ANY_SURNAME
+    return before_surname or (following.fold in CLITICS and not token.fold.endswith("s"))
 
 
 def _is_written_as_name(token: Token) -> bool:
@@ -248,8 +262,10 @@ def _continues_small(tokens: Tokens, members: list[int], position: int) -> bool:
         and token.fold not in LOWER_STOPS_OR_OPENERS
         and token.fold not in AREAS
     ):
-        return named or follows_title(tokens, members[0])
-    if not is_unknown(token) or len(members) > 3:
+        given_and_surname = tokens[members[-1]].fold in ANY_GIVEN and token.fold in ANY_SURNAME
+        return named or given_and_surname or follows_title(tokens, members[0])
+    follows_listed = len(members) < 4 and tokens[members[-1]].fold in LISTED
+    if not (follows_listed and is_unknown(token)) or acts_or_is(token):
         return False
     if named and (looks_like_surname(token) or sounds_like_name(token) or _ends_a_name(tokens, position)):
         return True
