@@ -51,20 +51,20 @@ ON_KILOMETRE = re.compile(
 _CAPITALS = (
     r"[A-ZÁÉÍÓÚÑ][\wáéíóúñü.'-]{1,20}(?:\s(?:de|del|la|las|los|y|[A-ZÁÉÍÓÚÑ][\wáéíóúñü.'-]{0,20})){0,5}"
 )
-_HOUSE_NUMBER = r",?\s(?:#\s?|[Nn]o\.?\s?|número\s|[Nn]úm\.?\s)?(?!(?:19|20)\d\d\b)\d{2,5}(?:-?[A-H]\b)?"
+_HOUSE_NUMBER = r",?\s(?:#\s?|[Nn]o\.?\s?|número\s|[Nn]úm\.?\s)?(?!(?:19|20)\d\d\b)\d{2,5}(?:-?[A-H]\b| bis\b| altos\b| bajos\b)?"
 # "en Morelos 118", "lo llevan a Loma Larga 455-A, …": no year, and nothing that is counted.
 NUMBERED = re.compile(
-    rf"\b(?P<to>[Ee]n|[Aa]t|[Aa]|[Tt]o|[Hh]asta|[Dd]omicilio:?)\s(?P<name>{_CAPITALS}){_HOUSE_NUMBER}\b"
+    rf"\b(?P<to>[Ee]n|[Aa]t|[Aa]|[Tt]o|[Hh]asta|[Dd]omicilio:?|[Dd]irección:|[Bb]odega:|[Cc]asa:|[Oo]ficina:|[Aa]ddress:)\s(?P<name>{_CAPITALS}){_HOUSE_NUMBER}\b"
     r"(?!\s?(?:%|de |pesos|personas|veces|casos|hor|d[ií]as|años|mil|am|pm|:|\.\d|,\d))"
 )
-ENDS = re.compile(r"\s?(?:[.,;)\n]|$)")
+ENDS = re.compile(r"\s?(?:[.,;)\n]|$|bis\b|altos\b)")
 
 # --- What it goes on with -------------------------------------------------------------------------------
 TAIL = re.compile(
     r"(?:\s?,?\s?(?:in|en|de|on|of)?\s?(?:la |el |the )?"
     r"(?:(?:interior|int|departamento|depto|dpto|dep|edificio|edif|piso|manzana|mza?|lote|lt|casa|local|bodega|torre|apartment|"
     r"apt|suite|unit|floor|c\.?\s?p|codigo postal|zip|ext|exterior)\b\.?\s?(?:no\.?|num\.?|numero|#|:)?\s?[a-z]?-?\d{0,5}[a-z]?\b"
-    r"|(?:norte|nte|sur|ote|oriente|pte|poniente)\b\.?"
+    r"|(?:norte|nte|sur|ote|oriente|pte|poniente|bis|altos|bajos|planta baja|(?:primer|segundo|tercer) piso|(?:ground|top|first|second|third) floor)\b\.?"
     r"|(?:(?:colonia|col|fraccionamiento|fracc|barrio|residencial|unidad|infonavit|ejido|pueblo|privada|cerrada|calle|avenida|colony|neighborhood)\b\.?)"
     r"(?P<place>\s)))"
 )
@@ -77,10 +77,11 @@ COLONY = re.compile(
 BESIDE = re.compile(
     r"(?:(?:casi )?(?:que (?:esta|queda) )?(?:justo )?(?:frente a|enfrente de|junto a|al lado de|a un lado de|atras de|detras de|a la vuelta de|"
     r"a espaldas de|(?:en |de )?(?:la )?esquina (?:de|con)|esq\.? con|entre|a (?:una|dos|tres|media|\d) (?:cuadras?|casas?|puertas?) de|"
-    r"pegad[oa] a|contra ?esquina de|arriba de|por donde esta)l?|"
+    r"pegad[oa] a|pasando|pasandito|llegando a|saliendo de|atrasito de|contra ?esquina de|arriba de|por donde esta)l?|"
     r"(?:right |just )?(?:across(?: the street)? from|next (?:door )?to|behind|opposite(?: to)?|in front of|beside|"
     r"(?:on|at) the corner of|around the corner from|two doors (?:down )?from|a block from|above))\s"
 )
+IN_TOWN = re.compile(r"\s(?:in|en|de)\s(?=[A-ZÁÉÍÓÚÑ])")
 SECOND_CORNER = re.compile(r"\s(?:y|con|and)\s")
 
 # --- Homes ----------------------------------------------------------------------------------------------
@@ -118,6 +119,30 @@ HOUSE = re.compile(
 ON_STREET = re.compile(rf"\s(?:en|de|sobre|por|on|in)\s(?:la |the )?{_STREET}\.?\s(?=[a-zñ])")
 ON_ENGLISH_STREET = re.compile(
     r"\b(?:on|at)\s(?P<street>[A-Z]\w+(?:\s[A-Z]\w+){0,2}\s(?:Street|St|Avenue|Ave|Road|Rd|Drive|Lane|Boulevard|Blvd|Court))\b"
+)
+IS_BESIDE = re.compile(r"\s(?:is|stands|sits|esta|queda|se encuentra|se ubica)(?=\s)")
+HOMES = frozenset(
+    {
+        "casa",
+        "house",
+        "bodega",
+        "warehouse",
+        "rancho",
+        "ranch",
+        "departamento",
+        "apartment",
+        "home",
+        "depa",
+        "quinta",
+    }
+)
+# "el rancho Los Cuates"
+NAMED_HOME = re.compile(
+    rf"\b(?:[Rr]ancho|[Qq]uinta|[Hh]acienda|[Ff]inca|[Gg]ranja|[Ee]stablo)\s(?=[A-ZÁÉÍÓÚÑ]){_CAPITALS}"
+)
+# "su rancho de El Tecolote"
+OWN_HOME = re.compile(
+    r"\b(?:su|sus|mi|his|her|their|'s)\s(?:rancho|quinta|casa|finca|bodega|terreno|departamento|cabaña|parcela|ranch|house|cabin|apartment|warehouse)\s(?:de|en|in|at|on|near)\s(?P<place>[A-ZÁÉÍÓÚÑ])"
 )
 WITH = re.compile(r"\s(?:con|de|with)\s")
 
@@ -181,6 +206,7 @@ def _numbered(reading: Reading) -> Iterator[tuple[int, int]]:
         name = fold(match["name"])
         public = name in PUBLIC_NAMES
         closed = match["to"].lower() in {"en", "at"} or ENDS.match(reading.plain, match.end())
+        closed = closed or _with_tail(reading, match.end()) > match.end()
         if closed and (public or NUMBERED_THINGS.isdisjoint(name.split())):
             yield match.start("name"), match.end()
 
@@ -200,17 +226,33 @@ def _homes(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _described_houses(reading: Reading) -> Iterator[tuple[int, int]]:
     """A house that one could walk to: "la casa amarilla frente a la primaria de El Salitrillo"."""
+    for match in NAMED_HOME.finditer(reading.plain):
+        yield match.span()
+    for match in OWN_HOME.finditer(reading.plain):
+        if (end := _end_of_place(reading, match.start("place"))) > match.start("place"):
+            yield match.start(), end
     for match in HOUSE.finditer(reading.folded):
-        end = _end_of_place(reading, match.start())
-        if street := ON_ENGLISH_STREET.match(reading.plain, end + 1):
-            yield _begin_of_house(reading, match.start()), street.end()
+        for end in _ends_of_house(reading, match):
+            yield _begin_of_house(reading, match.start()), end
+
+
+def _ends_of_house(reading: Reading, house: re.Match[str]) -> Iterator[int]:
+    end, home = _end_of_place(reading, house.start()), house.group() in HOMES
+    if street := ON_ENGLISH_STREET.match(reading.plain, end + 1):
+        yield street.end()
+    street = ON_STREET.search(reading.folded, house.end(), end) or ON_STREET.match(reading.folded, end)
+    if street:  # "su casa de la calle Violetas"
+        end = max(end, _end_of_place(reading, street.end()))
+        if home and end > street.end() and _is_named(reading, street.end(), end):
+            yield end
+    else:
         for _more in range(2):  # "con portón negro", "de dos pisos"
             more = WITH.match(reading.folded, end)
             end = _end_of_place(reading, more.end()) if more else end
-        street = ON_STREET.match(reading.folded, end)
-        on_street = _end_of_place(reading, street.end()) if street else end
-        if (beside := _beside(reading, max(end, on_street))) > end:
-            yield _begin_of_house(reading, match.start()), beside
+    if home and (found := IS_BESIDE.match(reading.folded, end)):
+        end = found.end()
+    if (beside := _beside(reading, end)) > end:
+        yield beside
 
 
 def _begin_of_house(reading: Reading, start: int) -> int:
@@ -232,6 +274,9 @@ def _with_tail(reading: Reading, end: int) -> int:
 
 
 def _further(reading: Reading, end: int) -> int:
+    """After the flat, the colony, the kilometre that come next."""
+    if match := KILOMETRE.match(reading.folded, SEPARATOR.match(reading.folded, end).end()):
+        return _end_of_place(reading, match.end())
     if match := TAIL.match(reading.folded, end):
         return _end_of_place(reading, match.end()) if match["place"] else match.end()
     colony = COLONY.match(reading.plain, end)
@@ -244,6 +289,9 @@ def _beside(reading: Reading, end: int) -> int:
     place = _end_of_place(reading, beside.end()) if beside else 0
     if not beside or place == beside.end():
         return end
+    town = IN_TOWN.match(reading.plain, place)
+    if town:
+        return _end_of_place(reading, town.end())
     corner = SECOND_CORNER.match(reading.folded, place)
     return (
         _end_of_place(reading, corner.end())

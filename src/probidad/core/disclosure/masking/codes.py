@@ -49,7 +49,9 @@ _HOLDER = (
     r"employee|staff|payroll|badge|account|acct|card|licen[cs]e|passport|voter|file|folder|clerk|worker|credential|membership|policy|poliza|invoice|cheque|check|contract|receipt|permit|complaint|reference|customer|digits|trabajador|trabajadora|social security"
 )
 _VALUE = r"(?P<value>(?:[a-z]{1,5}[-/]?)?\d[\da-z]*(?:[-/]\d?[\da-z]{1,10}){0,4}(?: \d{2,6}){0,5})"
-HELD = re.compile(rf"\b(?P<holder>{_HOLDER})\b(?P<filler>{_FILLER}){_VALUE}{_STOP}")
+# "expediente laboral 0321/2024", "cuenta del banco 70-4412": one word more, but none that begins something else.
+_ONE_MORE = r"(?:\s(?:del? |of the )?(?!para|pero|desde|hasta|sobre|entre|solo|cada|como|unos|unas|casi|otros|otras|from|with|about|only|over|some)[a-z]{4,14}\.?)?"
+HELD = re.compile(rf"\b(?P<holder>{_HOLDER})\b{_ONE_MORE}(?P<filler>{_FILLER}){_VALUE}{_STOP}")
 NUMBER_OF = re.compile(rf"\b{_NUMBERED}\b\.?[\s:#]{{0,3}}(?:de|del)\s(?:{_HOLDER})\b{_FILLER}{_VALUE}{_STOP}")
 # "con el número 10234", "mi clave es E-2231": whatever it is the number of.
 SOME_NUMBER = re.compile(

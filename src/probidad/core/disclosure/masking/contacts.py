@@ -10,9 +10,7 @@ from .span import Span
 _LOCAL = r"[a-z0-9_%+-][a-z0-9._%+-]{0,63}"
 _DOT = r"(?:\s?\.\s?|\s?[\[({]\s?(?:dot|punto|\.)\s?[\])}]\s?|\s(?:dot|punto)\s)"
 _JOIN = r"(?:\s?[\[({]\s?(?:dot|punto)\s?[\])}]\s?|\s(?:dot|punto|guion bajo|guion medio|guion|underscore|dash|hyphen)\s)"
-_AT = (
-    r"(?:@\s?|\s@\s|\s?[\[({<]\s?(?:at|arroba|@|en)\s?[\])}>]\s?|\s(?:arroba)\s|\s?-\s?(?:arroba|at)\s?-\s?)"
-)
+_AT = r"(?:@\s?|\s@\s|\s?[\[({<]\s?(?:at|arroba|@|en|a)\s?[\])}>]\s?|\s(?:arroba)\s|\s?-\s?(?:arroba|at)\s?-\s?)"
 _LABEL = r"[a-z0-9-]{1,63}"
 _PROVIDER = r"(?:gmail|hotmail|outlook|yahoo|icloud|live|proton(?:mail)?|prodigy|msn|aol)"
 _TLD = r"(?:com|mx|org|net|edu|gob|gov|info|es|us|io|me|example|test|invalid|local|gmail)"

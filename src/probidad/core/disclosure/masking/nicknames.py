@@ -10,7 +10,7 @@ from .span import Span
 _WORD = r"[a-zñ]{2,20}"
 CALLED = re.compile(
     rf"\b(?:(?:le|les|me|te)\s(?:dicen|decimos)|(?:le|lo|la|les|me|te)\s(?:llaman|llamamos|apodan|apodamos|conocen como|conocemos como)|apodad[oa]s?|alias|mejor conocid[oa]s? como|conocid[oa]s? como|de apodo|"
-    rf"cuyo apodo es|su apodo es|(?:they|we|people|everyone|everybody) calls? (?:him|her|them)|(?:he|she) is called|nicknamed|known as|goes by|a\.?k\.?a\.?|whose nickname is|also called)"
+    rf"cuyo apodo es|su apodo es|(?:they|we|people|everyone|everybody) calls?(?: (?:him|her|them|me))?|(?:he|she) is called|nicknamed|known as|goes by|a\.?k\.?a\.?|whose nickname is|also called)"
     rf"\s?:?\s(?:por )?(?P<name>(?P<mark>[\"']?(?:el|la|los|las|the|don|doña)\s|[\"'])?{_WORD}(?:\s(?:del?\s(?:la\s)?)?{_WORD})?)"
 )
 NICKNAMES = words("nicknames")
@@ -45,12 +45,12 @@ def _called(reading: Reading, match: re.Match[str]) -> Iterator[Span]:
     if index is None:
         return
     first = reading.tokens[index]
-    if first.fold in NO_NAME or not (match["mark"] or first.cap):
+    quoted = (match["mark"] or " ")[0] in "\"'"
+    if (first.fold in NO_NAME and not quoted) or not (match["mark"] or first.cap):
         return
     last = first
     if first.end < end:
         following = reading.tokens[index + 1]
-        quoted = (match["mark"] or "")[:1] in "\"'" and match["mark"]
         if (following.cap or quoted) and following.fold not in NO_NAME:
             last = following
         elif (

@@ -37,6 +37,7 @@ ONLY, BE, OF_MYSELF = grammar("only"), grammar("be"), grammar("of_myself")
 SINGULAR_ARTICLES = frozenset({"el", "la", "al", "del"})
 GENERIC = grammar("generic") | NOT_AN_AREA | ROOMS | ANYONE
 OFFICES = frozenset({"office", "team", "building", "post", "job", "role", "position"})
+ADJECTIVES = grammar("adjectives")
 ARTICLES = frozenset({"la", "el", "los", "las", "the", "our"})
 OF, OF_ENGLISH = frozenset({"de", "del"}), frozenset({"of", "for", "in", "at", "from"})
 WITHIN = OF | OF_ENGLISH | {"en", "con", "with", "on", "a", "al"}
@@ -67,7 +68,7 @@ def _post(tokens: Tokens, index: int) -> tuple[int, int] | None:
 
 def _post_word(token: Token) -> str:
     """The post that a word names: "exdirector" is a director; "secretaría" is a house and none."""
-    if token.text.lower().endswith("ía"):
+    if token.text.lower().endswith("secretaría"):
         return ""
     return token.fold[2:] if token.fold.startswith("ex") and token.fold[2:] in POSTS else token.fold
 
@@ -94,13 +95,26 @@ def _spanish(tokens: Tokens, index: int, superiors: int = 2) -> tuple[int, int] 
         if _at(tokens, end + 1) in ANYONE:
             return None
         area = _end_of_area(tokens, end, superiors)
-        if area == end and _at(tokens, before) in SINGULAR_ARTICLES and word not in ALSO_THINGS:
+        a_thing = word in ALSO_THINGS and (_at(tokens, before) == "la" or word == "enlace")
+        if area == end and _at(tokens, before) in SINGULAR_ARTICLES and not a_thing:
             area = _end_of_anything(tokens, end)
         if area > end:
             return index, area
+    if definite and _at(tokens, end) in THAT and (clause := _end_of_telling_clause(tokens, end)) > end:
+        return index, clause
     if qualified or (definite and word in SOLE):
         return index, end
     return None
+
+
+def _end_of_telling_clause(tokens: Tokens, index: int) -> int:
+    """ "La cajera que entró por Obras", "the inspector who covers the Zona Rosa": if it names a place or a number."""
+    end = _end_of_clause(tokens, index)
+    told = any(
+        (token.cap or token.fold in AREAS or token.number) and token.fold not in GENERIC
+        for token in tokens[index:end]
+    )
+    return end if told and end - index < 10 else index
 
 
 def _end_of_anything(tokens: Tokens, index: int) -> int:
@@ -150,7 +164,9 @@ def _end_of_area_words(tokens: Tokens, start: int) -> int:
             not token.word
             or token.text == "'s"
             or _begins_a_name(token)
-            or not (room or token.cap or token.fold in AREAS)
+            or not (
+                room or token.cap or token.fold in AREAS or (position > start and token.fold in ADJECTIVES)
+            )
         ):
             break
         position += 1
@@ -167,7 +183,11 @@ def _begins_a_name(token: Token) -> bool:
 # --- English --------------------------------------------------------------------------------------------
 def _english(tokens: Tokens, index: int) -> tuple[int, int] | None:
     begin, told = index, False
-    before_it = ENGLISH_QUALITIES | RANKS if tokens[index].fold in SOLE else ENGLISH_QUALITIES | RANKS | AREAS
+    before_it = (
+        ENGLISH_QUALITIES | RANKS
+        if tokens[index].fold in SOLE
+        else ENGLISH_QUALITIES | RANKS | AREAS | {"head"}
+    )
     while index - begin < 4 and _at(tokens, begin - 1) in before_it - ENGLISH_DEFINITE:
         begin -= 1
         told |= tokens[begin].fold not in RANKS
@@ -187,9 +207,11 @@ def _english(tokens: Tokens, index: int) -> tuple[int, int] | None:
             return None
         if (area := _end_of_english_area(tokens, end + 1)) > end + 1:
             return begin, area
-        if before == "the" and _at(tokens, end) in {"of", "at"} and _at(tokens, end + 1) == "the":
+        if before == "the" and _at(tokens, end) in OF_ENGLISH and _at(tokens, end + 1) == "the":
             area = _end_of_anything(tokens, end)
             return (begin, area) if area > end else None
+    if definite and _at(tokens, end) in THAT and (clause := _end_of_telling_clause(tokens, end)) > end:
+        return begin, clause
     sole = tokens[index].fold in SOLE
     return (begin, end) if (definite and (told or sole)) or (sole and told) else None
 
@@ -231,7 +253,7 @@ def _with_kin(tokens: Tokens, begin: int, end: int) -> tuple[int, int] | None:
             following = _english(tokens, after)
             return begin, following[1] if following else after + 1
         if _at(tokens, after) in KIN:
-            return begin, after + 1
+            return begin, _past_in_law(tokens, after + 1)
         if _at(tokens, after) in OFFICES:
             return None
     position = begin - 1
@@ -239,6 +261,11 @@ def _with_kin(tokens: Tokens, begin: int, end: int) -> tuple[int, int] | None:
         position -= 1
     joined = position < begin - 1 and _at(tokens, position + 1) in OF | {"of"}
     return (position, end) if joined and _at(tokens, position) in KIN else (begin, end)
+
+
+def _past_in_law(tokens: Tokens, index: int) -> int:
+    """ "Brother-in-law" is five tokens."""
+    return index + 4 if [_at(tokens, index + step) for step in range(4)] == ["-", "in", "-", "law"] else index
 
 
 # --- The only one ---------------------------------------------------------------------------------------
@@ -249,7 +276,9 @@ def _only_one(tokens: Tokens, index: int) -> tuple[int, int] | None:
     following = _at(tokens, index + 1)
     nearby = {token.fold for token in tokens[max(0, index - 3) : index]}
     if nearby & BE:
-        somebody = following in PERSONS | ANYBODY | WITHIN or (following in THAT and bool(nearby & OF_MYSELF))
+        somebody = following in PERSONS | ANYBODY | OF | {"en", "con", "in", "at", "of", "with"} or (
+            following in THAT and bool(nearby & OF_MYSELF)
+        )
         noun = index + 1 < len(tokens) and tokens[index + 1].word and following not in THINGS | THAT
         end = _end_of_clause(tokens, index + 1)
         return (index, end) if (somebody or (noun and nearby & OF_MYSELF)) and end > index + 2 else None

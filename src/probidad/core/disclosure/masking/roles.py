@@ -22,7 +22,7 @@ IN_CHARGE = re.compile(
     r"(?:dirige|encabeza|lleva|maneja|coordina|administra|controla|manda en|esta al frente de(?:l)?|esta a cargo de(?:l)?|tiene a su cargo|runs|heads|manages|leads|handles|is in charge of|in charge of|controls)\s"
 )
 AT_THE_HEAD = re.compile(
-    r"\b(?:al frente|a cargo|al mando|en la jefatura|in charge|at the head)\s(?:de|del|of)\s"
+    r"\b(?:(?:the|la|el|that) (?:woman|man|person|girl|guy|lady|one|persona|señora|muchacha|mujer|hombre|que esta) (?:who is |que esta )?)?(?:al frente|a cargo|al mando|en la jefatura|in charge|at the head)\s(?:de|del|of)\s"
 )
 # One of so few that everybody knows which: "una de las dos abogadas de Jurídico".
 ONE_OF_FEW = re.compile(

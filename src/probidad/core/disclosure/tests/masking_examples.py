@@ -10,7 +10,7 @@ FILE = Path(__file__).parent / "data" / "masking_examples.txt"
 MARK = re.compile(r"<([a-z_]+) ([^<>]*)>")
 # Forms of address and articles may be masked with a name, but needn't.
 FREE = re.compile(
-    r"\b(?:el|la|los|las|al|del|the|on|our|don|ing|mtra|mrs|ms|captain|commander|officer|deputy|sra|mr|dr|m|en|doña|doctora|lic|profe|s)\b",
+    r"\b(?:el|la|los|las|al|del|the|on|our|don|ing|mtra|mrs|ms|captain|commander|officer|deputy|licenciada|sra|mr|dr|m|en|doña|doctora|lic|profe|s)\b",
     re.IGNORECASE,
 )
 

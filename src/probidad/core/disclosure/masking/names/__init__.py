@@ -21,6 +21,7 @@ from .context import (
     beside_common_capital,
     follows_title,
     is_introduced,
+    is_listed_before,
     is_somebody,
     word_at,
     word_before,
@@ -91,8 +92,8 @@ def _weigh(reading: Reading, members: list[int]) -> float:
     given = any(token.fold in GIVEN for token in own)
     points = sum(_points(token, reading.language) for token in own)
     listed = any(token.fold in LISTED or token.initial for token in own)
-    unlisted_person = not listed and own[0].cap and not own[0].first and is_somebody(reading, own[0])
     previous = word_before(tokens, first)
+    unlisted_person = not listed and own[0].cap and _is_person_by_context(reading, members, previous)
     if unlisted_person:
         points += 2.5
     elif not (title or introduced or listed):
@@ -112,6 +113,16 @@ def _weigh(reading: Reading, members: list[int]) -> float:
     if not title and not given and beside_common_capital(tokens, first, members[-1]):
         points -= 4
     return points - 9 * belongs_to_place(tokens, first, members[-1])
+
+
+def _is_person_by_context(reading: Reading, members: list[int], previous: Token | None) -> bool:
+    """For words of no list: "le pidió a …", "cuando llegó …", "…, Toña y Rebe"."""
+    tokens, first = reading.tokens, reading.tokens[members[0]]
+    if is_listed_before(tokens, members[-1]):
+        return True
+    if first.first:
+        return False
+    return is_somebody(reading, first) or (previous is not None and not previous.cap and acts(previous))
 
 
 def _points(token: Token, language: str) -> float:

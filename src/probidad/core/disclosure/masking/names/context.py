@@ -15,7 +15,7 @@ QUOTES = frozenset({'"', "'", "(", "."})
 OF = frozenset({"de", "del", "la", "los", "las", "el"})
 # The sentence says that a name follows.
 INTRODUCES = re.compile(
-    r"\b(?:se llama(?:ba)?|me llamo|llamad[oa]|(?:mi|su) nombre(?: completo)? es|de nombre|responde al nombre de|"
+    r"\b(?:se llama(?:ba)?|se apellida|de apellido|apellidad[oa]|(?:last name|surname) is|me llamo|llamad[oa]|(?:mi|su) nombre(?: completo)? es|de nombre|responde al nombre de|"
     r"a nombre de|firma(?:da|do)? por|firma como|firmo como|atte\.?|atentamente,?|yo soy|^soy|[.,;] soy|"
     r"(?:my|his|her) name is|name is|named|called|i am|i'm|signed by|goes by|un tal|una tal|el tal|la tal|yours,?)\s?:?\s?$"
 )
@@ -73,6 +73,8 @@ def word_before(tokens: Tokens, index: int) -> Token | None:
 def follows_title(tokens: Tokens, index: int) -> bool:
     """Whether "Lic.", "doña", "mi compañera", "Officer" stands before."""
     title = word_before(tokens, index)
+    if title is not None and title.fold == "law" and word_before(tokens, before(tokens, index)) is None:
+        return tokens[index].cap  # "her sister-in-law Cuquis"
     if title is None or title.fold not in TITLES or title.fold in OPENERS:
         return False
     if title.fold == "general" and tokens[index].fold in COMMON:  # "the General Law of …"
@@ -100,6 +102,14 @@ def is_introduced(reading: Reading, token: Token) -> bool:
 
 def is_somebody(reading: Reading, token: Token) -> bool:
     return bool(TO_SOMEBODY.search(reading.folded[max(0, token.start - 40) : token.start]))
+
+
+def is_listed_before(tokens: Tokens, last: int) -> bool:
+    """ "Chabe, Toña y Rebe": the first of several names."""
+    other = word_at(tokens, last + 2)
+    if other is None or tokens[last + 1].text != "," or not (other.cap and other.fold in GIVEN):
+        return False
+    return last + 3 < len(tokens) and tokens[last + 3].fold in {",", "y", "and"}
 
 
 def acts(token: Token) -> bool:

@@ -10,6 +10,7 @@ from .context import (
     acts_or_is,
     follows_introduction,
     follows_title,
+    is_listed_before,
     word_at,
     word_before,
 )
@@ -133,6 +134,8 @@ def _unknown_may_begin(tokens: Tokens, index: int) -> bool:
     # Any word may begin a sentence.
     if sounds_like_name(token) or follows_introduction(tokens, index):
         return True
+    if is_listed_before(tokens, index):
+        return True
     following = word_at(tokens, index + 1)
     if following is None:
         return False
@@ -206,7 +209,7 @@ def _next(tokens: Tokens, members: list[int]) -> int | None:
         return None
     if token.start == tokens[position - 1].end and not last.initial:
         return None
-    if is_initial(tokens, position) and token.cap:
+    if is_initial(tokens, position) and (token.cap or tokens[members[0]].fold in GIVEN):
         return position
     if token.fold in PARTICLES:
         return _after_particles(tokens, members, position)
