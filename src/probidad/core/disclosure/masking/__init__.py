@@ -6,16 +6,16 @@ word lists and what stands beside a word; it proposes, and a person decides. Pur
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from .addresses import find_addresses
-from .codes import find_accounts, find_curps, find_plates, find_rfcs
-from .contacts import find_emails, find_links, find_phones
-from .moments import find_moments
-from .names import find_names
-from .nicknames import find_nicknames
-from .posts import find_posts
-from .reading import Reading, fold
-from .roles import find_roles
-from .span import KINDS, Span
+from probidad.core.disclosure.masking.addresses import find_addresses
+from probidad.core.disclosure.masking.codes import find_accounts, find_curps, find_plates, find_rfcs
+from probidad.core.disclosure.masking.contacts import find_emails, find_links, find_phones
+from probidad.core.disclosure.masking.moments import find_moments
+from probidad.core.disclosure.masking.names import find_names
+from probidad.core.disclosure.masking.nicknames import find_nicknames
+from probidad.core.disclosure.masking.posts import find_posts
+from probidad.core.disclosure.masking.reading import Reading, fold
+from probidad.core.disclosure.masking.roles import find_roles
+from probidad.core.disclosure.masking.span import KINDS, Span
 
 __all__ = ["KINDS", "Span", "find", "mask"]
 

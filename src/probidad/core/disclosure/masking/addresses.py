@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from .codes import COUNTED
-from .lexicon import grammar, phrases, words
-from .phrases import end_of_phrase
-from .reading import Reading, fold
-from .span import Span
+from probidad.core.disclosure.masking.codes import COUNTED
+from probidad.core.disclosure.masking.lexicon import grammar, phrases, words
+from probidad.core.disclosure.masking.phrases import end_of_phrase
+from probidad.core.disclosure.masking.reading import Reading, fold
+from probidad.core.disclosure.masking.span import Span
 
 # --- A street and its number ----------------------------------------------------------------------------
 _STREET = (
@@ -43,6 +43,9 @@ KILOMETRE = re.compile(
     r"\b(?:km|kilometro)\.?\s?\d{1,3}(?:[.+]\d{1,3})?,?\s(?:de la|de|en la)\s(?:carretera|autopista|camino|via)\s"
     r"(?:federal |libre |estatal )?(?:a )?"
 )
+STREET_KILOMETRE = re.compile(
+    rf"\b{_STREET}\.?\s[a-zñ. ]{{3,40}}?,?\s(?:km|kilometro)\.?\s?\d{{1,3}}(?:[.+]\d{{1,3}})?"
+)
 ON_KILOMETRE = re.compile(
     r"\b(?:carretera|autopista|camino)\s(?:federal |libre |estatal )?a\s[\w ]{3,30}?\s(?:km|kilometro)\.?\s?\d{1,3}(?:[.+]\d{1,3})?"
 )
@@ -54,7 +57,7 @@ _CAPITALS = (
 _HOUSE_NUMBER = r",?\s(?:#\s?|[Nn]o\.?\s?|número\s|[Nn]úm\.?\s)?(?!(?:19|20)\d\d\b)\d{2,5}(?:-?[A-H]\b| bis\b| altos\b| bajos\b)?"
 # "en Morelos 118", "lo llevan a Loma Larga 455-A, …": no year, and nothing that is counted.
 NUMBERED = re.compile(
-    rf"\b(?P<to>[Ee]n|[Aa]t|[Aa]|[Tt]o|[Hh]asta|[Dd]omicilio:?|[Dd]irección:|[Bb]odega:|[Cc]asa:|[Oo]ficina:|[Aa]ddress:)\s(?P<name>{_CAPITALS}){_HOUSE_NUMBER}\b"
+    rf"\b(?P<to>[Ee]n|[Dd]e|[Aa]t|[Aa]|[Tt]o|[Hh]asta|[Dd]omicilio:?|[Dd]irección:|[Bb]odega:|[Cc]asa:|[Oo]ficina:|[Aa]ddress:)\s(?P<name>{_CAPITALS}){_HOUSE_NUMBER}\b"
     r"(?!\s?(?:%|de |pesos|personas|veces|casos|hor|d[ií]as|años|mil|am|pm|:|\.\d|,\d))"
 )
 ENDS = re.compile(r"\s?(?:[.,;)\n]|$|bis\b|altos\b)")
@@ -185,7 +188,7 @@ def _english_streets(reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def _shapes(reading: Reading) -> Iterator[tuple[int, int]]:
-    for pattern in (*SHAPES, ON_KILOMETRE):
+    for pattern in (*SHAPES, STREET_KILOMETRE, ON_KILOMETRE):
         for match in pattern.finditer(reading.folded):
             yield match.span()
     for pattern in (FLAT, COLONY_AND_FLAT):

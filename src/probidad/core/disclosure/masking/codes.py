@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from .contacts import GROUP, dials
-from .reading import Reading
-from .span import Span
+from probidad.core.disclosure.masking.contacts import GROUP, dials
+from probidad.core.disclosure.masking.reading import Reading
+from probidad.core.disclosure.masking.span import Span
 
 _EDGE, _STOP = r"(?<![a-z0-9ñ])", r"(?![a-z0-9ñ])"
 _S = r"[ ./-]?"
@@ -50,7 +50,7 @@ _HOLDER = (
 )
 _VALUE = r"(?P<value>(?:[a-z]{1,5}[-/]?)?\d[\da-z]*(?:[-/]\d?[\da-z]{1,10}){0,4}(?: \d{2,6}){0,5})"
 # "expediente laboral 0321/2024", "cuenta del banco 70-4412": one word more, but none that begins something else.
-_ONE_MORE = r"(?:\s(?:del? |of the )?(?!para|pero|desde|hasta|sobre|entre|solo|cada|como|unos|unas|casi|otros|otras|from|with|about|only|over|some)[a-z]{4,14}\.?)?"
+_ONE_MORE = r"(?:\s(?:del? |of the )?(?!numero|number|folio|clave|termina|para|pero|desde|hasta|sobre|entre|solo|cada|como|unos|unas|casi|otros|otras|from|with|about|only|over|some)[a-z]{4,14}\.?)?"
 HELD = re.compile(rf"\b(?P<holder>{_HOLDER})\b{_ONE_MORE}(?P<filler>{_FILLER}){_VALUE}{_STOP}")
 NUMBER_OF = re.compile(rf"\b{_NUMBERED}\b\.?[\s:#]{{0,3}}(?:de|del)\s(?:{_HOLDER})\b{_FILLER}{_VALUE}{_STOP}")
 # "con el número 10234", "mi clave es E-2231": whatever it is the number of.
@@ -182,7 +182,7 @@ def _is_held(text: str, match: re.Match[str]) -> bool:
     digits = sum(char.isdigit() for char in value)
     if COUNTED.match(text, match.end()):
         return False
-    if SAYS_NUMBER.search(match["filler"]):
+    if SAYS_NUMBER.search(text, match.end("holder"), match.start("value")):
         return digits >= 2
     if YEAR.fullmatch(value.strip()) or "$" in match["filler"]:
         return False

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from .reading import Reading
-from .span import Span
+from probidad.core.disclosure.masking.reading import Reading
+from probidad.core.disclosure.masking.span import Span
 
 # --- Mail ----------------------------------------------------------------------------------------
 _LOCAL = r"[a-z0-9_%+-][a-z0-9._%+-]{0,63}"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from .phrases import end_of_phrase
-from .reading import Reading
-from .span import Span
+from probidad.core.disclosure.masking.phrases import end_of_phrase
+from probidad.core.disclosure.masking.reading import Reading
+from probidad.core.disclosure.masking.span import Span
 
 _MONTHS = r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|ene|feb|mar|abr|jun|jul|ago|sep|sept|oct|nov|dic)"
 _MONTHS_EN = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"

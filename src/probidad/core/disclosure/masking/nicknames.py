@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from .lexicon import grammar, words
-from .reading import Reading
-from .span import Span
+from probidad.core.disclosure.masking.lexicon import grammar, words
+from probidad.core.disclosure.masking.reading import Reading
+from probidad.core.disclosure.masking.span import Span
 
 _WORD = r"[a-zñ]{2,20}"
 CALLED = re.compile(

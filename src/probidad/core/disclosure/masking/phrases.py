@@ -2,8 +2,8 @@
 
 import re
 
-from .lexicon import grammar, words
-from .reading import Token
+from probidad.core.disclosure.masking.lexicon import grammar, words
+from probidad.core.disclosure.masking.reading import Token
 
 DETERMINERS = grammar("determiners")
 JOINS = grammar("joins")

@@ -6,10 +6,10 @@ town has it once. "Un director", "ningún síndico", "el jefe de área" point at
 
 from collections.abc import Iterator
 
-from .lexicon import grammar, words
-from .phrases import end_of_phrase
-from .reading import Reading, Token
-from .span import Span
+from probidad.core.disclosure.masking.lexicon import grammar, words
+from probidad.core.disclosure.masking.phrases import end_of_phrase
+from probidad.core.disclosure.masking.reading import Reading, Token
+from probidad.core.disclosure.masking.span import Span
 
 Tokens = list[Token]
 
@@ -202,6 +202,8 @@ def _english(tokens: Tokens, index: int) -> tuple[int, int] | None:
         and _at(tokens, end + 1) in {"staff", "police"}
     ):
         end, told = end + 2, True
+    if _at(tokens, end) == "to" and _at(tokens, end + 1) == "the" and _at(tokens, end + 2) in ENGLISH_POSTS:
+        return begin, end + 3  # "the assistant to the treasurer"
     if _at(tokens, end) in OF_ENGLISH:
         if _at(tokens, end + 1) in EVERYONE:
             return None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from .lexicon import grammar
+from probidad.core.disclosure.masking.lexicon import grammar
 
 # Stands for what is masked already: no finder looks into it or across it.
 BARRIER = "￼"

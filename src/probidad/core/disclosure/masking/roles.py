@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from .lexicon import grammar, words
-from .phrases import end_of_phrase
-from .reading import Reading
-from .span import Span
+from probidad.core.disclosure.masking.lexicon import grammar, words
+from probidad.core.disclosure.masking.phrases import end_of_phrase
+from probidad.core.disclosure.masking.reading import Reading
+from probidad.core.disclosure.masking.span import Span
 
 AREAS = words("areas")
 GENERIC = grammar("generic") | grammar("not_an_area") | grammar("anyone")

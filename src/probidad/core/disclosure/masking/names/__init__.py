@@ -7,10 +7,8 @@ area after it; a street or a saint takes them away. ``ENOUGH`` is the one thresh
 
 from collections.abc import Iterator
 
-from ..lexicon import grammar
-from ..reading import Reading, Token
-from ..span import Span
-from .context import (
+from probidad.core.disclosure.masking.lexicon import grammar
+from probidad.core.disclosure.masking.names.context import (
     CLITICS,
     FROM_AREA,
     WHO_IT_IS,
@@ -26,7 +24,7 @@ from .context import (
     word_at,
     word_before,
 )
-from .lists import (
+from probidad.core.disclosure.masking.names.lists import (
     ANY_GIVEN,
     ANY_SURNAME,
     AREAS,
@@ -46,7 +44,9 @@ from .lists import (
     looks_like_surname,
     sounds_like_name,
 )
-from .runs import end_of_place, is_initial, run
+from probidad.core.disclosure.masking.names.runs import end_of_place, is_initial, run
+from probidad.core.disclosure.masking.reading import Reading, Token
+from probidad.core.disclosure.masking.span import Span
 
 __all__ = ["find_names"]
 
@@ -94,7 +94,8 @@ def _weigh(reading: Reading, members: list[int]) -> float:
     listed = any(token.fold in LISTED or token.initial for token in own)
     previous = word_before(tokens, first)
     unlisted_person = not listed and own[0].cap and _is_person_by_context(reading, members, previous)
-    if unlisted_person:
+    small_word = len(own) == 1 and own[0].loose and own[0].fold in WORDS
+    if unlisted_person or (small_word and is_somebody(reading, own[0])):
         points += 2.5
     elif not (title or introduced or listed):
         nicknamed = previous is not None and previous.text in {"el", "la", "al"}

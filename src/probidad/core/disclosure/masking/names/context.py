@@ -2,9 +2,18 @@
 
 import re
 
-from ..lexicon import grammar
-from ..reading import ABBREVIATIONS, Reading, Token
-from .lists import COMMON, GIVEN, LISTED, OCCASIONS, OPENERS, PLACE_NOUNS, PLAIN_TITLES, TITLES
+from probidad.core.disclosure.masking.lexicon import grammar
+from probidad.core.disclosure.masking.names.lists import (
+    COMMON,
+    GIVEN,
+    LISTED,
+    OCCASIONS,
+    OPENERS,
+    PLACE_NOUNS,
+    PLAIN_TITLES,
+    TITLES,
+)
+from probidad.core.disclosure.masking.reading import ABBREVIATIONS, Reading, Token
 
 Tokens = list[Token]
 

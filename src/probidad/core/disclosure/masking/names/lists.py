@@ -2,8 +2,8 @@
 
 import re
 
-from ..lexicon import grammar, phrases, sound, words
-from ..reading import Token
+from probidad.core.disclosure.masking.lexicon import grammar, phrases, sound, words
+from probidad.core.disclosure.masking.reading import Token
 
 SPANISH_WORDS = words("given_words_es", "surname_words_es")
 ENGLISH_WORDS = words("given_words_en", "surname_words_en")

@@ -2,8 +2,7 @@
 
 import re
 
-from ..reading import Token
-from .context import (
+from probidad.core.disclosure.masking.names.context import (
     CLITICS,
     Tokens,
     acts,
@@ -14,7 +13,7 @@ from .context import (
     word_at,
     word_before,
 )
-from .lists import (
+from probidad.core.disclosure.masking.names.lists import (
     ANY_GIVEN,
     ANY_SURNAME,
     AREAS,
@@ -36,6 +35,7 @@ from .lists import (
     looks_like_surname,
     sounds_like_name,
 )
+from probidad.core.disclosure.masking.reading import Token
 
 LONGEST = 8
 LEADING = frozenset({"de", "del", "la", "los", "las"})
