@@ -13,7 +13,6 @@ _JOIN = r"(?:\s?[\[({]\s?(?:dot|punto)\s?[\])}]\s?|\s(?:dot|punto|guion bajo|gui
 _AT = r"(?:@\s?|\s@\s|\s?[\[({<]\s?(?:at|arroba|@|en|a)\s?[\])}>]\s?|\s(?:arroba)\s|\s?-\s?(?:arroba|at)\s?-\s?)"
 _LABEL = r"[a-z0-9-]{1,63}"
 _PROVIDER = r"(?:gmail|hotmail|outlook|yahoo|icloud|live|proton(?:mail)?|prodigy|msn|aol)"
-_TLD = r"(?:com|mx|org|net|edu|gob|gov|info|es|us|io|me|example|test|invalid|local|gmail)"
 _START = r"(?<![a-z0-9._%+-])"
 EMAILS = (
     # Without a domain's ending; "compañer@s" is no address.

@@ -27,7 +27,7 @@ _HOUR = (
     r"|\d{1,2}:\d{2}(?:\s?(?:a\.?m\.?|p\.?m\.?|hrs?\.?|horas))?|\d{1,2}\s?(?:a\.?m\.?|p\.?m\.?|hrs\.?)"
     r"|al mediodia|a mediodia|(?:en|por) la (?:mañana|tarde|noche|madrugada)|in the (?:morning|afternoon|evening)|at (?:noon|night|midnight))(?!\w)"
 )
-DATE, WEEKDAY, HOUR = re.compile(rf"\b{_DATE}"), re.compile(rf"\b{_WEEKDAY}"), re.compile(_HOUR)
+DATE, HOUR = re.compile(rf"\b{_DATE}"), re.compile(_HOUR)
 WHEN = re.compile(rf"\b(?:{_DATE}|{_WEEKDAY})")
 PLACE = re.compile(
     r"(?:alla |aqui |ahi |justo |right |just )?(?:en|afuera de|fuera de|frente a|enfrente de|junto a|al lado de|detras de|atras de|dentro de|adentro de|a la entrada de|a la salida de|"
