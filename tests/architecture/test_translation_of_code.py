@@ -7,8 +7,6 @@ import pytest
 
 from tools import untranslated
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize("folder", ["core", "instruments", "web", "config"])
 def test_every_visible_text_is_marked_for_translation(folder):

@@ -10,8 +10,6 @@ import yaml
 import probidad
 from probidad.core.languages.text import CONTENT_LANGUAGES
 
-pytestmark = pytest.mark.pure
-
 PACKAGE = Path(probidad.__file__).parent
 # Lists of words that the masking goes by are nobody's reading.
 WORD_LISTS = PACKAGE / "core" / "disclosure" / "masking" / "words"

@@ -12,8 +12,6 @@ from django.utils.translation import trans_real
 from probidad.core.languages import library_texts
 from tools import messages
 
-pytestmark = pytest.mark.pure
-
 DJANGO, ALLAUTH = Path(django.__file__).parent, Path(allauth.__file__).parent
 SAID_BY_LIBRARIES = [
     *sorted(DJANGO.glob("forms/*.py")),

@@ -139,6 +139,7 @@ def test_its_audit_trail_holds(built):
     assert verify().whole
 
 
+@pytest.mark.django_db
 def test_the_example_calls_of_the_api_find_something_in_it(built):
     for endpoint in endpoints(document()):
         answer = Client().get(endpoint.example_url.removeprefix(settings.BASE_URL))

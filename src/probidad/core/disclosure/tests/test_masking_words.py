@@ -6,8 +6,6 @@ import yaml
 from probidad.core.disclosure.masking.lexicon import FOLDER, phrases
 from probidad.core.disclosure.masking.reading import fold
 
-pytestmark = pytest.mark.pure
-
 LISTS = sorted(path.name.removesuffix(".txt") for path in FOLDER.iterdir() if path.name.endswith(".txt"))
 
 

@@ -94,6 +94,10 @@ def _xlsx(content: bytes) -> Iterator[tuple]:
             _check_unpacked(archive.infolist(), len(content))
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
         for cells in book.worksheets[0].iter_rows(max_col=MAX_COLUMNS, values_only=True):
+            # A file of one cell in the last row has a million empty ones before it.
+            if cells.count(None) == len(cells):
+                yield ()
+                continue
             # A formula is its own text, as in a CSV file: what it last came to needn't be in the file.
             yield tuple(
                 getattr(each, "text", "=") if isinstance(each, (ArrayFormula, DataTableFormula)) else each

@@ -18,8 +18,6 @@ from probidad.core.ui.charts.scene import LAYERS, NARROW, WIDE, Text
 from probidad.core.ui.tests import chart_data
 from probidad.core.ui.tests.test_colours_have_contrast import contrast
 
-pytestmark = pytest.mark.pure
-
 SVG = "{http://www.w3.org/2000/svg}"
 HIDDEN = "no se muestra: grupo pequeño"
 few = settings(max_examples=40, deadline=None)

@@ -13,8 +13,6 @@ from probidad.core.ui.charts.scene import NARROW, SMALL, WIDE, Shape, Text
 from probidad.core.ui.charts.text import ELLIPSIS, clean, width, wrap
 from probidad.core.ui.tests import chart_data
 
-pytestmark = pytest.mark.pure
-
 few = settings(max_examples=60, deadline=None)
 widths = st.sampled_from([NARROW, WIDE])
 

@@ -9,6 +9,8 @@ from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises.models import Dilemma, DilemmaVersion
 from probidad.instruments.exercises.rules import DilemmaContent
 
+# Ten times as fast, where PyYAML was built with it: all dilemmas are read at each start.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LIBRARY = Path(__file__).resolve().parent.parent / "content" / "dilemmas"
 
 
@@ -23,7 +25,8 @@ def read_library() -> list[DilemmaContent]:
 
 def _read(path: Path) -> DilemmaContent:
     try:
-        content = DilemmaContent.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 both are safe ones
+        content = DilemmaContent.model_validate(document)
     except ValueError as error:
         raise BadContent(f"{path.name}: {error}") from error
     unknown = (
