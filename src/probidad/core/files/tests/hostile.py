@@ -1,10 +1,11 @@
-"""Real hostile files, made on the spot."""
+"""Files for tests, made on the spot: hostile ones, and honest ones beside them."""
 
 import io
 import struct
 import zipfile
 import zlib
 
+import openpyxl
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image, PngImagePlugin
@@ -15,6 +16,16 @@ SECRET = "Autora Secreta"
 def image_bytes(form="JPEG", size=(60, 40), mode="RGB", **options) -> bytes:
     stream = io.BytesIO()
     Image.new(mode, size, (200, 30, 30) if mode == "RGB" else None).save(stream, form, **options)
+    return stream.getvalue()
+
+
+def xlsx_bytes(rows) -> bytes:
+    """A workbook as honest programs write it, with these rows of cells."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
     return stream.getvalue()
 
 

@@ -5,7 +5,6 @@ import os
 import time
 import zipfile
 
-import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +13,7 @@ from probidad.core.files import bounded, sheets
 from probidad.core.files.cleaning import Reason, Refused
 from probidad.core.files.cleaning import sheets as child
 from probidad.core.files.tests import hostile
+from probidad.core.files.tests.hostile import xlsx_bytes
 
 
 def read(content: bytes) -> list[list[str]]:
@@ -32,19 +32,10 @@ def reason(content: bytes) -> Reason:
     return refused.value.reason
 
 
-def xlsx(rows) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
 def test_rows_keep_their_numbers_and_lose_what_is_empty_at_their_ends():
     rows = [["a", None, "b", None], [None, None], ["c"], [None], [None]]
     expected = [["a", "", "b"], [], ["c"]]
-    assert read(xlsx(rows)) == expected
+    assert read(xlsx_bytes(rows)) == expected
     assert read(b"a,,b,\n\nc\n,,\n\n") == expected
 
 
@@ -54,7 +45,7 @@ def test_texts_lose_what_one_does_not_see_and_are_cut():
 
 
 def test_a_formula_is_its_text_and_is_never_computed():
-    assert read(xlsx([["=1+1"], ["a"]])) == [["=1+1"], ["a"]]
+    assert read(xlsx_bytes([["=1+1"], ["a"]])) == [["=1+1"], ["a"]]
     assert read(b"=1+1\n") == [["=1+1"]]
 
 
@@ -224,7 +215,7 @@ def test_a_sheet_that_packs_far_too_well_or_unpacks_to_too_much_is_refused_unrea
     assert len(stream.getvalue()) < 50_000
     assert reason(stream.getvalue()) == Reason.UNPACKED
     monkeypatch.setattr(child, "MAX_UNPACKED", 1_000)
-    assert reason(xlsx([["a"]])) == Reason.UNPACKED
+    assert reason(xlsx_bytes([["a"]])) == Reason.UNPACKED
 
 
 def test_the_process_knows_its_tasks_only():

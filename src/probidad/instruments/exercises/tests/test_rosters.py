@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
+from probidad.core.files.tests.hostile import xlsx_bytes
 from probidad.core.languages.words import folded
 from probidad.core.reports.sheets import csv_response
 from probidad.instruments.exercises import roster_file
@@ -24,15 +25,6 @@ def read(data, name="lista.csv"):
     if isinstance(data, str):
         data = data.encode()
     return roster_file.read_roster(SimpleUploadedFile(name, data), UNITS)
-
-
-def xlsx(rows) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def refusal(data) -> str:
@@ -51,14 +43,14 @@ def test_csv_is_understood_in_the_encodings_and_delimiters_that_excel_writes(enc
 
 
 def test_xlsx_is_understood_and_nothing_in_it_is_evaluated():
-    found = read(xlsx([["unidad", "correo"], ["Tesorería", "a@villa.mx"], [None, None]]))
+    found = read(xlsx_bytes([["unidad", "correo"], ["Tesorería", "a@villa.mx"], [None, None]]))
     assert found.rows == [("a@villa.mx", "tesoreria")]
     assert "=HYPERLINK" in refusal('correo,unidad\n"=HYPERLINK(1,2)",Tesorería\n')
 
 
 @pytest.mark.parametrize("row", [["=CONCATENATE(B2)", "Tesorería"], ["ana@villa.mx", '=cmd|"/c calc"!A1']])
 def test_a_formula_is_refused_like_its_text_and_one_is_told_what_to_do(row):
-    message = problems_of(xlsx([["correo", "unidad"], row]))
+    message = problems_of(xlsx_bytes([["correo", "unidad"], row]))
     assert "“=" in message and "paste" in message
 
 
