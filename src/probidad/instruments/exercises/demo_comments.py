@@ -1,4 +1,7 @@
-"""What the demonstration's participants say about some dilemmas. Invented, as everything there."""
+"""What the demonstration's participants say about some dilemmas. Invented, as everything there.
+
+One of them names somebody, to show what leaders read in place of it.
+"""
 
 COMMENTS: dict[str, tuple[str, ...]] = {
     "obsequio-de-navidad": (
@@ -7,6 +10,7 @@ COMMENTS: dict[str, tuple[str, ...]] = {
         "El año pasado se rifaron entre todos y nadie lo vio mal.",
     ),
     "compra-en-dos-partes": (
+        "El ingeniero Beto Saucedo, de Alumbrado, lo pide así cada año. Si dudan, que le hablen al 667 555 0126.",
         "La urgencia siempre es por falta de planeación, no por mala fe. Pero el riesgo lo corre quien firma.",
         "¿A quién le digo que no, si la instrucción es de palabra?",
         "Nos falta un calendario de compras; con eso se evitaría la mitad de estos casos.",

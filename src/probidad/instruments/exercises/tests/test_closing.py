@@ -21,6 +21,7 @@ from probidad.instruments.exercises.models import (
     Round,
 )
 from probidad.instruments.exercises.services import ballots, closing, rounds
+from probidad.instruments.exercises.services.comments import review_comment
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +190,24 @@ def test_comments_are_read_by_leaders_only_after_a_reviewer_released_them(play, 
     reviewer.post(f"{path}{comment.pk}/", {"release": "1"})
     assert "palabra-clave" in leader.get(path).text
     assert leader.post(f"{path}{comment.pk}/", {"withhold": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "words"), [("es-mx", "[nombre]"), ("en", "[name]")])
+def test_leaders_read_a_comment_without_what_tells_who_somebody_is(play, cast, language, words):
+    everybody_answers(play)
+    text = "Leticia hizo mal, pero a mí me pasó con Beto Saucedo, su cel es 667-555-0126."
+    assert "Leticia" in play.exercises[0].dilemma_version.content["situation"]["es"]
+    ballots.cast_comment(who=play.participant(), exercise=play.exercises[0], text=text)
+    close(play)
+    review_comment(comment=Comment.objects.get(), state=Comment.State.RELEASED, actor=cast.ethics_head)
+    path = f"/panel/ejercicios/{play.round.pk}/comentarios/"
+    leader, reviewer = cast.client("team_leader"), cast.client("ethics_head")
+    for client in (leader, reviewer):
+        client.cookies["django_language"] = language
+    page = leader.get(path).text
+    assert "Saucedo" not in page and "667-555" not in page
+    assert words in page and "Leticia hizo mal" in page
+    assert text in reviewer.get(path).text
 
 
 def test_no_ballot_is_taken_from_the_moment_that_the_round_ends(play, cast):

@@ -66,6 +66,17 @@ def test_whoever_chooses_nothing_is_told_so(browser, play, path):
     assert response.status_code == 422 and 'id="error-summary"' in response.text
 
 
+@pytest.mark.parametrize(("language", "words"), [("", "no se contó"), ("/en", "was not counted")])
+def test_another_answer_from_a_second_tab_is_not_counted_and_that_is_said(browser, play, language, words):
+    enter(browser, play.codes[0], language)
+    answer(browser, option="a", language=language)
+    late = answer(browser, option="b", language=language)
+    assert words in browser.get(late.url).text
+    assert Ballot.objects.count() == 1
+    same = answer(browser, option="a", language=language)
+    assert words not in browser.get(same.url).text
+
+
 def test_a_form_posted_twice_counts_once_and_the_first_choice_stands(browser, play):
     enter(browser, play.codes[0])
     answer(browser, option="a")

@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from probidad.core.anonymity import codes
@@ -167,7 +168,7 @@ def dilemma(request, visit: Visit, position: int):
     if exercise is None:
         return redirect("exercises:overview")
     if visit.answered(exercise):
-        return redirect("exercises:insight", position)
+        return _answered_before(request, visit, position)
     content = exercise.dilemma_version.content
     considered = {"option": visit.held.considered.get(position)}
     form = ChoiceForm(_sent(request), content=content, initial=considered)
@@ -178,6 +179,13 @@ def dilemma(request, visit: Visit, position: int):
         )
     page = {"visit": visit, "exercise": exercise, "content": content, "form": form}
     return render(request, "exercises/dilemma.html", page, status=422 if form.errors else 200)
+
+
+def _answered_before(request, visit: Visit, position: int) -> HttpResponse:
+    """On to the insight, which says that nothing more was counted if another option was sent."""
+    sent = request.POST.get("option", "")
+    other = sent and sent != visit.held.choices.get(position)
+    return redirect(reverse("exercises:insight", args=[position]) + ("?antes=1" if other else ""))
 
 
 def _ask(visit: Visit, exercise: Exercise, option: str) -> HttpResponse:
@@ -225,6 +233,7 @@ def insight(request, visit: Visit, position: int):
         "content": exercise.dilemma_version.content,
         "sources": catalogue.sources(),
         "chosen": visit.held.choices.get(position),
+        "sent_too_late": "antes" in request.GET,
         "commented": visit.commented(exercise),
         "form": form,
         "next": visit.next_exercise,
