@@ -1,0 +1,37 @@
+"""Forms of the exercises."""
+
+from probidad.instruments.exercises.forms.cards import ActivationForm, CardsForm
+from probidad.instruments.exercises.forms.keys import KeyForm, NewKeyForm, ProveKeyForm, SeenField
+from probidad.instruments.exercises.forms.rounds import (
+    DilemmaChoice,
+    DilemmasByTopic,
+    RosterForm,
+    RoundForm,
+    by_topic,
+)
+from probidad.instruments.exercises.forms.taking_part import (
+    TOO_LONG,
+    ChoiceForm,
+    CodeForm,
+    CommentForm,
+    SatisfactionForm,
+)
+
+__all__ = [
+    "TOO_LONG",
+    "ActivationForm",
+    "CardsForm",
+    "ChoiceForm",
+    "CodeForm",
+    "CommentForm",
+    "DilemmaChoice",
+    "DilemmasByTopic",
+    "KeyForm",
+    "NewKeyForm",
+    "ProveKeyForm",
+    "RosterForm",
+    "RoundForm",
+    "SatisfactionForm",
+    "SeenField",
+    "by_topic",
+]

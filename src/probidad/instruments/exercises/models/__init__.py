@@ -1,0 +1,22 @@
+"""Tables of the exercises. Where a decision protects anonymity, its reason stands at the model."""
+
+from probidad.instruments.exercises.models.answers import Ballot, Comment, Results
+from probidad.instruments.exercises.models.codes import CardBatch, ParticipationCode, PrintedCode
+from probidad.instruments.exercises.models.dilemmas import Dilemma, DilemmaVersion
+from probidad.instruments.exercises.models.rounds import Exercise, Roster, RosterEntry, Round, RoundUnit
+
+__all__ = [
+    "Ballot",
+    "CardBatch",
+    "Comment",
+    "Dilemma",
+    "DilemmaVersion",
+    "Exercise",
+    "ParticipationCode",
+    "PrintedCode",
+    "Results",
+    "Roster",
+    "RosterEntry",
+    "Round",
+    "RoundUnit",
+]

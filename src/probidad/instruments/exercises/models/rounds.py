@@ -1,0 +1,167 @@
+"""Rounds: what is answered, by whom, when."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from probidad.instruments.exercises import rules
+from probidad.instruments.exercises.models.dilemmas import DilemmaVersion
+
+
+class Round(models.Model):
+    """A dated application of exercises in an institution."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("In preparation")
+        OPEN = "open", _("Open")
+        ENDED = "ended", _("Ended, waiting for the key")
+        CLOSED = "closed", _("Closed, with results")
+        ABANDONED = "abandoned", _("Abandoned, without results")
+
+    # States in which nothing more happens to a round.
+    DONE = (State.CLOSED, State.ABANDONED)
+
+    institution = models.ForeignKey(
+        "institutions.Institution", on_delete=models.PROTECT, related_name="exercise_rounds"
+    )
+    title = models.CharField(_("name of the round"), max_length=120)
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("last day"))
+    minimum_group = models.PositiveSmallIntegerField(
+        _("minimum group size"),
+        default=rules.MINIMUM_GROUP_DEFAULT,
+        validators=[MinValueValidator(rules.MINIMUM_GROUP_FLOOR)],
+    )
+    # The organisation outside the institution that keeps the key; empty: the institution itself.
+    custodian = models.CharField(_("custodian of the key"), max_length=150, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    public_key = models.BinaryField(null=True)
+    # True once the custodian has shown that file and passphrase open: a lost key loses the round.
+    key_proved = models.BooleanField(default=False)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("round")
+        ordering = ["-opens_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_on__gte=models.F("opens_on")), name="round_closes_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_group__gte=rules.MINIMUM_GROUP_FLOOR),
+                name="round_minimum_group_has_a_floor",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="draft") | models.Q(public_key__isnull=False, key_proved=True),
+                name="round_opens_with_a_proved_key",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def urn(self) -> str:
+        """Its name in the audit trail."""
+        return f"urn:probidad:exercises:round:{self.pk}"
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether answers are taken today: open, and within its dates."""
+        return self.state == self.State.OPEN and self.opens_on <= timezone.localdate() <= self.closes_on
+
+    @property
+    def opens_later(self) -> bool:
+        """Whether its first day is still to come: also an open round takes no answers before."""
+        return timezone.localdate() < self.opens_on
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the key may be brought: ended by hand, or its last day has passed."""
+        past = self.state == self.State.OPEN and timezone.localdate() > self.closes_on
+        return past or self.state == self.State.ENDED
+
+    @property
+    def shown_state(self) -> "Round.State":
+        """The state that people see: past its last day a round has ended, also if nobody ended it."""
+        return self.State.ENDED if self.is_over else self.State(self.state)
+
+
+class RoundUnit(models.Model):
+    """A unit of the institution as a round reports by it: its name then, and how many are on the roster."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="units")
+    unit = models.ForeignKey("institutions.Unit", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "unit"], name="round_reports_a_unit_once")]
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Exercise(models.Model):
+    """A dilemma in a round, pinned to the version and wording that its participants see."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="exercises")
+    position = models.PositiveSmallIntegerField()
+    dilemma_version = models.ForeignKey(DilemmaVersion, on_delete=models.PROTECT, related_name="exercises")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "position"], name="exercise_position_once"),
+            models.UniqueConstraint(fields=["round", "dilemma_version"], name="exercise_dilemma_once"),
+        ]
+        ordering = ["position"]
+
+    def __str__(self):
+        return f"{self.round} · {self.position}"
+
+
+class Roster(models.Model):
+    """A list of who may take part. It counts once it is ``complete``: imports write it in small steps."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="rosters")
+    complete = models.BooleanField(default=False)
+    size = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round"], condition=models.Q(complete=True), name="round_has_one_complete_roster"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.round} ({self.size})"
+
+
+class RosterEntry(models.Model):
+    """Somebody who may take part: an address (or none, for a printed card) and a unit; never a name.
+
+    ``mailed`` says that a code went out, not which one: no key leads from here to a code.
+    """
+
+    rewritten = True  # the order in which entries were marked is that in which codes were stored
+    roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="entries")
+    email = models.EmailField(blank=True)
+    unit = models.ForeignKey(RoundUnit, null=True, on_delete=models.CASCADE, related_name="+")
+    mailed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roster", "email"],
+                condition=~models.Q(email=""),
+                name="roster_holds_an_address_once",
+            )
+        ]
+
+    def __str__(self):
+        return self.email or f"#{self.pk}"

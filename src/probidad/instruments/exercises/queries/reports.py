@@ -1,0 +1,119 @@
+"""What a closed round says, from its frozen figures."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from probidad.core.institutions.models import Institution
+from probidad.instruments.exercises import discussion, rules
+from probidad.instruments.exercises.models import (
+    Comment,
+    Exercise,
+    Results,
+    Round,
+    RoundUnit,
+)
+from probidad.instruments.exercises.queries.rounds import exercises_of
+
+ROUNDS_IN_TREND = 12
+
+
+def comments_of(round: Round, state: str | None = None) -> QuerySet[Comment]:
+    """The comments of a closed round, in the order of their random keys."""
+    comments = Comment.objects.filter(results__round=round, results__complete=True)
+    comments = comments.select_related("exercise__dilemma_version").order_by("exercise__position", "id")
+    return comments.filter(state=state) if state else comments
+
+
+def pending_comments(rounds: QuerySet[Round]) -> list[Round]:
+    """The closed rounds that have comments to review, each with their number as ``pending``."""
+    waiting = Q(results__complete=True, results__comments__state=Comment.State.PENDING)
+    return list(rounds.annotate(pending=Count("results__comments", filter=waiting)).filter(pending__gt=0))
+
+
+@dataclass(frozen=True)
+class ExerciseReport:
+    """One dilemma of a closed round: the answers as they may be shown (None: not shown)."""
+
+    exercise: Exercise
+    text: rules.DilemmaContent
+    total: dict[str, int] | None
+    units: dict[int, dict[str, int] | None]
+    ratings: dict[str, str]
+
+    @property
+    def alignment(self) -> rules.Alignment | None:
+        return None if self.total is None else rules.alignment(self.total, self.ratings)
+
+    def unit_alignment(self, unit_id: int) -> rules.Alignment | None:
+        """A unit's alignment; None where the unit is not shown."""
+        counts = self.units.get(unit_id)
+        return None if counts is None else rules.alignment(counts, self.ratings)
+
+    def tally(self, unit_id: int | None = None) -> discussion.Tally | None:
+        """The answers of a unit, or of all; None where they are not shown."""
+        counts = self.total if unit_id is None else self.units.get(unit_id)
+        return None if counts is None else discussion.Tally(counts, self.ratings)
+
+
+@dataclass(frozen=True)
+class RoundReport:
+    """A closed round as somebody may read it."""
+
+    round: Round
+    exercises: list[ExerciseReport]
+    units: list[RoundUnit]
+    satisfaction: dict[int, int] | None
+    unreadable: int
+
+    @property
+    def alignment(self) -> rules.Alignment:
+        """Over all exercises that are shown."""
+        return rules.total(each.alignment for each in self.exercises if each.alignment)
+
+    def by_value(self, unit_id: int | None = None) -> dict[str, rules.Alignment]:
+        """Alignment by value, added up from what is shown: so it can't tell more than that."""
+        sums: dict[str, rules.Alignment] = {}
+        for each in self.exercises:
+            found = each.alignment if unit_id is None else each.unit_alignment(unit_id)
+            for value in each.text.values:
+                sums[value] = sums.get(value, rules.Alignment()) + (found or rules.Alignment())
+        return sums
+
+
+def round_report(round: Round, unit_ids: set[int] | None) -> RoundReport:
+    """The report of a closed round, with these units only (None: all)."""
+    figures = round.results.get(complete=True).figures
+    units = [unit for unit in round.units.all() if unit_ids is None or unit.pk in unit_ids]
+    exercises = {exercise.pk: exercise for exercise in exercises_of(round)}
+    reports = [
+        ExerciseReport(
+            exercise=exercises[each["exercise"]],
+            text=exercises[each["exercise"]].dilemma_version.text,
+            total=each["total"],
+            units={unit.pk: each["units"].get(str(unit.pk)) for unit in units},
+            ratings=each["ratings"],
+        )
+        for each in figures["exercises"]
+    ]
+    satisfaction = figures["satisfaction"]
+    return RoundReport(
+        round=round,
+        exercises=reports,
+        units=units,
+        satisfaction={int(level): n for level, n in satisfaction.items()} if satisfaction else None,
+        unreadable=figures["unreadable"],
+    )
+
+
+def alignment_over_rounds(institution: Institution) -> list[tuple[Round, float | None]]:
+    """The latest closed rounds of an institution, oldest first, with the share of aligned answers of each."""
+    found = Results.objects.filter(round__institution=institution, complete=True)
+    latest = found.select_related("round").order_by("-round__opens_on", "-round_id")
+    return [(results.round, _share(results.figures)) for results in reversed(latest[:ROUNDS_IN_TREND])]
+
+
+def _share(figures: dict) -> float | None:
+    return rules.total(
+        rules.alignment(each["total"], each["ratings"]) for each in figures["exercises"] if each["total"]
+    ).share

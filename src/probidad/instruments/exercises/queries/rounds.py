@@ -1,0 +1,106 @@
+"""Rounds: their exercises, what was answered, and what keeps them from opening or an institution from ending."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from probidad.core.institutions.models import Institution
+from probidad.core.languages.words import matches
+from probidad.core.notifications import mail
+from probidad.core.people import access
+from probidad.core.people.models import Person
+from probidad.instruments.exercises.models import (
+    Ballot,
+    Exercise,
+    Round,
+)
+from probidad.instruments.exercises.permissions import ExercisesPermission
+from probidad.instruments.exercises.queries.rosters import complete_roster, entries_to_mail
+
+
+def found_rounds(rounds: Iterable[Round], *, search: str, state: str, institution: str) -> list[Round]:
+    """Those in whose name, or their institution's, all words of the search stand. ``institution`` is a slug."""
+    return [
+        each
+        for each in rounds
+        if state in ("", each.shown_state)
+        and institution in ("", each.institution.slug)
+        and matches(search, each.title, each.institution.name)
+    ]
+
+
+def exercises_of(round: Round) -> list[Exercise]:
+    """A round's exercises with their dilemmas, in order."""
+    return list(round.exercises.select_related("dilemma_version"))
+
+
+def exercises_to_answer(round: Round) -> tuple[Exercise, ...]:
+    """The exercises of a round as participants see them, in order. Read only: others hold them too.
+
+    From its opening on they can't change, so a process reads them once. The round's key, which no
+    other round shares, stands for it in that memory.
+    """
+    if round.state != Round.State.OPEN:
+        return tuple(exercises_of(round))
+    return _fixed_exercises(round.pk, bytes(round.public_key))
+
+
+@lru_cache(maxsize=32)
+def _fixed_exercises(round_id: int, _public_key: bytes) -> tuple[Exercise, ...]:
+    return tuple(Exercise.objects.filter(round=round_id).select_related("dilemma_version"))
+
+
+def used(nullifiers: Iterable[str]) -> set[str]:
+    """Which of these marks have been left: what somebody with the code has done already."""
+    return set(Ballot.objects.filter(nullifier__in=list(nullifiers)).values_list("nullifier", flat=True))
+
+
+def obstacles(round: Round) -> list[str]:
+    """What still keeps a round in preparation from opening, as sentences; empty when it may open."""
+    found = []
+    if not round.exercises.exists():
+        found.append(_("Choose at least one dilemma."))
+    found += _roster_obstacles(round)
+    if not round.key_proved:
+        found.append(_key_obstacle(round))
+    if round.closes_on < timezone.localdate():
+        found.append(_("The last day has passed: choose a later one."))
+    if not round.institution.exists:
+        found.append(_("The institution no longer exists."))
+    return found
+
+
+def _roster_obstacles(round: Round) -> list[str]:
+    roster = complete_roster(round)
+    if roster is None:
+        return [_("Upload the roster.")]
+    if roster.size < round.minimum_group:
+        return [_("The roster has fewer people than the minimum group: no result could be shown.")]
+    if not mail.reaches_people() and entries_to_mail(round).exists():
+        return [_("This site can't send mail yet: the operator must set it up, or everybody gets a card.")]
+    return []
+
+
+def _key_obstacle(round: Round) -> str:
+    if round.custodian and not outside_custodians(round.institution).exists():
+        return _("Nobody has the role of custodian yet: ask whoever operates the platform to invite one.")
+    if round.public_key is None:
+        return _("The custodian must make the key.")
+    return _("The custodian must prove that the key file opens.")
+
+
+def outside_custodians(institution: Institution) -> QuerySet[Person]:
+    """Those who keep keys in an institution without managing its rounds."""
+    managers = access.people_with(ExercisesPermission.MANAGE_ROUNDS, institution)
+    return access.people_with(ExercisesPermission.KEEP_KEY, institution).exclude(pk__in=managers)
+
+
+def open_business(institution: Institution) -> list[str]:
+    """Why an institution can't end yet: its rounds that are neither closed nor given up, as sentences."""
+    unfinished = institution.exercise_rounds.exclude(state__in=Round.DONE)
+    return [
+        _("Close or discard the round “%(round)s” first.") % {"round": round.title} for round in unfinished
+    ]

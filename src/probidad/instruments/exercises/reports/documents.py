@@ -1,0 +1,60 @@
+"""The report of a closed round as a document for printing."""
+
+from django.utils.translation import gettext as _
+
+from probidad.core.reports.pdf import render_pdf
+from probidad.core.ui import charts
+from probidad.instruments.exercises.comparison import Comparison
+from probidad.instruments.exercises.queries import RoundReport
+from probidad.instruments.exercises.reports.charts import exercise_charts, overview_charts
+from probidad.instruments.exercises.reports.texts import HIDDEN, document_head, title_of
+
+
+def report_pdf(report: RoundReport, comparison: Comparison | None) -> bytes:
+    """The report as a tagged PDF for printing."""
+    overview = overview_charts(report, comparison)
+    numbered = exercise_charts(report)
+    sections = [_chart_section(chart.title, 1, f"overview-{n}", chart) for n, chart in enumerate(overview)]
+    for each, chart, badges in numbered:
+        heading = f"{each.exercise.position}. {title_of(each)}"
+        if chart is None:
+            too_few = [_("Too few answers to show any.")]
+            sections.append({"heading": heading, "level": 2, "paragraphs": too_few})
+        else:
+            marks = [" · ".join(badge["label"] for badge in badges)] if badges else []
+            section = _chart_section(heading, 2, f"exercise-{each.exercise.position}", chart)
+            sections.append(section | {"paragraphs": marks})
+    figures = {f"overview-{n}": charts.svg(chart) for n, chart in enumerate(overview)}
+    figures |= {
+        f"exercise-{each.exercise.position}": charts.svg(chart) for each, chart, _badges in numbered if chart
+    }
+    return render_pdf("report", _document(report, sections), figures=figures)
+
+
+def _chart_section(heading: str, level: int, name: str, chart) -> dict:
+    columns, rows = charts.written_table(chart, hidden=HIDDEN)
+    return {
+        "heading": heading,
+        "level": level,
+        "paragraphs": [],
+        "table": {"columns": columns, "rows": rows, "numeric": list(range(1, len(columns)))},
+        "figure": {"name": name, "alt": f"{chart.title}. {chart.description}", "caption": chart.description},
+    }
+
+
+def _document(report: RoundReport, sections: list[dict]) -> dict:
+    minimum = _(
+        "Groups with fewer than %(minimum)s answers, and those that could be worked out from the others, "
+        "are not shown. Sums by value are added up from what is shown."
+    ) % {"minimum": report.round.minimum_group}
+    return {
+        **document_head(report.round, _("What the answers say")),
+        "intro": [
+            _(
+                "An answer that isn't aligned is no failing: it shows where the team needs to talk. "
+                "Units and people aren't ranked here."
+            )
+        ],
+        "sections": sections,
+        "notes": [minimum, _("%(sign)s stands for what is not shown.") % {"sign": HIDDEN}],
+    }

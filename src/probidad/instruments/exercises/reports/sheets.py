@@ -1,0 +1,83 @@
+"""The report of a closed round as a spreadsheet."""
+
+from django.utils.translation import gettext as _
+
+from probidad.core.languages.text import localized
+from probidad.core.reports.sheets import Sheet
+from probidad.instruments.exercises import rules
+from probidad.instruments.exercises.comparison import Comparison
+from probidad.instruments.exercises.queries import RoundReport
+from probidad.instruments.exercises.reports.charts import rating_counts
+from probidad.instruments.exercises.reports.texts import (
+    rating_label,
+    satisfaction_labels,
+    title_of,
+    value_name,
+)
+
+
+def sheets(report: RoundReport, comparison: Comparison | None) -> list[Sheet]:
+    """The report's figures: options by dilemma, values, units, change. What is not shown stays empty."""
+    found = [_option_sheet(report), _value_sheet(report), _unit_sheet(report)]
+    found += [_change_sheet(comparison)] if comparison else []
+    return [*found, _satisfaction_sheet(report)] if report.satisfaction else found
+
+
+def _change_sheet(comparison: Comparison) -> Sheet:
+    rows = [
+        (localized(each.title.model_dump()), *_answers_and_share(each.before), *_answers_and_share(each.now))
+        for each in comparison.changes
+    ]
+    columns = [
+        heading % {"round": round.title}
+        for round in (comparison.earlier, comparison.round)
+        for heading in (_("Answers, %(round)s"), _("Share aligned, %(round)s"))
+    ]
+    return Sheet(_("Before and now"), [_("Dilemma"), *columns], rows)
+
+
+def _answers_and_share(found: rules.Alignment) -> tuple[int | None, float | None]:
+    return found.answers or None, found.share
+
+
+def _satisfaction_sheet(report: RoundReport) -> Sheet:
+    rows = [(label, report.satisfaction[level]) for level, label in satisfaction_labels().items()]
+    return Sheet(_("Satisfaction"), [_("Opinion of the exercises"), _("Answers")], rows)
+
+
+def _option_sheet(report: RoundReport) -> Sheet:
+    rows = [
+        (
+            each.exercise.position,
+            title_of(each),
+            option.key,
+            localized(option.text.model_dump()),
+            rating_label(option.rating),
+            None if each.total is None else each.total[option.key],
+        )
+        for each in report.exercises
+        for option in each.text.options
+    ]
+    columns = [_("Number"), _("Dilemma"), _("Option"), _("Text"), _("Rating"), _("Answers")]
+    return Sheet(_("Dilemmas"), columns, rows)
+
+
+def _value_sheet(report: RoundReport) -> Sheet:
+    rows = [
+        (value_name(value), found.answers, found.aligned, found.partly, found.not_aligned, found.share)
+        for value, found in report.by_value().items()
+    ]
+    return Sheet(_("Values"), [_("Value"), _("Answers"), *_ratings(), _("Share aligned")], rows)
+
+
+def _unit_sheet(report: RoundReport) -> Sheet:
+    rows = []
+    for unit in report.units:
+        for each in report.exercises:
+            found = each.unit_alignment(unit.pk)
+            rows.append((unit.name, title_of(each), *(rating_counts(found) or (None, None, None))))
+    return Sheet(_("Units"), [_("Unit"), _("Dilemma"), *_ratings()], rows)
+
+
+def _ratings() -> list[str]:
+    return [rating_label(rating) for rating in rules.RATINGS]

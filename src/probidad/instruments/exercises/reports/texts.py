@@ -1,0 +1,52 @@
+"""Names that every form of a report uses."""
+
+from django.conf import settings
+from django.utils import formats
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from probidad.core.languages.text import localized
+from probidad.core.reports.responses import file_name
+from probidad.core.taxonomy import catalogue
+from probidad.instruments.exercises.models import Round
+from probidad.instruments.exercises.queries import ExerciseReport
+
+HIDDEN = "—"
+TONES = {"aligned": "good", "partly": "mid", "not": "bad"}
+
+
+def rating_label(rating: str) -> str:
+    """A rating's name on pages and in files."""
+    return {"aligned": _("Aligned"), "partly": _("Partly aligned"), "not": _("Not aligned")}[rating]
+
+
+def title_of(each: ExerciseReport) -> str:
+    return localized(each.text.title.model_dump())
+
+
+def value_name(key: str) -> str:
+    return localized(catalogue.values()[key]["name"])
+
+
+def satisfaction_labels() -> dict[int, str]:
+    return {5: _("Very good"), 4: _("Good"), 3: _("Fair"), 2: _("Poor"), 1: _("Very poor")}
+
+
+def dates_of(round: Round) -> str:
+    first, last = (formats.date_format(day, "DATE_FORMAT") for day in (round.opens_on, round.closes_on))
+    return f"{first} – {last}"
+
+
+def file_of(round: Round, what: str, ending: str) -> str:
+    """The name of a file about a round: what it is, whose, which round, and the month of its first day."""
+    return file_name(what, round.institution.slug, round.title, f"{round.opens_on:%Y-%m}", ending=ending)
+
+
+def document_head(round: Round, title: str, group: str = "") -> dict:
+    """What every document about a round begins with; ``group``: whose answers it is about, if not all."""
+    return {
+        "lang": get_language() or settings.LANGUAGE_CODE,
+        "title": title,
+        "subtitle": " · ".join(filter(None, [group, round.title, dates_of(round)])),
+        "institution": round.institution.name,
+    }
