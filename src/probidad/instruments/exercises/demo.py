@@ -22,7 +22,7 @@ from probidad.instruments.exercises.models import Comment, DilemmaVersion, Exerc
 from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.services import ballots, closing, rosters, rounds
 from probidad.instruments.exercises.services.codes import mail_batch
-from probidad.instruments.exercises.services.comments import review_comment
+from probidad.instruments.exercises.services.comments import release_comment
 
 PASSPHRASE = "cuatro palabras para ensayar"  # noqa: S105 the demonstration's, shown in its guide
 CUSTODIAN = "Observatorio Ciudadano de Altavista, A. C."
@@ -157,9 +157,10 @@ def _closed_round(scene: Scene, plan: Plan, dilemmas: Sequence[DilemmaVersion]) 
     round = rounds.end_round(round=round, actor=scene.people["etica"])
     closing.close_round(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=scene.people["custodia"])
     opened = timezone.localdate() - dt.timedelta(days=plan.days_ago)
-    Round.objects.filter(pk=round.pk).update(opens_on=opened, closes_on=opened + dt.timedelta(days=30))
+    closed = opened + dt.timedelta(days=30)
+    Round.objects.filter(pk=round.pk).update(opens_on=opened, closes_on=closed, closed_on=closed)
     for comment in Comment.objects.filter(exercise__round=round).order_by("id")[:6]:
-        review_comment(comment=comment, state=Comment.State.RELEASED, actor=scene.people["etica"])
+        release_comment(comment=comment, text=queries.masked_text(comment), actor=scene.people["etica"])
 
 
 def _take_part(

@@ -7,6 +7,9 @@ from probidad.core.people.roles import Role
 
 class ExercisesPermission(StrEnum):
     READ_DILEMMAS = "exercises:dilemma:read"
+    WRITE_DILEMMAS = "exercises:dilemma:write"
+    # Never one's own: see `services.drafts`.
+    REVIEW_DILEMMAS = "exercises:dilemma:review"
     MANAGE_ROUNDS = "exercises:round:manage"
     SEE_ROUNDS = "exercises:round:see"
     KEEP_KEY = "exercises:round:keep-key"
@@ -19,6 +22,8 @@ P = ExercisesPermission
 GRANTS = {
     Role.ETHICS_HEAD: {
         P.READ_DILEMMAS,
+        P.WRITE_DILEMMAS,
+        P.REVIEW_DILEMMAS,
         P.SEE_ROUNDS,
         P.MANAGE_ROUNDS,
         # Only for rounds without an outside custodian: see `access.round_to_keep`.
@@ -28,6 +33,6 @@ GRANTS = {
         P.REVIEW_COMMENTS,
     },
     Role.TEAM_LEADER: {P.READ_DILEMMAS, P.SEE_ROUNDS, P.READ_REPORT},
-    Role.COMMITTEE_MEMBER: {P.READ_DILEMMAS},
+    Role.COMMITTEE_MEMBER: {P.READ_DILEMMAS, P.WRITE_DILEMMAS, P.REVIEW_DILEMMAS},
     Role.CUSTODIAN: {P.SEE_ROUNDS, P.KEEP_KEY},
 }

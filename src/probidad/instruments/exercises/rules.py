@@ -1,7 +1,7 @@
 """What an ethics expert could check: ratings, alignment, versions. No Django in here."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -26,10 +26,16 @@ class _Content(BaseModel):
 
 
 class Text(_Content):
-    """A text in the platform's two languages; what ships is complete in both."""
+    """A text in the platform's two languages, of which one may be empty; what ships is complete in both."""
 
-    es: str = Field(min_length=1, max_length=6000)
-    en: str = Field(min_length=1, max_length=6000)
+    es: str = Field(default="", max_length=6000)
+    en: str = Field(default="", max_length=6000)
+
+    @model_validator(mode="after")
+    def stands_in_one_language_at_least(self) -> Self:
+        if not (self.es.strip() or self.en.strip()):
+            raise ValueError("the text is missing")
+        return self
 
 
 class Option(_Content):
@@ -61,7 +67,7 @@ class Citation(_Content):
 class DilemmaContent(_Content):
     """A dilemma as its file gives it: the same words on paper, in the database and on the page."""
 
-    urn: str = Field(pattern=r"^urn:probidad:dilemma:[a-z0-9-]+$")
+    urn: str = Field(max_length=150, pattern=r"^urn:probidad:dilemma:[a-z0-9-]+(:[a-z0-9-]+)?$")
     version: int = Field(ge=1)
     revision: int = Field(ge=1)
     topic: str
@@ -80,6 +86,8 @@ class DilemmaContent(_Content):
     citations: list[Citation] = Field(default_factory=list, max_length=10)
     discussion: list[Text] = Field(default_factory=list, max_length=6)
     author: Text
+    # Who read it before it was published: somebody else. What was published before this was asked has none.
+    reviewer: Text | None = None
 
     @model_validator(mode="after")
     def options_teach_something(self) -> Self:
@@ -102,6 +110,23 @@ class DilemmaContent(_Content):
         """
         options = tuple((option.key, option.rating) for option in self.options)
         return options, tuple(sorted(self.values)), self.topic
+
+
+def texts(content: DilemmaContent) -> Iterator[tuple[str, Text]]:
+    """All texts of a dilemma with their places, such as ``options.0.insight``."""
+    yield from _texts(content, "")
+
+
+def _texts(value: object, place: str) -> Iterator[tuple[str, Text]]:
+    match value:
+        case Text():
+            yield place, value
+        case list():
+            for index, each in enumerate(value):
+                yield from _texts(each, f"{place}.{index}")
+        case BaseModel():
+            for name, each in value:
+                yield from _texts(each, f"{place}.{name}".lstrip("."))
 
 
 class AnswerRecord(_Content):

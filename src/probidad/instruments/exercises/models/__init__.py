@@ -2,7 +2,7 @@
 
 from probidad.instruments.exercises.models.answers import Ballot, Comment, Results
 from probidad.instruments.exercises.models.codes import CardBatch, ParticipationCode, PrintedCode
-from probidad.instruments.exercises.models.dilemmas import Dilemma, DilemmaVersion
+from probidad.instruments.exercises.models.dilemmas import Dilemma, DilemmaDraft, DilemmaVersion
 from probidad.instruments.exercises.models.rounds import Exercise, Roster, RosterEntry, Round, RoundUnit
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "CardBatch",
     "Comment",
     "Dilemma",
+    "DilemmaDraft",
     "DilemmaVersion",
     "Exercise",
     "ParticipationCode",

@@ -80,6 +80,16 @@ class Comment(models.Model):
     exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="comments")
     text = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    # What leaders read: masked, and as the reviewer left it.
+    released_text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="released") | ~models.Q(released_text=""),
+                name="comment_is_released_with_its_masked_text",
+            )
+        ]
 
     def __str__(self):
         return str(self.pk)

@@ -1,20 +1,38 @@
-"""Dilemmas and their versions."""
+"""Dilemmas, their published versions, and the drafts of the next ones."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from probidad.core.languages.text import localized
 from probidad.instruments.exercises import rules
 
 
 class Dilemma(models.Model):
-    """A dilemma through all its versions."""
+    """A dilemma through all its versions: of the library that ships, or an institution's own.
+
+    Only the institution whose own it is reads it, and may withdraw it: new rounds can't choose it then.
+    Rounds that are open keep it, and closed ones their report.
+    """
 
     urn = models.CharField(max_length=150, unique=True)
+    # Empty: of the library, for all institutions.
+    institution = models.ForeignKey(
+        "institutions.Institution", null=True, on_delete=models.PROTECT, related_name="dilemmas"
+    )
+    withdrawn_on = models.DateField(null=True)
+    withdrawal_reason = models.CharField(_("reason"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("dilemma")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_on=None) | ~models.Q(withdrawal_reason=""),
+                name="dilemma_is_withdrawn_with_a_reason",
+            )
+        ]
 
     def __str__(self):
         return self.urn
@@ -45,3 +63,44 @@ class DilemmaVersion(models.Model):
     def text(self) -> rules.DilemmaContent:
         """The content as typed objects."""
         return rules.DilemmaContent.model_validate(self.content)
+
+
+class DilemmaDraft(models.Model):
+    """A dilemma while it is written: a new one, or the next version of an institution's own.
+
+    ``content`` has the shape of :class:`rules.DilemmaContent`, as far as it is written. Whoever publishes it
+    is none of its ``writers``.
+    """
+
+    class State(models.TextChoices):
+        WRITING = "writing", _("Being written")
+        REVIEW = "review", _("In review")
+
+    institution = models.ForeignKey(
+        "institutions.Institution", on_delete=models.CASCADE, related_name="dilemma_drafts"
+    )
+    # Empty: a new dilemma.
+    dilemma = models.OneToOneField(Dilemma, null=True, on_delete=models.CASCADE, related_name="draft")
+    # The language that it is written in; the other one is its translation, which isn't forced.
+    language = models.CharField(max_length=2, choices=[("es", "Español"), ("en", "English")])
+    content = models.JSONField(default=dict)
+    # How often it was saved: what was typed on an older one doesn't overwrite what somebody else wrote.
+    edition = models.PositiveIntegerField(default=1)
+    # Asked for by who writes: a change of substance gets one anyway.
+    new_version = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WRITING)
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    # What the reviewer asks for when the draft goes back.
+    review_note = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("draft of a dilemma")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return localized(self.content.get("title")) or str(self.pk)
+
+    @property
+    def urn(self) -> str:
+        """Its name in the audit trail."""
+        return f"urn:probidad:exercises:draft:{self.pk}"

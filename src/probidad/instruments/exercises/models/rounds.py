@@ -20,6 +20,14 @@ class Round(models.Model):
         CLOSED = "closed", _("Closed, with results")
         ABANDONED = "abandoned", _("Abandoned, without results")
 
+    class Pace(models.IntegerChoices):
+        """Days from one dilemma to the next."""
+
+        ALL_AT_ONCE = 0, _("All from the first day on")
+        DAILY = 1, _("One a day")
+        WEEKLY = 7, _("One a week")
+        FORTNIGHTLY = 14, _("One every two weeks")
+
     # States in which nothing more happens to a round.
     DONE = (State.CLOSED, State.ABANDONED)
 
@@ -29,6 +37,8 @@ class Round(models.Model):
     title = models.CharField(_("name of the round"), max_length=120)
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("last day"))
+    # Days from one dilemma to the next; 0: all of them from the first day on.
+    days_between = models.PositiveSmallIntegerField(_("a new dilemma"), default=0, choices=Pace.choices)
     minimum_group = models.PositiveSmallIntegerField(
         _("minimum group size"),
         default=rules.MINIMUM_GROUP_DEFAULT,
@@ -36,7 +46,10 @@ class Round(models.Model):
     )
     # The organisation outside the institution that keeps the key; empty: the institution itself.
     custodian = models.CharField(_("custodian of the key"), max_length=150, blank=True)
+    # Whether the public page of the programme counts it, together with others.
+    in_programme = models.BooleanField(_("count it on the public page of the programme"), default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    closed_on = models.DateField(null=True)
     public_key = models.BinaryField(null=True)
     # True once the custodian has shown that file and passphrase open: a lost key loses the round.
     key_proved = models.BooleanField(default=False)
@@ -58,6 +71,10 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state="draft") | models.Q(public_key__isnull=False, key_proved=True),
                 name="round_opens_with_a_proved_key",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="closed") | models.Q(closed_on__isnull=False),
+                name="round_that_closed_says_when",
             ),
         ]
 
@@ -92,14 +109,29 @@ class Round(models.Model):
 
 
 class RoundUnit(models.Model):
-    """A unit of the institution as a round reports by it: its name then, and how many are on the roster."""
+    """A unit of the institution as a round reports by it: its name then.
+
+    Units that are too small alone report together: one of them, with a name for all, stands for the others,
+    which name it in ``reports_with``.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="units")
     unit = models.ForeignKey("institutions.Unit", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
+    reports_with = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="reported_with_it"
+    )
+    # The name of those that report together; on the one that stands for them.
+    group_name = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "unit"], name="round_reports_a_unit_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "unit"], name="round_reports_a_unit_once"),
+            models.CheckConstraint(
+                condition=models.Q(reports_with=None) | models.Q(group_name=""),
+                name="round_unit_stands_for_others_or_reports_with_one",
+            ),
+        ]
         ordering = ["name"]
 
     def __str__(self):

@@ -1,5 +1,6 @@
 """What the pages and reports of the exercises show, named by their result."""
 
+from probidad.instruments.exercises.queries.comments import comments_of, masked_text, pending_comments
 from probidad.instruments.exercises.queries.dilemmas import (
     ANY_POST,
     ListedDilemma,
@@ -12,8 +13,6 @@ from probidad.instruments.exercises.queries.reports import (
     ExerciseReport,
     RoundReport,
     alignment_over_rounds,
-    comments_of,
-    pending_comments,
     round_report,
 )
 from probidad.instruments.exercises.queries.rosters import (
@@ -60,6 +59,7 @@ __all__ = [
     "group_size",
     "listed_dilemmas",
     "mail_progress",
+    "masked_text",
     "obstacles",
     "open_business",
     "outside_custodians",

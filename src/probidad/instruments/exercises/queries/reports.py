@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
-
 from probidad.core.institutions.models import Institution
 from probidad.instruments.exercises import discussion, rules
 from probidad.instruments.exercises.models import (
-    Comment,
     Exercise,
     Results,
     Round,
@@ -16,19 +13,6 @@ from probidad.instruments.exercises.models import (
 from probidad.instruments.exercises.queries.rounds import exercises_of
 
 ROUNDS_IN_TREND = 12
-
-
-def comments_of(round: Round, state: str | None = None) -> QuerySet[Comment]:
-    """The comments of a closed round, in the order of their random keys."""
-    comments = Comment.objects.filter(results__round=round, results__complete=True)
-    comments = comments.select_related("exercise__dilemma_version").order_by("exercise__position", "id")
-    return comments.filter(state=state) if state else comments
-
-
-def pending_comments(rounds: QuerySet[Round]) -> list[Round]:
-    """The closed rounds that have comments to review, each with their number as ``pending``."""
-    waiting = Q(results__complete=True, results__comments__state=Comment.State.PENDING)
-    return list(rounds.annotate(pending=Count("results__comments", filter=waiting)).filter(pending__gt=0))
 
 
 @dataclass(frozen=True)

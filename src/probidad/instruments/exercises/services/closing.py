@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import ValidationError as MalformedRecord
 
@@ -142,7 +143,8 @@ def _freeze(round: Round, results: Results, unreadable: int, actor: Person) -> N
         message = _("Somebody else has just closed this round. Its results stand.")
         raise refusal(message, code="closed_already")
     current.state = Round.State.CLOSED
-    current.save(update_fields=["state"])
+    current.closed_on = timezone.localdate()
+    current.save(update_fields=["state", "closed_on"])
     results.complete = True
     results.save(update_fields=["complete"])
     record(

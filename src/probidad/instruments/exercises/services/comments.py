@@ -9,10 +9,22 @@ from probidad.instruments.exercises.models import Comment
 
 
 @transaction.atomic
-def review_comment(*, comment: Comment, state: str, actor: Person) -> None:
-    """Release a comment to leaders, or withhold it."""
+def release_comment(*, comment: Comment, text: str, actor: Person) -> None:
+    """Let leaders read ``text``, the comment without what identifies somebody."""
+    comment.released_text = text
+    _reviewed(comment, Comment.State.RELEASED, actor)
+
+
+@transaction.atomic
+def withhold_comment(*, comment: Comment, actor: Person) -> None:
+    """Keep a comment from leaders."""
+    comment.released_text = ""
+    _reviewed(comment, Comment.State.WITHHELD, actor)
+
+
+def _reviewed(comment: Comment, state: Comment.State, actor: Person) -> None:
     comment.state = state
-    comment.save(update_fields=["state"])
+    comment.save(update_fields=["state", "released_text"])
     round = comment.exercise.round
     record(
         kind=ExercisesEvent.COMMENT_REVIEWED,

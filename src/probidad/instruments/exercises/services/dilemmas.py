@@ -7,7 +7,7 @@ from django.db import transaction
 
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises.models import Dilemma, DilemmaVersion
-from probidad.instruments.exercises.rules import DilemmaContent
+from probidad.instruments.exercises.rules import DilemmaContent, texts
 
 # Ten times as fast, where PyYAML was built with it: all dilemmas are read at each start.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -29,7 +29,16 @@ def _read(path: Path) -> DilemmaContent:
         content = DilemmaContent.model_validate(document)
     except ValueError as error:
         raise BadContent(f"{path.name}: {error}") from error
-    unknown = (
+    if untranslated := [place for place, text in texts(content) if not (text.es and text.en)]:
+        raise BadContent(f"{path.name}: not in both languages: {', '.join(untranslated)}")
+    if unknown := unknown_keys(content):
+        raise BadContent(f"{path.name}: unknown in the taxonomy: {', '.join(sorted(unknown))}")
+    return content
+
+
+def unknown_keys(content: DilemmaContent) -> set[str]:
+    """What a dilemma names that the taxonomy hasn't got."""
+    return (
         {content.topic} - set(catalogue.topics())
         | {content.service_area} - {None, *catalogue.service_areas()}
         | {content.post_level} - {None, *catalogue.post_levels()}
@@ -37,9 +46,6 @@ def _read(path: Path) -> DilemmaContent:
         | set(content.principles) - set(catalogue.principles())
         | {citation.source for citation in content.citations} - set(catalogue.sources())
     )
-    if unknown:
-        raise BadContent(f"{path.name}: unknown in the taxonomy: {', '.join(sorted(unknown))}")
-    return content
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from probidad.core.anonymity import codes
 from probidad.core.reports.tests.reading import page_texts
@@ -162,7 +163,7 @@ def test_only_whoever_holds_the_paper_learns_that_a_card_is_not_active(desk):
 @pytest.mark.parametrize("past", [False, True])
 def test_that_a_card_is_not_active_is_said_only_while_it_may_still_become_so(desk, cast, state, past):
     paper = desk.print(desk.prepare())
-    Round.objects.update(state=state)
+    Round.objects.update(state=state, closed_on=timezone.localdate())
     if past:
         _let_it_pass(desk.round, cast)
     may_become = state == Round.State.OPEN and not past

@@ -21,7 +21,6 @@ from probidad.instruments.exercises.models import (
     Round,
 )
 from probidad.instruments.exercises.services import ballots, closing, rounds
-from probidad.instruments.exercises.services.comments import review_comment
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 
 pytestmark = pytest.mark.django_db
@@ -199,11 +198,11 @@ def test_leaders_read_a_comment_without_what_tells_who_somebody_is(play, cast, l
     assert "Leticia" in play.exercises[0].dilemma_version.content["situation"]["es"]
     ballots.cast_comment(who=play.participant(), exercise=play.exercises[0], text=text)
     close(play)
-    review_comment(comment=Comment.objects.get(), state=Comment.State.RELEASED, actor=cast.ethics_head)
     path = f"/panel/ejercicios/{play.round.pk}/comentarios/"
     leader, reviewer = cast.client("team_leader"), cast.client("ethics_head")
     for client in (leader, reviewer):
         client.cookies["django_language"] = language
+    reviewer.post(f"{path}{Comment.objects.get().pk}/", {"release": "1"})
     page = leader.get(path).text
     assert "Saucedo" not in page and "667-555" not in page
     assert words in page and "Leticia hizo mal" in page

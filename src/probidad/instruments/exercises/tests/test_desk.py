@@ -81,7 +81,7 @@ def test_a_team_leader_learns_what_will_come_until_there_is_a_report(cast, prepa
     assert "No report yet" not in titles(cast.ethics_head) + titles(cast.custodian)
     play = prepare()
     assert titles(cast.team_leader) == ["“Ronda de prueba” is open", "No report yet"]
-    Round.objects.filter(pk=play.round.pk).update(state=Round.State.CLOSED)
+    Round.objects.filter(pk=play.round.pk).update(state=Round.State.CLOSED, closed_on=timezone.localdate())
     assert titles(cast.team_leader) == ["Report of “Ronda de prueba”"]
 
 

@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from probidad.core.taxonomy import catalogue
@@ -67,7 +68,7 @@ def test_the_five_values_and_the_five_core_values_are_those_of_the_seeds():
     ("field", "value"),
     [
         ("options", LIBRARY[0].model_dump(mode="json")["options"][:2]),
-        ("title", {"es": "Solo en español"}),
+        ("title", {"es": " ", "en": ""}),
         ("values", []),
         ("unknown", 1),
         ("version", 0),
@@ -76,6 +77,15 @@ def test_the_five_values_and_the_five_core_values_are_those_of_the_seeds():
 def test_content_that_breaks_a_rule_does_not_load(field, value):
     with pytest.raises(ValidationError):
         variant(**{field: value})
+
+
+def test_what_ships_is_complete_in_both_languages(tmp_path, monkeypatch):
+    document = LIBRARY[0].model_dump(mode="json")
+    del document["options"][1]["insight"]["en"]
+    (tmp_path / "a.yaml").write_text(yaml.safe_dump(document))
+    monkeypatch.setattr(dilemmas, "LIBRARY", tmp_path)
+    with pytest.raises(BadContent, match=r"a\.yaml.*options\.1\.insight"):
+        read_library()
 
 
 def test_a_dilemma_without_an_aligned_option_does_not_load():
@@ -100,7 +110,7 @@ def test_a_published_text_cannot_change_without_a_new_revision():
     title = {"es": "Otro título", "en": "Another title"}
     with pytest.raises(BadContent):
         publish_dilemma(content=variant(title=title))
-    published = publish_dilemma(content=variant(title=title, revision=2))
+    published = publish_dilemma(content=variant(title=title, revision=LIBRARY[0].revision + 1))
     assert [version.pk for version in queries.current_dilemmas()] == [published.pk]
 
 
@@ -111,7 +121,7 @@ def test_a_revision_of_wording_cannot_change_a_rating():
     changed = next(option for option in options if option["rating"] == "not")
     changed["rating"] = "partly"
     with pytest.raises(BadContent):
-        publish_dilemma(content=variant(options=options, revision=2))
+        publish_dilemma(content=variant(options=options, revision=LIBRARY[0].revision + 1))
     assert publish_dilemma(content=variant(options=options, version=2)).version == 2
 
 

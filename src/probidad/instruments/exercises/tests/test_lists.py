@@ -39,6 +39,7 @@ def a_round(institution: Institution, title: str, state=Round.State.DRAFT, last_
         closes_on=today + dt.timedelta(days=last_day),
         public_key=b"key" if state != Round.State.DRAFT else None,
         key_proved=state != Round.State.DRAFT,
+        closed_on=today if state == Round.State.CLOSED else None,
     )
 
 

@@ -58,3 +58,28 @@ def test_cards_that_were_counted_become_active_batches_and_back(before_batches, 
         .values_list("cards_printed", flat=True)
     )
     assert list(printed) == [17, 0]
+
+
+def test_earlier_rounds_stay_off_the_programmes_page_and_comments_are_reviewed_again(cast):
+    old = migrated("0002_card_batches")
+    try:
+        round = old.get_model("exercises", "Round").objects.create(
+            institution_id=cast.institution.pk,
+            title="Ronda",
+            opens_on=dt.date(2026, 1, 1),
+            closes_on=dt.date(2026, 1, 31),
+            state="closed",
+            public_key=b"key",
+            key_proved=True,
+        )
+        dilemma = old.get_model("exercises", "Dilemma").objects.create(urn="urn:probidad:dilemma:x")
+        version = dilemma.versions.create(version=1, revision=1, content={})
+        exercise = round.exercises.create(position=1, dilemma_version=version)
+        results = round.results.create(complete=True, figures={})
+        results.comments.create(exercise=exercise, text="La directora Ana", state="released")
+        new = migrated("0005_what_rounds_and_comments_must_say")
+        kept = new.get_model("exercises", "Round").objects.get()
+        assert (kept.in_programme, kept.closed_on) == (False, dt.date(2026, 1, 31))
+        assert new.get_model("exercises", "Comment").objects.get().state == "pending"
+    finally:
+        migrate_fully()

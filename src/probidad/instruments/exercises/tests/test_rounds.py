@@ -205,7 +205,7 @@ def test_an_institution_cannot_end_while_a_round_is_unfinished(play, cast):
             ending="dissolved",
             on=timezone.localdate(),
         )
-    Round.objects.update(state=Round.State.CLOSED)
+    Round.objects.update(state=Round.State.CLOSED, closed_on=timezone.localdate())
     assert not queries.open_business(cast.institution)
 
 

@@ -1,0 +1,47 @@
+"""Comments of closed rounds, and what of them may be read."""
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from probidad.core.disclosure.masking import find, mask
+from probidad.instruments.exercises.models import Comment, DilemmaVersion, Round
+
+# What stands in the place of a detail, in brackets.
+LABELS = {
+    "email": _("email"),
+    "url_or_handle": _("link or account name"),
+    "curp": "CURP",
+    "rfc": "RFC",
+    "account": _("account or file number"),
+    "phone": _("phone"),
+    "plate": _("plate"),
+    "address": _("address"),
+    "date_place": _("date and place"),
+    "post": _("post"),
+    "name": _("name"),
+}
+
+
+def comments_of(round: Round, state: str | None = None) -> QuerySet[Comment]:
+    """The comments of a closed round, in the order of their random keys."""
+    comments = Comment.objects.filter(results__round=round, results__complete=True)
+    comments = comments.select_related("exercise__dilemma_version").order_by("exercise__position", "id")
+    return comments.filter(state=state) if state else comments
+
+
+def pending_comments(rounds: QuerySet[Round]) -> list[Round]:
+    """The closed rounds that have comments to review, each with their number as ``pending``."""
+    waiting = Q(results__complete=True, results__comments__state=Comment.State.PENDING)
+    return list(rounds.annotate(pending=Count("results__comments", filter=waiting)).filter(pending__gt=0))
+
+
+def masked_text(comment: Comment) -> str:
+    """The comment without what would tell who somebody is; the dilemma's own people stay."""
+    labels = {kind: str(label) for kind, label in LABELS.items()}
+    return mask(comment.text, labels, known=_people_of(comment.exercise.dilemma_version))
+
+
+def _people_of(version: DilemmaVersion) -> set[str]:
+    return {
+        text[span.start : span.end] for text in version.content["situation"].values() for span in find(text)
+    }
