@@ -96,6 +96,8 @@ def main(arguments: list[str]) -> int:
         for name, value in os.environ.items()
         if name not in OURS and not name.startswith("PROBIDAD_")
     }
+    # The tests start many processes: without kept bytecode each would compile all that it imports.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     environ["DATA_DIR"] = tempfile.mkdtemp(prefix="probidad-test-")
     try:
         return _run_all(environ, None if without_postgresql else url, bool(without_browser), arguments)
