@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import translation
 
 from probidad.core.anonymity import custody
@@ -38,6 +39,7 @@ def first_language(settings):
 
 @pytest.fixture(autouse=True)
 def cheap_keys(request, monkeypatch):
-    """Key files that open at once; only their own tests pay what a real one costs."""
-    if request.node.path.name != "test_custody.py":
+    """Passwords and key files that open at once; only the test of what a guess costs pays the real price."""
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 2)
+    if request.node.path.name != "test_a_guess_is_dear.py":
         monkeypatch.setattr(custody, "COST", 2)

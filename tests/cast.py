@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from probidad.core.institutions.models import Institution, InstitutionName, Unit
@@ -22,6 +23,7 @@ ROLES = {role.value: role for role in Role}
 OTHERS = ("other_ethics_head", "other_team_leader", "outsider")
 SIGNED_IN = (*ROLES, *OTHERS)
 EVERYBODY = (*SIGNED_IN, "visitor")
+NO_PASSWORD = make_password(None)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -77,11 +79,13 @@ class Cast:
 
 def _make_people(names) -> list[Person]:
     people = [
-        Person(email=f"{name.replace('_', '.')}@ejemplo.mx", name=name.replace("_", " ").title())
+        Person(
+            email=f"{name.replace('_', '.')}@ejemplo.mx",
+            name=name.replace("_", " ").title(),
+            password=NO_PASSWORD,
+        )
         for name in names
     ]
-    for person in people:
-        person.set_unusable_password()
     people = Person.objects.bulk_create(people)
     EmailAddress.objects.bulk_create(
         EmailAddress(user=person, email=person.email, primary=True, verified=True) for person in people

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import probidad
@@ -24,8 +25,8 @@ def environment_names(source: str) -> set[str]:
                 owner in ("os.environ", "environ") and node.func.attr in ("get", "pop")
             ):
                 names |= _constant(node.args[0])
-        elif ast.unparse(node).startswith("os.environ[") and isinstance(getattr(node, "ctx", None), ast.Load):
-            names |= _constant(node.slice)
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            names |= _constant(node.slice) if ast.unparse(node.value) == "os.environ" else set()
     return names
 
 
@@ -33,6 +34,7 @@ def _constant(node) -> set[str]:
     return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
 
 
+@cache
 def read_by_the_code() -> set[str]:
     paths = [p for p in PACKAGE.rglob("*.py") if "tests" not in p.parts]
     return {name for path in paths for name in environment_names(path.read_text(encoding="utf-8"))} - NOT_OURS

@@ -53,7 +53,3 @@ def test_a_flipped_bit_opens_nothing():
     flipped = changed(key_file, lambda body: body[:-1] + bytes([body[-1] ^ 1]))
     with pytest.raises(custody.WrongPassphrase):
         custody.open_key_file(flipped, PASSPHRASE)
-
-
-def test_a_guess_at_the_passphrase_is_dear():
-    assert custody.COST >= 2**17  # OWASP's password storage cheat sheet, scrypt with r = 8, p = 1

@@ -9,7 +9,7 @@ from django.utils import timezone
 from probidad.core.anonymity import codes
 from probidad.core.languages.words import folded
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.models import CardBatch, Round
+from probidad.instruments.exercises.models import CardBatch, ParticipationCode, Round
 from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.services import ballots, cards, rosters, rounds
 from probidad.instruments.exercises.services.codes import mail_batch
@@ -38,8 +38,9 @@ class Play:
     def of_unit(self, name: str) -> list[ballots.Participation]:
         """Those whose codes report to a unit ("": to none)."""
         unit = self.round.units.filter(name=name).first()
-        everybody = [ballots.participation(code) for code in self.codes]
-        return [who for who in everybody if who.unit_id == (unit.pk if unit else None)]
+        units = dict(ParticipationCode.objects.filter(round=self.round).values_list("digest", "unit_id"))
+        wanted = [code for code in self.codes if units[codes.digest(code)] == (unit.pk if unit else None)]
+        return [ballots.participation(code) for code in wanted]
 
 
 def roster(people: dict[str, int]) -> RosterFile:
