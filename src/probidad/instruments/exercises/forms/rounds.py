@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from django import forms
 from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.languages.text import localized
@@ -38,6 +39,34 @@ def by_topic(dilemmas: Iterable[DilemmaVersion]) -> list[DilemmaVersion]:
     )
 
 
+class DilemmaCheckboxes(forms.CheckboxSelectMultiple):
+    """Dilemmas to tick, a topic at a time; each says whose day it is from, and can be read before."""
+
+    template_name = "exercises/panel/dilemma_checkboxes.html"
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"dilemma": value.instance, "hint": " · ".join(_told_of(value.instance))}
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["topics"] = [
+            {"name": topic, "options": options, "chosen": sum(option["selected"] for option in options)}
+            for topic, options, _index in context["widget"]["optgroups"]
+        ]
+        return context
+
+
+def _told_of(version: DilemmaVersion) -> list[str]:
+    """Where and how high the one who decides serves; whether good officials differ."""
+    told = [
+        name_of(version.service_area, catalogue.service_areas()),
+        name_of(version.post_level, catalogue.post_levels()),
+        gettext("Good officials differ here") if version.contested else None,
+    ]
+    return [each for each in told if each]
+
+
 class DilemmaChoice(forms.ModelMultipleChoiceField):
     """The current dilemmas by their titles, under their topics; what is chosen comes in that order."""
 
@@ -59,7 +88,7 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
     dilemmas = DilemmaChoice(
         label=_("Dilemmas"),
         queryset=DilemmaVersion.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=DilemmaCheckboxes,
         help_text=_("Participants see them one a page, in the order of the round's page."),
         error_messages={"required": _("Choose at least one dilemma.")},
     )
@@ -82,9 +111,10 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         current = queries.current_dilemmas()
-        # Their titles only: a dilemma's whole text is long.
+        # What the form shows of them only: a dilemma's whole text is long.
+        shown = ("title", "topic", "service_area", "post_level", "contested")
         self.fields["dilemmas"].queryset = current.defer("content").annotate(
-            title=F("content__title"), topic=F("content__topic")
+            **{name: F(f"content__{name}") for name in shown}
         )
         if self.instance.pk and not self.is_bound:
             chosen = set(self.instance.exercises.values_list("dilemma_version__dilemma", flat=True))

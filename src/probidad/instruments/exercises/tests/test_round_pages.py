@@ -29,6 +29,14 @@ def test_a_round_opened_before_its_first_day_says_so_wherever_codes_are_spoken_o
     assert ("El código funciona a partir del" in mail.outbox[0].body) == bool(days)
 
 
+def test_whoever_chooses_dilemmas_can_read_each_and_sees_the_chosen_topics_open(prepare, cast):
+    play = prepare(opened=False)
+    page = cast.client("ethics_head", language="en").get(f"/panel/ejercicios/{play.round.pk}/editar/").text
+    chosen = {exercise.dilemma_version for exercise in play.exercises}
+    assert all(f'href="/panel/ejercicios/dilemas/{each.pk}/"' in page for each in chosen)
+    assert page.count('<details class="topic" open>') == len({each.content["topic"] for each in chosen})
+
+
 @pytest.mark.parametrize("page", ["editar/", "abrir/", "descartar/"])
 def test_what_is_for_preparation_only_leads_back_from_an_open_round_with_the_reason(play, cast, page):
     _leads_back(cast, play.round, page, "ya no está en preparación")
