@@ -16,8 +16,8 @@ from benchmarks.report import NotMeasured, Section
 from probidad.core.disclosure.masking import KINDS, Span, find
 
 DATA = ROOT / "benchmarks" / "data"
-# The rules were written with the seen sentences at hand; the others nobody looked at before measuring.
-SETS = {"seen": DATA / "masking_seen.yaml", "unseen": DATA / "masking_unseen.yaml"}
+# The rules were written with the seen sentences at hand; the blind ones nobody who writes rules reads.
+SETS = {"seen": DATA / "masking_seen.yaml", "blind": DATA / "masking_blind.yaml"}
 NEARLY = 0.9  # share of a labelled span's letters and digits that a mask must cover
 
 
@@ -52,7 +52,7 @@ def measure(quick: bool = False) -> Section:
         "Sentences as public servants would write them, in Spanish and English, labelled by hand; some hold "
         "nothing to mask but tempt to (Santa Cruz, Benito Juárez, will, may). A labelled span counts as found if "
         f"masks cover at least {NEARLY:.0%} of its letters and digits; a mask that touches no labelled span "
-        "is a false alarm. Seen: the rules were written with these sentences at hand. Unseen: nobody who wrote the "
+        "is a false alarm. Seen: the rules were written with these sentences at hand. Blind: nobody who wrote the "
         "rules had read them. A person still decides what is released."
     )
     section.table(("sentences", *scores), list(_overall(scores)))

@@ -22,6 +22,14 @@ _NUMBER = (
 STREET = re.compile(
     rf"\b{_STREET}\.?\s(?P<name>[a-z0-9ñ.'-]{{1,30}}(?:\s[a-z0-9ñ.'-]{{1,30}}){{0,6}}?)(?P<number>{_NUMBER})"
 )
+# "No. 9, Callejón del Muerto"
+NUMBER_FIRST = re.compile(
+    rf"(?:\b(?:no|num|numero|number)\b\.?|#)\s?\d{{1,5}},?\s(?:de (?:la )?)?{_STREET}\.?\s(?:del? (?:la |los |las )?)?"
+)
+# A street, a colony that somebody stands in or beside: "Av. Tecnológico esquina con …", "Fifth Street, behind …"
+STREET_ALONE = re.compile(
+    rf"\b(?:{_STREET}|colonia|col|fraccionamiento|fracc|barrio)\.?\s(?=\w)|\b(?:[a-z]+|\d{{1,2}}(?:st|nd|rd|th))\s(?=(?:street|avenue|road|drive|lane|boulevard)\b)"
+)
 # Mérida counts its streets: "calle 20 x 15 y 17".
 CROSSING = re.compile(
     rf"\bcalle\s\d{{1,3}}[a-z]?\s(?:x|por|entre)\s\d{{1,3}}[a-z]?(?:\sy\s\d{{1,3}}[a-z]?)?(?:{_NUMBER})?"
@@ -40,7 +48,7 @@ DAY_STREET = re.compile(
 COORDINATES = re.compile(r"-?\d{1,2}\.\d{3,8}\s?,\s?-\s?\d{2,3}\.\d{3,8}")
 SHAPES = (CROSSING, LOT, POSTCODE, DAY_STREET, COORDINATES)
 KILOMETRE = re.compile(
-    r"\b(?:km|kilometro)\.?\s?\d{1,3}(?:[.+]\d{1,3})?,?\s(?:de la|de|en la)\s(?:carretera|autopista|camino|via)\s"
+    r"\b(?:km|kilometro)\.?\s?\d{1,3}(?:[.+]\d{1,3})?,?\s(?:(?:de la|de|en la)\s)?(?:carretera|carr|autopista|camino|via)\.?\s"
     r"(?:federal |libre |estatal )?(?:a )?"
 )
 STREET_KILOMETRE = re.compile(
@@ -66,10 +74,10 @@ ENDS = re.compile(r"\s?(?:[.,;)\n]|$|bis\b|altos\b)")
 TAIL = re.compile(
     r"(?:\s?,?\s?(?:in|en|de|on|of)?\s?(?:la |el |the )?"
     r"(?:(?:interior|int|departamento|depto|dpto|dep|edificio|edif|piso|manzana|mza?|lote|lt|casa|local|bodega|torre|apartment|"
-    r"apt|suite|unit|floor|c\.?\s?p|codigo postal|zip|ext|exterior)\b\.?\s?(?:no\.?|num\.?|numero|#|:)?\s?[a-z]?-?\d{0,5}[a-z]?\b"
+    r"apt|suite|unit|floor|despacho|consultorio|oficina|ofna|nivel|puerta|letra|cuarto|seccion|sector|supermanzana|sm|nave|planta|room|c\.?\s?p|codigo postal|zip|ext|exterior)\b\.?\s?(?:no\.?|num\.?|numero|#|:)?\s?[a-z]?-?\d{0,5}[a-z]?\b"
     r"|(?:norte|nte|sur|ote|oriente|pte|poniente|bis|altos|bajos|planta baja|(?:primer|segundo|tercer) piso|(?:ground|top|first|second|third) floor)\b\.?"
     r"|(?:(?:colonia|col|fraccionamiento|fracc|barrio|residencial|unidad|infonavit|ejido|pueblo|privada|cerrada|calle|avenida|colony|neighborhood)\b\.?)"
-    r"(?P<place>\s)))"
+    r"(?P<place>\s(?:del? (?:la |los |las )?)?)))"
 )
 SEPARATOR = re.compile(r",?\s?")
 # "Mz 4 Lt 18 de Lomas del Sol", "Juárez 12, Centro."
@@ -80,8 +88,8 @@ COLONY = re.compile(
 BESIDE = re.compile(
     r"(?:(?:casi )?(?:que (?:esta|queda) )?(?:justo )?(?:frente a|enfrente de|junto a|al lado de|a un lado de|atras de|detras de|a la vuelta de|"
     r"a espaldas de|(?:en |de )?(?:la )?esquina (?:de|con)|esq\.? con|entre|a (?:una|dos|tres|media|\d) (?:cuadras?|casas?|puertas?) de|"
-    r"pegad[oa] a|pasando|pasandito|llegando a|saliendo de|atrasito de|contra ?esquina de|arriba de|por donde esta)l?|"
-    r"(?:right |just )?(?:across(?: the street)? from|next (?:door )?to|behind|opposite(?: to)?|in front of|beside|"
+    r"pegad[oa] a|cerca de|pasando|pasandito|llegando a|saliendo de|atrasito de|contra ?esquina de|arriba de|por donde esta)l?|"
+    r"(?:right |just )?(?:across(?: the street)? from|next (?:door )?to|behind|opposite(?: to)?|in front of|beside|past|near|beyond|"
     r"(?:on|at) the corner of|around the corner from|two doors (?:down )?from|a block from|above))\s"
 )
 IN_TOWN = re.compile(r"\s(?:in|en|de)\s(?=[A-ZÁÉÍÓÚÑ])")
@@ -89,10 +97,10 @@ SECOND_CORNER = re.compile(r"\s(?:y|con|and)\s")
 
 # --- Homes ----------------------------------------------------------------------------------------------
 LIVES = re.compile(
-    r"\b(?:vive[ns]?|vivo|vivia|vivimos|habita|reside|domicilio(?: es| esta| particular)*|direccion(?: es| particular)+|"
+    r"\b(?:vive[ns]?|vivo|vivia|vivimos|habita|reside|domicilio(?: fiscal| es| esta| particular)*|direccion(?: es| fiscal| particular)+|"
     r"(?:mi|su|tu) casa(?: es| esta| queda)*,?|se cambio|me cambie|renta(?: una casa| un cuarto)?|lives?|living|resides|"
     r"(?:my|his|her|their) (?:house|home|address|apartment|place)(?: is)?|home address(?: is)?|stays)\b"
-    r"(?:\s?[:,]?\s?(?:en|por|sobre|at|on|in|is|es|esta|cerca de|junto a|near|just|alla|aqui|down|up)){0,3}\s?:?\s"
+    r"(?:\s?[:,]?\s?(?:en|por|sobre|at|on|in|is|es|esta|cerca de|junto a|near|just|alla|aqui|down|up)){0,3}\s?[:,]?\s"
 )
 HOME = re.compile(
     rf"(?:la |el |the |una )?(?:{_STREET}\.?|colonia|col\.|fraccionamiento|fracc\.?|barrio|residencial|ejido|rancho|ranch|"
@@ -159,7 +167,7 @@ PUBLIC_NAMES = phrases("public_names")
 
 
 def find_addresses(reading: Reading) -> Iterator[Span]:
-    for finder in (_streets, _english_streets, _shapes, _numbered, _homes, _described_houses):
+    for finder in (_streets, _english_streets, _shapes, _places, _numbered, _homes, _described_houses):
         for start, end in finder(reading):
             yield Span(start, _with_tail(reading, end), "address")
 
@@ -197,10 +205,21 @@ def _shapes(reading: Reading) -> Iterator[tuple[int, int]]:
                 reading, match.start("place"), match.end("place")
             ):
                 yield match.span()
+
+
+def _places(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Corners, kilometres, streets that something stands beside."""
     for match in CORNER.finditer(reading.plain):
         yield match.start(), _end_of_place(reading, match.end() - 1)
     for match in KILOMETRE.finditer(reading.folded):
         yield match.start(), max(match.end() - 1, _end_of_place(reading, match.end()))
+    for match in NUMBER_FIRST.finditer(reading.folded):
+        if (end := _end_of_place(reading, match.end())) > match.end():
+            yield match.start(), end
+    for match in STREET_ALONE.finditer(reading.folded):
+        end = _end_of_place(reading, match.end())
+        if reading.plain[match.end() :][:1].isupper() and (beside := _beside(reading, end)) > end:
+            yield match.start(), beside
 
 
 def _numbered(reading: Reading) -> Iterator[tuple[int, int]]:

@@ -45,7 +45,7 @@ _FILLER = (
 )
 _HOLDER = (
     r"cuentas?|clabe|tarjetas?|emplead[oa]s?|nomina|nss|afiliacion|seguro social|seguridad social|imss|issste|ine|ife|elector|cedula|licencia|"
-    r"pasaporte|gafete|credencial|matricula|folio|ficha|cliente|medidor|serie|plaza|permiso|cheque|factura|referencia|rastreo|orden de pago|padron|socio|recibo|boleta|ticket|queja|denuncia|reporte|solicitud|contrato|expediente|carpeta|checador|checada|medidor|contribuyente|derechohabiente|"
+    r"pasaporte|gafete|credencial|matricula|folio|ficha|cliente|medidor|serie|plaza|permiso|cheque|factura|referencia|rastreo|orden de pago|padron|socio|recibo|boleta|ticket|vale|averiguacion previa|averiguacion|registro|control|caso|causa|juicio|amparo|case|docket|queja|denuncia|reporte|solicitud|contrato|expediente|carpeta|checador|checada|medidor|contribuyente|derechohabiente|"
     r"employee|staff|payroll|badge|account|acct|card|licen[cs]e|passport|voter|file|folder|clerk|worker|credential|membership|policy|poliza|invoice|cheque|check|contract|receipt|permit|complaint|reference|customer|digits|trabajador|trabajadora|social security"
 )
 _VALUE = r"(?P<value>(?:[a-z]{1,5}[-/]?)?\d[\da-z]*(?:[-/]\d?[\da-z]{1,10}){0,4}(?: \d{2,6}){0,5})"
@@ -60,7 +60,7 @@ SOME_NUMBER = re.compile(
 SAYS_NUMBER = re.compile(rf"\b{_NUMBERED}\b|[#:°º]")
 PASSWORD = re.compile(
     r"\b(?:(?:contraseña|password|clave de acceso|nip|pin)\b\s?(?:(?:del? \w{2,12} )?(?:es|is)\b|:)|(?:usuario|user|username|login)\b\s?(?:es|is|:)?)\s?:?\s?"
-    r"(?P<value>(?=[a-z._-]{0,20}[\d_])[\w.@#$*!-]{3,29}[\w@#$*-])"
+    r"(?P<value>(?=[a-z._-]{0,20}(?:[\d_]|\.\w))[\w.@#$*!-]{3,29}[\w@#$*-])"
 )
 COUNTED = re.compile(
     r"\s?(?:%|pesos|mxn|usd|mil\b|millones|dias|horas|anos|años|meses|semanas|veces|personas|hojas|fojas|vecinos|litros|toneladas|kilos|"
@@ -68,6 +68,9 @@ COUNTED = re.compile(
     r"julio|agosto|septiembre|octubre|noviembre|diciembre)|days|hours|years|months|weeks|times|people|pages|dollars|cases|files|employees|minutes|points|[.,]\d|:\d)"
 )
 YEAR = re.compile(r"(?:19|20)\d\d(?:-(?:19|20)\d\d)?")
+
+# What stands before a number and is no part of a plate: "matrícula es 2017", "van de 500".
+_NO_LETTERS = r"(?!(?:a|al|an|and|at|con|cada|de|del|e|el|en|es|for|han|hay|hoy|in|is|la|las|le|lo|los|me|mi|ni|no|o|of|on|or|para|por|que|se|solo|son|su|the|to|un|una|unos|va|van|was|with|x|y|ya)\b)"
 
 # --- Plates ------------------------------------------------------------------------------------------
 _H = r"[- ]"
@@ -99,14 +102,15 @@ ON_A_PLATE = re.compile(
     r"\b(?:placas?|plates?|matriculas?|tags?|license tag)\b(?:[\s.:,#(\"]|\b(?:de|del|la|las|los|numero|no|num|number|con|son|eran|es|is|are|were|"
     r"circulacion|federales|oficiales|auto|carro|camioneta|moto|patrulla|car|truck|the|his|her|read|reads|que|dice|dicen|terminan|en|ending|in|with|"
     r"jalisco|estado|mexico|edomex|df|cdmx|sonora|sinaloa|puebla|texas|california|arizona|particulares|partial)\b){1,14}?"
-    r"(?P<value>(?=[a-z]{0,4}[ -]?\d)[a-z0-9]{1,8}(?:-[a-z0-9]{1,5}){0,3}(?:[ ](?:\d{1,5}[a-z]{0,2}|[a-z])\b){0,3})(?![a-z0-9])"
+    rf"(?P<value>{_NO_LETTERS}(?=[a-z]{{0,4}}[ -]?\d)[a-z0-9]{{1,8}}(?:-[a-z0-9]{{1,5}}){{0,3}}(?:[ ](?:\d{{1,5}}[a-z]{{0,2}}|[a-z])\b){{0,3}})(?![a-z0-9])"
 )
 VEHICLE = re.compile(
     r"\b(?P<holder>patrullas?|crp|autopatrulla|motopatrulla|unidad|unidades|movil|moto|motocicleta|camioneta|camion|grua|ambulancia|pipa|vehiculo|economico|eco|carro|coche|auto|taxi|troca|tsuru|versa|jetta|aveo|sentra|sedan|"
     r"patrol(?: car| unit| truck)?|cruiser|squad car|unit|truck|pickup|car|vehicle|bus|ambulance|tow truck|van|motorcycle)\b"
     r"(?P<filler>(?:[\s.,:#(\"]|\b(?:oficial|official|numero|no|num|number|economico|eco|con|el|la|es|era|marcada|marked|the|de|transito|policia|police|car|unit|numbered|"
-    r"blanc[oa]|gris|roj[oa]|negr[oa]|azul|verde|dorad[oa]|white|grey|gray|red|black|blue|green|silver)\b){1,10}?)"
-    r"(?P<value>(?:[a-z]{1,4}[- ]?)?\d{2,5}(?:-[a-z0-9]{1,3})?|(?=[a-z-]{0,8}\d)(?=[\d-]{0,8}[a-z])[a-z0-9]{1,5}(?:-[a-z0-9]{1,4}){0,3})"
+    r"recolector|repartidor|compactador|urbano|blanc[oa]|gris|roj[oa]|negr[oa]|azul|verde|dorad[oa]|white|grey|gray|red|black|blue|green|silver)\b){1,10}?)"
+    rf"(?P<value>{_NO_LETTERS}"
+    r"(?:[a-z]{1,4}[- ]?)?\d{2,5}(?:-[a-z0-9]{1,3})?|(?=[a-z-]{0,8}\d)(?=[\d-]{0,8}[a-z])[a-z0-9]{1,5}(?:-[a-z0-9]{1,4}){0,3})"
     r"(?![\w/-]|[.,:]\d)"
 )
 SERVICE_CARS = frozenset(

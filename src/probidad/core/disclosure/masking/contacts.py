@@ -108,7 +108,9 @@ def _without_marks(text: str, start: int, end: int) -> int:
 DIGITS = re.compile(r"(?:(?<![\w$@/.-])|(?<=[a-z]\.))(?:\+\s?)?\(?\d[\d ().+*_-]{3,60}(?<=\d)(?!\w|/\d{4})")
 GROUP = re.compile(r"\d+")
 EXTENSION = re.compile(r"[\s,;(]{0,3}(?:ext|extension|x)\b\.?\s?:?\s?#?\d{1,6}\)?")
-LONE_EXTENSION = re.compile(r"\b(?:ext\.|extension|extn\.?)\s?(?:numero|number|no\.|:|#)?\s?\d{2,6}\b")
+LONE_EXTENSION = re.compile(
+    r"\b(?:ext\.|extension|extn\.?)\s?(?:(?:es|is|de|la|el|the|numero|number|no\.|:|#)\s?){0,3}\d{2,6}\b"
+)
 ASKED_FOR = re.compile(
     r"\b(?:tel|tels|telefonos?|cel|celular|celulares|movil|whats?|whatsapp|wats|wasap|numero|fijo|phone|cell|mobile|call|text|number|"
     r"llam\w{1,6}|marqu?\w{1,6}|comuni\w{2,8})\b[^\d\n]{0,25}$"

@@ -46,7 +46,8 @@ def _called(reading: Reading, match: re.Match[str]) -> Iterator[Span]:
         return
     first = reading.tokens[index]
     quoted = (match["mark"] or " ")[0] in "\"'"
-    if (first.fold in NO_NAME and not quoted) or not (match["mark"] or first.cap):
+    an_article = bool(match["mark"]) and match["mark"].strip("\"' ") != ""
+    if (first.fold in NO_NAME and not quoted) or not (an_article or first.cap):
         return
     last = first
     if first.end < end:

@@ -5,16 +5,22 @@ import re
 from probidad.core.disclosure.masking.lexicon import grammar, words
 from probidad.core.disclosure.masking.reading import Token
 
+LEADS_TO = frozenset({"atencion", "apoyo", "acceso", "asistencia", "ayuda", "combate", "servicio"})
 DETERMINERS = grammar("determiners")
 JOINS = grammar("joins")
 ADJECTIVES = grammar("adjectives")
+AREAS = words("areas")
 NOT_IN_PHRASE = (words("openers") - DETERMINERS - JOINS) | grammar("never_in_phrase")
 
 
 ENGLISH_NOUNS = grammar("english_place_nouns")
 ENGLISH_MARKS = grammar("english_marks")
+# How Spanish adjectives end that say which one: escolar, operador, municipal, operativa; "publica" without accent is a verb.
+_QUALIFYING = re.compile(
+    r"(?:al|[uil]lar|litar|[dt]or|[dt]ora|ior|[áéíóú]\w{0,3}ic[oa]|ico|iv[oa]|[aá]ri[oa]|ista|ense|nciero|nciera|quer[ao]|(?<!ge)ner[ao]|ader[ao]|[ai]d[oa]|il|bles?)(?:e?s)?$"
+)
 VERB_OR_PLURAL = re.compile(
-    r"(?:ed|ly|ing|[^s]s)$|^(?:took|gave|went|came|saw|made|got|told|said|put|left|met|paid|did)$"
+    r"(?:ed|ly|ing|[^s]s)$|^(?:took|gave|went|came|saw|made|got|told|said|put|left|met|paid|did|sold|stole|kept|drove|wrote|knew|ran|sent|hid|chose|held|threw|lent|let|cut|cuts|bought|broke|stood|sat|spoke|led|lost|tore|rose|fell|felt|built|swore|wore|shut|set|spent|thought)$"
 )
 
 
@@ -37,9 +43,16 @@ def end_of_phrase(tokens: list[Token], index: int, most: int = 14) -> int:
     return end
 
 
+def is_adjective(token: Token) -> bool:
+    """Whether a Spanish word ends as those do that say which one is meant."""
+    return token.fold in ADJECTIVES or bool(_QUALIFYING.search(token.text[-12:].lower()))
+
+
 def _leads_to_town(tokens: list[Token], position: int) -> bool:
-    """ "La salida a Puebla", "the road to Cuautla"."""
+    """ "La salida a Puebla", "the road to Cuautla", "atención a víctimas"."""
     following = tokens[position + 1] if position + 1 < len(tokens) else None
+    if tokens[position].fold in {"a", "al"} and position and tokens[position - 1].fold in LEADS_TO:
+        return True
     return tokens[position].fold in {"a", "to"} and following is not None and following.word and following.cap
 
 
@@ -59,10 +72,14 @@ def _belongs(tokens: list[Token], noun: int, position: int, english: bool) -> bo
         return position > noun and after is not None and (after.number or abbreviates)
     if token.text == "'s":
         return True
+    if token.text == "-":  # Toluca-Metepec
+        return position > noun and after is not None and after.cap and after.start == token.end
     if not token.word or token.fold in NOT_IN_PHRASE or token.fold in JOINS:
         return False
     if position == noun or token.cap or token.fold in ADJECTIVES or token.fold in ENGLISH_NOUNS:
         return True
+    if token.fold in AREAS or token.fold.removesuffix("s") in AREAS:
+        return True
     if english:
         return position < noun + 3 and not VERB_OR_PLURAL.search(token.fold)
-    return token.fold.endswith(("ario", "aria", "ivo", "iva", "ico", "ica"))
+    return is_adjective(token)

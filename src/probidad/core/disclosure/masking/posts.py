@@ -1,46 +1,45 @@
 """Posts that only one person holds: "la directora de Catastro", "the treasurer", "la única arquitecta de …".
 
-A post points at somebody by its area, by a quality ("oficial mayor", "legal director"), or alone where a
-town has it once. "Un director", "ningún síndico", "el jefe de área" point at nobody.
+A post points at somebody by what it is of ("de Catastro", "del relleno sanitario"), by a quality ("oficial
+mayor", "fire chief"), or alone where a place has it once. "Un director", "ningún síndico", "el jefe de área"
+point at nobody.
 """
 
 from collections.abc import Iterator
 
-from probidad.core.disclosure.masking.lexicon import grammar, words
-from probidad.core.disclosure.masking.phrases import end_of_phrase
+from probidad.core.disclosure.masking.lexicon import grammar, is_everyday, mistyped, words
+from probidad.core.disclosure.masking.phrases import VERB_OR_PLURAL, end_of_phrase, is_adjective
 from probidad.core.disclosure.masking.reading import Reading, Token
 from probidad.core.disclosure.masking.span import Span
 
 Tokens = list[Token]
 
-LEADERS, OCCUPATIONS = words("posts"), words("occupations")
-POSTS = LEADERS | OCCUPATIONS
-ENGLISH_LEADERS, ENGLISH_OCCUPATIONS = words("english_posts"), words("english_occupations")
-ENGLISH_POSTS = ENGLISH_LEADERS | ENGLISH_OCCUPATIONS
-SOLE, RANKS = grammar("sole_posts"), grammar("ranks")
+LEADERS, WORKERS = words("posts"), words("occupations")
+SPANISH = LEADERS | WORKERS
+ENGLISH_LEADERS, ENGLISH_WORKERS = words("english_posts"), words("english_occupations")
+ENGLISH = ENGLISH_LEADERS | ENGLISH_WORKERS
+POSTS = SPANISH | ENGLISH
+SOLE, RANKS, VAGUE = grammar("sole_posts"), grammar("ranks"), grammar("vague")
 QUALITIES, ENGLISH_QUALITIES = grammar("qualities"), grammar("english_qualities")
-AREAS, ROOMS, PLACES_OF_WORK, NOT_AN_AREA = (
-    words("areas"),
-    grammar("rooms"),
-    grammar("places_of_work"),
-    grammar("not_an_area"),
-)
-DEFINITE, ENGLISH_DEFINITE = grammar("definite"), grammar("english_definite")
-QUALIFIES = QUALITIES | RANKS | LEADERS
+COMPOUNDS = frozenset(pair.replace("|", " ") for pair in grammar("compounds"))
+PLACES_OF_WORK = grammar("places_of_work")
+AREAS = words("areas") | PLACES_OF_WORK
+ENGLISH_DEFINITE = grammar("english_definite")
+DEFINITE = grammar("definite") | ENGLISH_DEFINITE
+SPANISH_TOO = frozenset({"mayor", "principal", "superior"})  # "el mayor problema"
+SELF = grammar("self")
 EVERYONE, ANYONE = grammar("everyone"), grammar("anyone")
-KIN, TITLES = words("kin"), words("titles")
+PLACE_NOUNS = words("place_nouns")
+GENERIC = grammar("generic") | grammar("not_an_area") | grammar("rooms")
 NAMES = words("given_names") - words("given_words_es", "given_words_en")
-PERSONS = grammar("persons") | POSTS | ENGLISH_POSTS | KIN
-ANYBODY = frozenset({"persona", "person", "one"})
-THINGS, ALSO_THINGS = grammar("things"), grammar("also_things")
-ONLY, BE, OF_MYSELF = grammar("only"), grammar("be"), grammar("of_myself")
-SINGULAR_ARTICLES = frozenset({"el", "la", "al", "del"})
-GENERIC = grammar("generic") | NOT_AN_AREA | ROOMS | ANYONE
-OFFICES = frozenset({"office", "team", "building", "post", "job", "role", "position"})
-ADJECTIVES = grammar("adjectives")
+KIN, TITLES = words("kin"), words("titles")
+THINGS, ALSO_THINGS, OFFICES = grammar("things"), grammar("also_things"), grammar("offices")
 ARTICLES = frozenset({"la", "el", "los", "las", "the", "our"})
-OF, OF_ENGLISH = frozenset({"de", "del"}), frozenset({"of", "for", "in", "at", "from"})
-WITHIN = OF | OF_ENGLISH | {"en", "con", "with", "on", "a", "al"}
+OF_SPANISH, OF_ENGLISH = frozenset({"de", "del"}), frozenset({"of", "for", "in", "at", "from"})
+OF = OF_SPANISH | OF_ENGLISH
+ONLY, BE, OF_MYSELF = grammar("only"), grammar("be"), grammar("of_myself")
+PERSONS = grammar("persons") | POSTS | KIN
+WITHIN = OF | {"en", "con", "with", "on", "a", "al"}
 THAT = frozenset({"que", "who", "that"})
 ENDS_CLAUSE = frozenset({"y", "and", "pero", "but", "porque", "because", "asi", "so"})
 LONGEST = 14
@@ -50,27 +49,31 @@ def find_posts(reading: Reading) -> Iterator[Span]:
     tokens, index = reading.tokens, 0
     while index < len(tokens):
         begin, end = _only_one(tokens, index) or _post(tokens, index) or (index, index)
-        while end > begin and _at(tokens, begin - 1) in {"ex", "-"}:
-            begin -= 1
         if end > begin:
             yield Span(tokens[begin].start, tokens[end - 1].end, "post")
         index = max(end, index + 1)
 
 
 def _post(tokens: Tokens, index: int) -> tuple[int, int] | None:
-    word, found = _post_word(tokens[index]), None
-    if word in ENGLISH_POSTS:
-        found = _english(tokens, index)
-    if not found and word in POSTS:
-        found = _spanish(tokens, index)
+    word = _post_word(tokens[index])
+    if word not in POSTS or (index and tokens[index - 1].text in {"/", "_", "@"}):
+        return None
+    found = _english(tokens, index) if word in ENGLISH else None
+    if not found and word in SPANISH:
+        found = _spanish(tokens, index, word)
     return _with_kin(tokens, *found) if found else None
 
 
 def _post_word(token: Token) -> str:
     """The post that a word names: "exdirector" is a director; "secretaría" is a house and none."""
-    if token.text.lower().endswith("secretaría"):
-        return ""
-    return token.fold[2:] if token.fold.startswith("ex") and token.fold[2:] in POSTS else token.fold
+    word = token.fold
+    if word in POSTS:
+        return "" if token.text.lower().endswith("secretaría") else word
+    if word.startswith("ex") and word[2:] in POSTS:
+        return word[2:]
+    if len(word) > 6 and token.word and word not in AREAS and not is_everyday(word):
+        return mistyped(word, POSTS)
+    return word
 
 
 def _at(tokens: Tokens, index: int) -> str:
@@ -79,169 +82,180 @@ def _at(tokens: Tokens, index: int) -> str:
 
 
 # --- Spanish --------------------------------------------------------------------------------------------
-def _spanish(tokens: Tokens, index: int, superiors: int = 2) -> tuple[int, int] | None:
-    """A post and how far it reaches; ``superiors`` is how often its area may be a post again."""
-    word, before = _post_word(tokens[index]), index - 1
-    while _at(tokens, before) in RANKS | QUALITIES | {"-"}:
-        before -= 1
-    definite = _at(tokens, before) in DEFINITE
-    if _at(tokens, before) in EVERYONE or (word in OCCUPATIONS and not definite):
+def _spanish(tokens: Tokens, index: int, word: str, superiors: int = 2) -> tuple[int, int] | None:
+    """A post and how far it reaches; ``superiors`` is how often what it is of may be a post again."""
+    begin = index
+    while index - begin < 4 and _at(tokens, begin - 1) in RANKS | TITLES | {"-", ".", '"'} - DEFINITE:
+        begin -= 1
+    before = _at(tokens, begin - 1)
+    if before in EVERYONE:
         return None
+    definite = before in DEFINITE or before in SELF
+    leads = word in LEADERS
     end, qualified = index + 1, False
-    while _at(tokens, end) in QUALIFIES:  # "regidora presidenta", "oficial mayor", "director interino"
-        qualified |= _at(tokens, end) in QUALITIES
+    if _at(tokens, end) == "." and len(word) < 7 and not is_everyday(word):  # "el srio. de Finanzas"
         end += 1
-    if _at(tokens, end) in OF or (_at(tokens, end) == "en" and _is_capital(tokens, end + 1)):
+    while end < len(tokens) and _qualifies(tokens[end], leads):
+        qualified |= _tells(tokens[end], leads)
+        end += 1
+    begin = index if begin < index and _at(tokens, index - 1) not in RANKS | {"-"} else begin
+    if _at(tokens, end) in OF_SPANISH or (_at(tokens, end) in {"en", "para"} and definite):
         if _at(tokens, end + 1) in ANYONE:
             return None
-        area = _end_of_area(tokens, end, superiors)
-        a_thing = word in ALSO_THINGS and (_at(tokens, before) == "la" or word == "enlace")
-        if area == end and _at(tokens, before) in SINGULAR_ARTICLES and not a_thing:
-            area = _end_of_anything(tokens, end)
-        if area > end:
-            return index, area
+        after, told = _complement(tokens, end, superiors)
+        a_thing = word in ALSO_THINGS and before not in SELF | {"al", "mi", "su"} and not told
+        # "De la pipa", but "de noche".
+        some = any(token.fold == "del" or token.fold in ARTICLES for token in tokens[end:after])
+        if after > end and ((told and (leads or definite)) or (definite and (leads or some) and not a_thing)):
+            return begin, after
     if definite and _at(tokens, end) in THAT and (clause := _end_of_telling_clause(tokens, end)) > end:
-        return index, clause
-    if qualified or (definite and word in SOLE):
-        return index, end
-    return None
+        return begin, clause
+    beside_a_name = before == "," and leads  # "Tranquilino Báez, cronista municipal, …"
+    return (
+        (begin, end) if (definite and (qualified or word in SOLE)) or (beside_a_name and qualified) else None
+    )
+
+
+def _qualifies(token: Token, leads: bool) -> bool:
+    """ "Escolar", "mayor", "operativo" after a post; "presidenta" after "regidora"."""
+    if token.fold in QUALITIES | RANKS | VAGUE or (leads and token.fold in LEADERS):
+        return True
+    return token.word and not token.cap and is_adjective(token)
+
+
+def _tells(token: Token, leads: bool) -> bool:
+    """ "El médico legista" is one, "el médico veterinario" isn't; but with leaders any such word tells."""
+    return token.fold not in RANKS | VAGUE and (leads or token.fold in QUALITIES)
+
+
+def _complement(tokens: Tokens, index: int, superiors: int = 2) -> tuple[int, bool]:
+    """From "de" or "of" on: the end of what a post is of, and whether an area, a name or a number tells it.
+
+    The same position if it is of nothing in particular: "jefe de área", "director del caso".
+    """
+    noun = index + 1
+    while _at(tokens, noun) in ARTICLES | OF_SPANISH:
+        noun += 1
+    word = _post_word(tokens[noun]) if noun < len(tokens) else ""
+    if word in SPANISH and word not in AREAS:
+        inner = _spanish(tokens, noun, word, superiors - 1) if superiors else None
+        return (inner[1], True) if inner else (index, False)
+    if noun >= len(tokens) or not tokens[noun].word or _begins_a_name(tokens[noun]):
+        return index, False
+    end = _past_conjunction(tokens, end_of_phrase(tokens, noun, most=12))
+    while (
+        end < noun + LONGEST and _at(tokens, end) in WITHIN
+    ):  # "de enlace con la Secretaría", "at the port authority"
+        further = end_of_phrase(tokens, end + 1, most=8)
+        if not any(_is_telling(token) for token in tokens[end + 1 : further]):
+            break
+        end = further
+    phrase = [token for token in tokens[noun:end] if token.word or token.number]
+    while phrase and phrase[0].fold in GENERIC | ARTICLES | OF | ANYONE:
+        phrase = phrase[1:]
+    if not phrase or (
+        len(phrase) == 1 and not phrase[0].cap and phrase[0].fold.endswith(("ar", "er", "ir", "ing"))
+    ):
+        return index, False
+    return end, any(token.shout or _is_telling(token) for token in phrase)
+
+
+def _is_telling(token: Token) -> bool:
+    """A word that says where: an area, a name, a number, a school."""
+    told = (
+        token.cap or token.number or token.fold in AREAS or token.fold in POSTS or token.fold in PLACE_NOUNS
+    )
+    return told and token.fold not in GENERIC
+
+
+def _past_conjunction(tokens: Tokens, end: int) -> int:
+    """ "Padrón y Licencias", "Water and Sewers": after the second half."""
+    if _at(tokens, end) in {"y", "e", "and"} and end + 1 < len(tokens):
+        second = tokens[end + 1]
+        if (second.cap and tokens[end - 1].cap and not is_name(second)) or second.fold in AREAS:
+            return end_of_phrase(tokens, end + 1, most=6)
+    return end
+
+
+def is_name(token: Token) -> bool:
+    return token.fold in NAMES or token.fold in TITLES
+
+
+def _begins_a_name(token: Token) -> bool:
+    return token.cap and token.fold in TITLES and token.fold not in AREAS | GENERIC
 
 
 def _end_of_telling_clause(tokens: Tokens, index: int) -> int:
     """ "La cajera que entró por Obras", "the inspector who covers the Zona Rosa": if it names a place or a number."""
     end = _end_of_clause(tokens, index)
-    told = any(
-        (token.cap or token.fold in AREAS or token.number) and token.fold not in GENERIC
-        for token in tokens[index:end]
-    )
+    told = any(_is_telling(token) for token in tokens[index:end])
     return end if told and end - index < 10 else index
-
-
-def _end_of_anything(tokens: Tokens, index: int) -> int:
-    """From "de" on, the end of what only one is in charge of: "del relleno sanitario", "of the morgue"."""
-    noun = index + 1
-    while _at(tokens, noun) in ARTICLES | OF:
-        noun += 1
-    if _at(tokens, noun) in GENERIC or _at(tokens, noun).endswith(("ar", "er", "ir", "ing")):
-        return index
-    return max(index, end_of_phrase(tokens, index + 1, most=8))
-
-
-def _is_capital(tokens: Tokens, index: int) -> bool:
-    return index < len(tokens) and (tokens[index].cap or tokens[index].fold in AREAS)
-
-
-def _end_of_area(tokens: Tokens, index: int, superiors: int) -> int:
-    """From "de" on, the end of the area that a post has; the same position if it is none."""
-    position = end = index
-    while _at(tokens, position) in OF | {"y", "e", ",", "en"} and position < index + LONGEST:
-        position += 1
-        while _at(tokens, position) in ARTICLES | OF:
-            position += 1
-        if _at(tokens, position) in POSTS and end == index:
-            inner = _spanish(tokens, position, superiors - 1) if superiors else None
-            return inner[1] if inner else index
-        stop = _end_of_area_words(tokens, position)
-        if stop == position:
-            break
-        position = stop
-        # A room alone leads on to its area: "del departamento de Nóminas".
-        if not (_at(tokens, stop - 1) in ROOMS | NOT_AN_AREA and _at(tokens, stop) in OF):
-            end = stop
-    return end
-
-
-def _end_of_area_words(tokens: Tokens, start: int) -> int:
-    """Capitals, and small words that name an area: "Obras Públicas", "recursos humanos", "la caja 3"."""
-    position = start
-    while position < min(len(tokens), start + 6):
-        token = tokens[position]
-        room = position == start and token.fold in ROOMS | PLACES_OF_WORK | NOT_AN_AREA
-        if token.number:
-            if position == start or tokens[position - 1].fold not in PLACES_OF_WORK | AREAS:
-                break
-        elif (
-            not token.word
-            or token.text == "'s"
-            or _begins_a_name(token)
-            or not (
-                room or token.cap or token.fold in AREAS or (position > start and token.fold in ADJECTIVES)
-            )
-        ):
-            break
-        position += 1
-    alone = position == start + 1 and tokens[start].fold in ROOMS | PLACES_OF_WORK | NOT_AN_AREA
-    if alone and tokens[start].fold not in AREAS and _at(tokens, position) not in OF:
-        return start
-    return position
-
-
-def _begins_a_name(token: Token) -> bool:
-    return token.cap and (token.fold in NAMES or (token.fold in TITLES and token.fold not in AREAS))
 
 
 # --- English --------------------------------------------------------------------------------------------
 def _english(tokens: Tokens, index: int) -> tuple[int, int] | None:
-    begin, told = index, False
-    before_it = (
-        ENGLISH_QUALITIES | RANKS
-        if tokens[index].fold in SOLE
-        else ENGLISH_QUALITIES | RANKS | AREAS | {"head"}
-    )
-    while index - begin < 4 and _at(tokens, begin - 1) in before_it - ENGLISH_DEFINITE:
-        begin -= 1
-        told |= tokens[begin].fold not in RANKS
+    word = _post_word(tokens[index])
+    leads = word in ENGLISH_LEADERS
+    begin, qualified = _begin_of_english(tokens, index, leads)
     before = _at(tokens, begin - 1)
-    definite = before in ENGLISH_DEFINITE or before == "'s" or before in KIN
-    if before in EVERYONE or (tokens[index].fold in ENGLISH_OCCUPATIONS and not definite):
+    definite = before in DEFINITE | SELF | KIN | {"'s"}
+    if not definite and not leads:
+        begin, before = index, _at(tokens, index - 1)
+    if before in EVERYONE or not (definite or leads):
         return None
-    end = index + 1
+    if word in SPANISH_TOO and before not in ENGLISH_DEFINITE | {"'s"}:
+        return None
+    begin -= 2 * (before == "'s" and _at(tokens, begin - 2) in ENGLISH)  # "the archbishop's liaison"
+    if after := _end_of_english(tokens, index + 1, leads=leads, definite=definite):
+        return begin, after
+    if _at(tokens, index + 1) in OF_ENGLISH and _at(tokens, index + 2) in EVERYONE:
+        return None
+    sole = word in SOLE
+    return (begin, index + 1) if (definite and (qualified or sole)) or (sole and qualified) else None
+
+
+def _begin_of_english(tokens: Tokens, index: int, leads: bool) -> tuple[int, bool]:
+    """Where "the school inspector" begins, after its article, and whether a word before the post tells which one."""
+    begin, qualified = index, False
+    while index - begin < 4 and (kind := _stands_before_post(tokens, begin - 1, leads)):
+        begin -= 1
+        qualified |= kind == "tells"
+    return begin, qualified and f"{_at(tokens, index - 1)} {tokens[index].fold}" not in COMPOUNDS
+
+
+def _end_of_english(tokens: Tokens, end: int, *, leads: bool, definite: bool) -> int:
+    """The end of what follows the post and tells which one: "of Oncology", "of staff", "who covers the Zona Rosa"."""
     if (
-        tokens[index].fold == "chief"
+        _at(tokens, end - 1) == "chief"
         and _at(tokens, end) == "of"
         and _at(tokens, end + 1) in {"staff", "police"}
     ):
-        end, told = end + 2, True
-    if _at(tokens, end) == "to" and _at(tokens, end + 1) == "the" and _at(tokens, end + 2) in ENGLISH_POSTS:
-        return begin, end + 3  # "the assistant to the treasurer"
-    if _at(tokens, end) in OF_ENGLISH:
-        if _at(tokens, end + 1) in EVERYONE:
-            return None
-        if (area := _end_of_english_area(tokens, end + 1)) > end + 1:
-            return begin, area
-        if before == "the" and _at(tokens, end) in OF_ENGLISH and _at(tokens, end + 1) == "the":
-            area = _end_of_anything(tokens, end)
-            return (begin, area) if area > end else None
+        return end + 2
+    if _at(tokens, end) == "to" and _at(tokens, end + 1) == "the" and _at(tokens, end + 2) in ENGLISH:
+        return end + 3  # "the assistant to the treasurer"
+    if _at(tokens, end) in OF_ENGLISH and _at(tokens, end + 1) not in EVERYONE:
+        after, told = _complement(tokens, end)
+        plain = leads and definite and _at(tokens, end) in {"of", "for", "from"}
+        return after if after > end and (told or plain) else 0
     if definite and _at(tokens, end) in THAT and (clause := _end_of_telling_clause(tokens, end)) > end:
-        return begin, clause
-    sole = tokens[index].fold in SOLE
-    return (begin, end) if (definite and (told or sole)) or (sole and told) else None
+        return clause
+    return 0
 
 
-def _end_of_english_area(tokens: Tokens, start: int) -> int:
-    """ "Public Works", "the licensing office", "the ethics committee", "window 3"."""
-    first = start
-    while _at(tokens, first) in ARTICLES:
-        first += 1
-    position = first
-    while position < min(len(tokens), first + 6) and _is_of_area(tokens[position], _at(tokens, position - 1)):
-        position += 1
-    while position > first and _at(tokens, position - 1) == "and":
-        position -= 1
-    real = any(token.fold in AREAS or token.cap or token.number for token in tokens[first:position])
-    return position if real else start
-
-
-def _is_of_area(token: Token, before: str) -> bool:
-    if token.number:
-        return before in PLACES_OF_WORK or before in AREAS
-    if not token.word or token.text == "'s":
-        return False
-    return (
-        token.fold in AREAS | ROOMS | PLACES_OF_WORK
-        or token.fold == "and"
-        or (token.cap and token.fold not in NAMES)
-    )
+def _stands_before_post(tokens: Tokens, index: int, leads: bool) -> str:
+    """Whether a word before a post belongs to it, and whether it "tells" which one: "fire", "school", "municipal"."""
+    if index < 0 or not tokens[index].word or tokens[index].text == "'s":
+        return ""
+    word = tokens[index].fold
+    if word in DEFINITE | EVERYONE | SELF | OF:
+        return ""
+    if word in RANKS | VAGUE | GENERIC:
+        return "belongs"
+    if word in ENGLISH_QUALITIES | AREAS | ENGLISH:
+        return "tells"
+    plain_noun = leads and is_everyday(word) and not VERB_OR_PLURAL.search(word) and len(word) > 2
+    definite = any(_at(tokens, index - step) in DEFINITE for step in (1, 2))
+    return "tells" if plain_noun and definite and word not in SPANISH else ""
 
 
 # --- Who belongs to a post ------------------------------------------------------------------------------
@@ -249,9 +263,9 @@ def _with_kin(tokens: Tokens, begin: int, end: int) -> tuple[int, int] | None:
     """ "La esposa del alcalde", "the mayor's nephew": one person as well. "The mayor's office": none."""
     if _at(tokens, end) == "'s":
         after = end + 1
-        while _at(tokens, after) in ENGLISH_QUALITIES:
+        while _at(tokens, after) in ENGLISH_QUALITIES | RANKS:
             after += 1
-        if _at(tokens, after) in ENGLISH_POSTS:
+        if _at(tokens, after) in ENGLISH:
             following = _english(tokens, after)
             return begin, following[1] if following else after + 1
         if _at(tokens, after) in KIN:
@@ -259,9 +273,9 @@ def _with_kin(tokens: Tokens, begin: int, end: int) -> tuple[int, int] | None:
         if _at(tokens, after) in OFFICES:
             return None
     position = begin - 1
-    while _at(tokens, position) in ARTICLES | OF | {"of"}:
+    while _at(tokens, position) in ARTICLES | OF_SPANISH | {"of"}:
         position -= 1
-    joined = position < begin - 1 and _at(tokens, position + 1) in OF | {"of"}
+    joined = position < begin - 1 and _at(tokens, position + 1) in OF_SPANISH | {"of"}
     return (position, end) if joined and _at(tokens, position) in KIN else (begin, end)
 
 
@@ -278,7 +292,7 @@ def _only_one(tokens: Tokens, index: int) -> tuple[int, int] | None:
     following = _at(tokens, index + 1)
     nearby = {token.fold for token in tokens[max(0, index - 3) : index]}
     if nearby & BE:
-        somebody = following in PERSONS | ANYBODY | OF | {"en", "con", "in", "at", "of", "with"} or (
+        somebody = following in PERSONS | WITHIN | {"persona", "person", "one"} or (
             following in THAT and bool(nearby & OF_MYSELF)
         )
         noun = index + 1 < len(tokens) and tokens[index + 1].word and following not in THINGS | THAT

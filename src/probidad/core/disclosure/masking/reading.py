@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from probidad.core.disclosure.masking.lexicon import grammar
 
@@ -64,6 +64,7 @@ def fold(text: str) -> str:
     return "".join(_fold(char) for char in text)
 
 
+@lru_cache(maxsize=1_000)
 def _fold(char: str) -> str:
     lower = char.lower()[0]
     return lower if lower == "ñ" or lower.isascii() else unicodedata.normalize("NFD", lower)[0]
@@ -147,6 +148,7 @@ def _clusters(original: str, start: int, end: int) -> Iterator[tuple[str, int, i
         yield _character(base), begin, finish
 
 
+@lru_cache(maxsize=1_000)
 def _character(cluster: str) -> str:
     """One letter or sign, as plain as it goes; a few (½, ﬁ) become several."""
     if cluster.isascii():

@@ -33,16 +33,12 @@ THE_ONE_OF = re.compile(
     r"\b(?:el|la|al|del|the)\s(?:mas (?:\w{4,12})|nuev[oa]|recien (?:llegad|ingresad|contratad)[oa]|muchach[oa]|chav[oa]|jovencit[oa]|viejit[oa]|embarazada|gemel[oa]s?|viud[oa]|sord[oa]|coj[oa]|manc[oa]|cieg[oa]|"
     r"(?:new|oldest|newest|youngest|tallest|pregnant|blind|deaf|longest-serving|most senior)(?:\s(?:one|guy|girl|man|woman|person|employee|hire|clerk|kid|colleague))?)\s(?:de|del|en|a|of|in|from|at)\s"
 )
-# "mi jefa en Egresos", "my boss at the Treasury"
-MY_BOSS = re.compile(
-    r"\b(?:mi|su|nuestr[oa]|my|our|his|her)\s(?:jef[ea]|superior|supervisor|supervisora|boss|manager|chief|head)\s(?:direct[oa]\s|inmediat[oa]\s)?(?:en|de|at|in)\s"
-)
 
 
 def find_roles(reading: Reading) -> Iterator[Span]:
     for match in AT_A_COUNTER.finditer(reading.folded):
         yield Span(*match.span(), "post")
-    for pattern in (IN_CHARGE, AT_THE_HEAD, THE_ONE_OF, MY_BOSS):
+    for pattern in (IN_CHARGE, AT_THE_HEAD, THE_ONE_OF):
         for match in pattern.finditer(reading.folded):
             if (end := _end_of_area(reading, match.end())) > match.end():
                 yield Span(match.start(), end, "post")

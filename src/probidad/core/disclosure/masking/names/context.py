@@ -41,12 +41,10 @@ IS = re.compile(
     r"(?:fue|es|era|tiene|trae|hace|sigue|lleva|entra|sale|puede|debe|va|está|estaba|da|mete|tuvo|estuvo|got|gets|does|"
     r"has|had|is|was|will|can|never|always)"
 )
-# Who the person is stands after the name: ", mi compañera", ", la de nóminas", "es quien".
+# Who the person is stands after the name: ", mi compañera", ", la enfermera de noche", "es quien".
 WHO_IT_IS = re.compile(
-    r"\s?(?:,\s(?:(?:mi|su|nuestr[oa]|my|his|her|our)\s\w+|(?:el|la)\s(?:de|del|que|jef[ea]|director|directora|encargad[oa]|"
-    r"responsable|secretari[oa]|contador|contadora|coordinador|coordinadora|chofer|cajer[oa]|auxiliar|hij[oa]|herman[oa]|"
-    r"prim[oa]|espos[oa]|cuñad[oa]|sobrin[oa]|tesorer[oa]|sindic[oa]|regidor|regidora|inspector|inspectora)\b"
-    r"|(?:the|who|que|quien)\s|de \w)|\s(?:el|la) (?:de|del)\b|\s(?:es|era|fue|is|was)\s(?:quien|el que|la que|the one|who)\b)"
+    r"\s?(?:,\s(?:mi|su|nuestr[oa]|my|his|her|our|el|la|the|una?|an?)\s\w+|,\s(?:who|que|quien)\s|,\sde \w"
+    r"|\s(?:el|la) (?:de|del)\b|\s(?:es|era|fue|is|was)\s(?:quien|el que|la que|the one|who)\b)"
 )
 # A person stands after these, whatever the name: "le pidió a …", "corrieron a …", "es primo de …", "told …".
 TO_SOMEBODY = re.compile(
@@ -57,7 +55,9 @@ TO_SOMEBODY = re.compile(
     r"\b(?:culpa|ordenes|parte|instrucciones|casa|oficina|escritorio|coche|carro|camioneta|rancho|cuenta|nombre|firma|gracias|boda|fiesta|cumpleaños|cara|influencia|gente) (?:de|a)|"
     r"\b(?:told|asked|paid|gave|showed|warned|thanked|blamed?|ask|tell|call|contact|email|saw|fired|hired|know|knows|reported?|investigate|protects?|believes?|against|thanks to|according to|because of|orders of|sister of|brother of|cousin of|wife of|friend of|nephew of|belongs to|owned by|signed by|run by|paid by|sent by|written by))\s$"
 )
-FROM_AREA = re.compile(r"\s(?:de|del|from|in|at|of|en)\s(?:the\s|la\s|el\s|los\s|las\s)?(?P<area>[a-zñ]+)")
+FROM_AREA = re.compile(
+    r"\s(?P<of>de|del|from|in|at|of|en)\s(?:the\s|la\s|el\s|los\s|las\s)?(?P<area>[a-zñ]+)"
+)
 
 
 def word_at(tokens: Tokens, index: int) -> Token | None:
@@ -84,12 +84,17 @@ def follows_title(tokens: Tokens, index: int) -> bool:
     title = word_before(tokens, index)
     if title is not None and title.fold == "law" and word_before(tokens, before(tokens, index)) is None:
         return tokens[index].cap  # "her sister-in-law Cuquis"
-    if title is None or title.fold not in TITLES or title.fold in OPENERS:
+    if title is None or not is_title(title) or title.fold in OPENERS:
         return False
     if title.fold == "general" and tokens[index].fold in COMMON:  # "the General Law of …"
         return False
     # In small letters a profession is followed by anything: "el inspector solo".
     return title.initial or tokens[index].cap or tokens[index].fold in LISTED or title.fold in PLAIN_TITLES
+
+
+def is_title(token: Token) -> bool:
+    """What may stand before a name; "secretaría" is a house."""
+    return token.fold in TITLES and not token.text.lower().endswith("secretaría")
 
 
 def follows_introduction(tokens: Tokens, index: int) -> bool:
@@ -98,6 +103,8 @@ def follows_introduction(tokens: Tokens, index: int) -> bool:
     if position < 0:
         return False
     word = tokens[position].fold
+    if word == "tal":
+        return position > 0 and tokens[position - 1].fold in {"el", "la", "un", "una", "al"}
     if word in {"llama", "llamaba"}:
         return position > 0 and tokens[position - 1].fold == "se"
     if word in {"llamado", "llamada"}:
@@ -160,7 +167,7 @@ def beside_common_capital(tokens: Tokens, first: int, last: int) -> bool:
         token is not None
         and token.cap
         and token.fold in COMMON
-        and token.fold not in TITLES
+        and not is_title(token)
         and not (token.first and token.fold in OPENERS)
         for token in (word_at(tokens, first - 1), word_at(tokens, last + 1))
     )

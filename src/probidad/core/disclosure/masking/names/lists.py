@@ -2,7 +2,14 @@
 
 import re
 
-from probidad.core.disclosure.masking.lexicon import grammar, phrases, sound, words
+from probidad.core.disclosure.masking.lexicon import (
+    ENDS_AS_A_WORD,
+    grammar,
+    is_everyday,
+    phrases,
+    sound,
+    words,
+)
 from probidad.core.disclosure.masking.reading import Token
 
 SPANISH_WORDS = words("given_words_es", "surname_words_es")
@@ -11,10 +18,10 @@ WORDS = SPANISH_WORDS | ENGLISH_WORDS  # names that are ordinary words as well
 # In a text in one language, what is a word of the other one alone is a name.
 FOREIGN = {"es": ENGLISH_WORDS - SPANISH_WORDS, "en": SPANISH_WORDS - ENGLISH_WORDS}
 
-GIVEN = words("given_names") - WORDS
-SURNAMES = words("surnames") - WORDS
-ANY_GIVEN = words("given_names", "given_words_es", "given_words_en")
-ANY_SURNAME = words("surnames", "surname_words_es", "surname_words_en")
+GIVEN = words("given_names", "more_given_names") - WORDS
+SURNAMES = words("surnames", "more_surnames") - WORDS
+ANY_GIVEN = GIVEN | words("given_words_es", "given_words_en")
+ANY_SURNAME = SURNAMES | words("surname_words_es", "surname_words_en")
 LISTED = ANY_GIVEN | ANY_SURNAME
 SOUNDS = frozenset(sound(name) for name in GIVEN | SURNAMES)
 NICKNAMES = words("nicknames")
@@ -23,6 +30,7 @@ AREAS = words("areas")
 OPENERS = words("openers")
 COMMON = words("common") | AREAS
 COMMON_OR_OPENERS = COMMON | OPENERS
+TOWNS = words("towns")
 # Names that in small letters are almost always words.
 LOWER_STOPS = words("lower_words")
 LOWER_STOPS_OR_OPENERS = LOWER_STOPS | OPENERS
@@ -31,36 +39,37 @@ PLACE_NOUNS, OCCASIONS, BUSINESS_NOUNS = words("place_nouns"), grammar("occasion
 PUBLIC_NAMES = frozenset(name.replace(".", "") for name in phrases("public_names"))
 SAINTS, PARTICLES, SHORTENED = grammar("saints"), grammar("particles"), grammar("shortened")
 
-# What may be unknown: not these, and no word that ends as things end.
-NEVER_UNKNOWN = COMMON | OPENERS | TITLES | PLACE_NOUNS | OCCASIONS
-ABSTRACT = re.compile(
-    r"(?:[cs]i[oó]n(?:es)?|dad(?:es)?|mientos?|ales|ic[oa]s?|[at]iv[oa]s?|ad[oa]s|[ea]ncia|ismo|logia|ari[oa]s|grafia|"
-    r"mente|tori[oa]|dora|or[ae]s|enses|tion|ness|ment|ship|ings?|[aei]r(?:lo|se))$"
+NEVER_UNKNOWN = (
+    words("posts", "english_posts")
+    | grammar("qualities")
+    | COMMON
+    | OPENERS
+    | TITLES
+    | PLACE_NOUNS
+    | OCCASIONS
+    | TOWNS
 )
-SURNAME_ENDING = re.compile(r"(?:[eéíioó]z|[áéíóú]n|uri|zaga|zabal|rreta|ueta|goitia|ndía)$")
 # Nahuatl places: Tepoztlán, Tehuantepec, Zinapécuaro.
-PLACE_ENDING = re.compile(r"(?:tlan|tepec|huacan|apan|calco|pecuaro|icuaro|cingo|zingo)$")
+PLACE_ENDING = re.compile(r"(?:tlan|tepec|huacan|apan|calco|pecuaro|icuaro|cingo|zingo|tenango|titlan)$")
 DIMINUTIVE = re.compile(r"(?P<stem>[a-zñ]{3,12}?)c?(?:it|ill)[ao]s?")
 
 
 def is_unknown(token: Token) -> bool:
-    """A word of no list, which may be anything, a name too."""
-    if "'" in token.fold and not token.fold.startswith(("o'", "d'")):  # I'm, don't
+    """A word that is neither an everyday one nor a place: a name, as like as not."""
+    word = token.fold
+    if len(word) < 3 or word in NEVER_UNKNOWN or (token.cap and token.text.isupper() and len(word) < 7):
         return False
-    if PLACE_ENDING.search(token.fold):
-        return False
-    acronym = token.cap and token.text.isupper() and len(token.text) < 6
-    return (
-        len(token.fold) > 2
-        and token.fold not in NEVER_UNKNOWN
-        and not acronym
-        and not ABSTRACT.search(token.fold)
-    )
+    if "'" in word:  # I'm, don't; but O'Farrill
+        return word.startswith(("o'", "d'"))
+    return not (is_everyday(word) or PLACE_ENDING.search(word))
 
 
-def looks_like_surname(token: Token) -> bool:
-    unlisted = len(token.fold) > 4 and token.fold not in COMMON_OR_OPENERS
-    return unlisted and bool(SURNAME_ENDING.search(token.text.lower()))
+def is_odd_capital(token: Token) -> bool:
+    """An everyday word with a capital that no body, place or title explains: Poncho, Magos."""
+    acronym = token.text.isupper() and len(token.text) < 7
+    if not token.cap or len(token.fold) < 4 or acronym or "'" in token.fold or token.fold in NEVER_UNKNOWN:
+        return False
+    return not ENDS_AS_A_WORD.search(token.fold) and not token.fold.endswith(("ar", "er", "ir"))
 
 
 def sounds_like_name(token: Token) -> bool:

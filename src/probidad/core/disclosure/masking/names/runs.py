@@ -9,7 +9,6 @@ from probidad.core.disclosure.masking.names.context import (
     acts_or_is,
     follows_introduction,
     follows_title,
-    is_listed_before,
     word_at,
     word_before,
 )
@@ -31,8 +30,8 @@ from probidad.core.disclosure.masking.names.lists import (
     SURNAMES,
     TITLES,
     is_diminutive,
+    is_odd_capital,
     is_unknown,
-    looks_like_surname,
     sounds_like_name,
 )
 from probidad.core.disclosure.masking.reading import Token
@@ -110,7 +109,11 @@ def _may_begin(tokens: Tokens, index: int) -> bool:
         return True
     if token.fold in PARTICLES:
         return False
+    if follows_introduction(tokens, index) and token.fold not in COMMON and token.fold not in OPENERS:
+        return not acts(token)
     if (token.fold in LISTED and _is_written_as_name(token)) or _stands_before_surname(tokens, index):
+        return True
+    if token.cap and not token.first and is_odd_capital(token):
         return True
     return _are_initials(tokens, index) or (is_unknown(token) and _unknown_may_begin(tokens, index))
 
@@ -127,20 +130,7 @@ def _unknown_may_begin(tokens: Tokens, index: int) -> bool:
     token = tokens[index]
     if is_diminutive(token.fold):
         return True
-    if not token.cap:
-        return follows_introduction(tokens, index) and not acts(token)
-    if not token.first:
-        return True
-    # Any word may begin a sentence.
-    if sounds_like_name(token) or follows_introduction(tokens, index):
-        return True
-    if is_listed_before(tokens, index):
-        return True
-    following = word_at(tokens, index + 1)
-    if following is None:
-        return False
-    before_surname = following.cap and following.fold in ANY_SURNAME
-    return before_surname or (following.fold in CLITICS and not token.fold.endswith("s"))
+    return token.cap
 
 
 def _is_written_as_name(token: Token) -> bool:
@@ -246,7 +236,7 @@ def _continues(tokens: Tokens, members: list[int], position: int) -> bool:
         if token.fold in LISTED:
             return token.fold not in TITLES or token.fold in ANY_SURNAME
         short = len(token.text) == 2 and token.fold not in OPENERS and begin.fold in GIVEN  # Yessenia Ku
-        return (is_unknown(token) or short) and not token.first
+        return (is_unknown(token) or is_odd_capital(token) or short) and not token.first
     return not begin.cap and _continues_small(tokens, members, position)
 
 
@@ -270,7 +260,7 @@ def _continues_small(tokens: Tokens, members: list[int], position: int) -> bool:
     follows_listed = len(members) < 4 and tokens[members[-1]].fold in LISTED
     if not (follows_listed and is_unknown(token)) or acts_or_is(token):
         return False
-    if named and (looks_like_surname(token) or sounds_like_name(token) or _ends_a_name(tokens, position)):
+    if named and (sounds_like_name(token) or _ends_a_name(tokens, position)):
         return True
     return len(members) < 3 and follows_introduction(tokens, members[0])
 
