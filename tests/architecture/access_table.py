@@ -224,10 +224,13 @@ EXERCISES = {
     # A round that isn't over sends its custodian back.
     "exercises-panel:round-close": only(custodian=302).with_args(running),
     "exercises-panel:report": readers.with_args(closed),
+    "exercises-panel:report-sums": readers.with_args(closed),
+    "exercises-panel:report-units": readers.with_args(closed),
     "exercises-panel:report-dilemmas": readers.with_args(closed),
     "exercises-panel:report-guide": readers.with_args(closed),
     "exercises-panel:report-guide-pdf": readers.with_args(closed),
     "exercises-panel:report-xlsx": readers.with_args(closed),
+    "exercises-panel:report-csv": readers.with_args(closed),
     "exercises-panel:report-pdf": readers.with_args(closed),
     "exercises-panel:comments": readers.with_args(closed),
     "exercises-panel:comment-review": only("ethics_head", "other_ethics_head", answer=405).with_args(

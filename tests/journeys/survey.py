@@ -214,6 +214,8 @@ def _demonstration(found: Survey) -> None:
     more = {
         "etica": [
             f"/panel/ejercicios/{closed}/informe/",
+            f"/panel/ejercicios/{closed}/informe/sumas/",
+            f"/panel/ejercicios/{closed}/informe/unidades/",
             f"/panel/ejercicios/{closed}/informe/dilemas/",
             f"/panel/ejercicios/{closed}/informe/guia/",
             f"/panel/ejercicios/{closed}/comentarios/",

@@ -7,7 +7,8 @@ AROUND = ".site-header, .panel-menu, .site-footer, .skip-link, .breadcrumbs, .ac
 
 
 @pytest.mark.parametrize(
-    ("path", "figures"), [("informe/", 3), ("informe/dilemas/", 8), ("informe/guia/", 3)]
+    ("path", "figures"),
+    [("informe/", 3), ("informe/unidades/", 2), ("informe/dilemas/", 8), ("informe/guia/", 3)],
 )
 def test_a_printed_report_shows_figures_and_hides_navigation_and_controls(site, path, figures):
     page = site.signed_in(site.person("titular")).new_page()

@@ -5,7 +5,6 @@ A unit's guide reads its shown figures; where too little of a unit is shown, the
 
 from dataclasses import dataclass
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from probidad.core.languages.text import localized
@@ -55,7 +54,7 @@ class Guide:
 
     @property
     def group(self) -> str:
-        return self.unit.name if self.unit else _("The whole institution")
+        return self.unit.name if self.unit else reports.whole_institution()
 
     @property
     def instead(self) -> str:
@@ -104,7 +103,7 @@ def _guided(text: rules.DilemmaContent, tally: Tally) -> GuidedDilemma:
         question=_in_language(text.question),
         badges=reports.sign_badges(tally),
         chart=reports.options_chart(text, tally.counts),
-        seen=_seen(tally),
+        seen=reports.what_is_seen(tally),
         questions=[*map(_in_language, text.discussion), *_questions_for(tally.reason)],
         contested=_contested(text),
         tempting=[_remark(by_key[key], by_key[key].temptation) for key in tally.tempting],
@@ -120,33 +119,6 @@ def _contested(text: rules.DilemmaContent) -> str:
     if text.contested_note is None:
         return ""
     return f"{_('Good officials differ here')}. {_in_language(text.contested_note)}"
-
-
-def _seen(tally: Tally) -> str:
-    """What the answers say, in one sentence."""
-    not_aligned, aligned, top, answers = (
-        formats.number_format(number, force_grouping=True)
-        for number in (tally.alignment.not_aligned, tally.alignment.aligned, tally.top, tally.answers)
-    )
-    if tally.reason is Reason.MOSTLY_NOT_ALIGNED:
-        return _("More than half of the answers (%(part)s of %(all)s) are “not aligned”.") % {
-            "part": not_aligned,
-            "all": answers,
-        }
-    if tally.reason is Reason.SPLIT:
-        return _(
-            "Views are divided: no option got more than half of the answers; the most chosen one got "
-            "%(part)s of %(all)s."
-        ) % {"part": top, "all": answers}
-    if tally.ratings[tally.most_chosen[0]] == "aligned":
-        return _(
-            "Most chose the same option (%(part)s of %(all)s), and it is aligned. Among the dilemmas on which "
-            "most agree, few have a smaller share of aligned answers."
-        ) % {"part": top, "all": answers}
-    return _(
-        "Most chose the same option (%(part)s of %(all)s), which is only partly aligned; what is aligned got "
-        "%(aligned)s."
-    ) % {"part": top, "all": answers, "aligned": aligned}
 
 
 def _questions_for(reason: Reason) -> list[str]:

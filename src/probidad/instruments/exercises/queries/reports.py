@@ -1,5 +1,6 @@
 """What a closed round says, from its frozen figures."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from probidad.core.institutions.models import Institution
@@ -56,12 +57,22 @@ class RoundReport:
         return rules.total(each.alignment for each in self.exercises if each.alignment)
 
     def by_value(self, unit_id: int | None = None) -> dict[str, rules.Alignment]:
-        """Alignment by value, added up from what is shown: so it can't tell more than that."""
+        """Alignment by the key of each value that is at stake."""
+        return self._sums(unit_id, lambda text: text.values)
+
+    def by_topic(self, unit_id: int | None = None) -> dict[str, rules.Alignment]:
+        """Alignment by the key of each topic."""
+        return self._sums(unit_id, lambda text: [text.topic])
+
+    def _sums(
+        self, unit_id: int | None, keys_of: Callable[[rules.DilemmaContent], Iterable[str]]
+    ) -> dict[str, rules.Alignment]:
+        """Alignment of a unit, or of all, added up from what is shown: so it can't tell more than that."""
         sums: dict[str, rules.Alignment] = {}
         for each in self.exercises:
             found = each.alignment if unit_id is None else each.unit_alignment(unit_id)
-            for value in each.text.values:
-                sums[value] = sums.get(value, rules.Alignment()) + (found or rules.Alignment())
+            for key in keys_of(each.text):
+                sums[key] = sums.get(key, rules.Alignment()) + (found or rules.Alignment())
         return sums
 
 

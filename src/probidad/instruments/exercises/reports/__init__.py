@@ -2,16 +2,28 @@
 
 from probidad.instruments.exercises.reports.cards import card_sheets, cards_pdf
 from probidad.instruments.exercises.reports.charts import (
-    exercise_chart,
     exercise_charts,
     options_chart,
     overview_charts,
-    sign_badges,
     trend_chart,
 )
 from probidad.instruments.exercises.reports.documents import report_pdf
-from probidad.instruments.exercises.reports.sheets import sheets
-from probidad.instruments.exercises.reports.texts import HIDDEN, TONES, document_head, file_of, rating_label
+from probidad.instruments.exercises.reports.sheets import flat_sheet, sheets
+from probidad.instruments.exercises.reports.signs import (
+    nothing_stands_out,
+    sign_badges,
+    what_is_seen,
+    what_stands_out,
+)
+from probidad.instruments.exercises.reports.sums import sums_chart, sums_of, units_chart
+from probidad.instruments.exercises.reports.texts import (
+    HIDDEN,
+    TONES,
+    document_head,
+    file_of,
+    rating_label,
+    whole_institution,
+)
 
 __all__ = [
     "HIDDEN",
@@ -19,14 +31,21 @@ __all__ = [
     "card_sheets",
     "cards_pdf",
     "document_head",
-    "exercise_chart",
     "exercise_charts",
     "file_of",
+    "flat_sheet",
+    "nothing_stands_out",
     "options_chart",
     "overview_charts",
     "rating_label",
     "report_pdf",
     "sheets",
     "sign_badges",
+    "sums_chart",
+    "sums_of",
     "trend_chart",
+    "units_chart",
+    "what_is_seen",
+    "what_stands_out",
+    "whole_institution",
 ]

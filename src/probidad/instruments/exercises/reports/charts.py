@@ -6,35 +6,25 @@ from django.utils.translation import ngettext
 from probidad.core.institutions.models import Institution
 from probidad.core.languages.text import localized
 from probidad.core.ui import charts
-from probidad.instruments.exercises import discussion, queries, rules
+from probidad.instruments.exercises import queries, rules
 from probidad.instruments.exercises.comparison import Comparison
-from probidad.instruments.exercises.discussion import Reason
+from probidad.instruments.exercises.models import RoundUnit
 from probidad.instruments.exercises.queries import ExerciseReport, RoundReport
+from probidad.instruments.exercises.reports.signs import sign_badges
 from probidad.instruments.exercises.reports.texts import (
     TONES,
+    rating_counts,
     rating_label,
+    rating_series,
     satisfaction_labels,
     title_of,
-    value_name,
 )
 
 
-def rating_counts(found: rules.Alignment | None) -> tuple[int, int, int] | None:
-    return None if found is None else (found.aligned, found.partly, found.not_aligned)
-
-
-def _rating_series() -> tuple[charts.Series, ...]:
-    return tuple(charts.Series(rating_label(rating), TONES[rating]) for rating in rules.RATINGS)
-
-
 def overview_charts(report: RoundReport, comparison: Comparison | None) -> list:
-    """Alignment by dilemma, before and now, and by value; then unit by value where units are shown."""
-    found = [_by_dilemma(report), *([_before_and_now(comparison)] if comparison else []), _by_value(report)]
-    if report.units:
-        found.append(_units_by_value(report))
-    if report.satisfaction:
-        found.append(_satisfaction(report))
-    return found
+    """Alignment by dilemma, before and now, and what participants thought of it."""
+    found = [_by_dilemma(report), *([_before_and_now(comparison)] if comparison else [])]
+    return [*found, _satisfaction(report)] if report.satisfaction else found
 
 
 def _by_dilemma(report: RoundReport) -> charts.StackedBars:
@@ -43,7 +33,7 @@ def _by_dilemma(report: RoundReport) -> charts.StackedBars:
         description=_(
             "For each dilemma, the share of answers that are aligned, partly aligned and not aligned."
         ),
-        series=_rating_series(),
+        series=rating_series(),
         rows=tuple(
             charts.StackedRow(title_of(each), rating_counts(each.alignment)) for each in report.exercises
         ),
@@ -66,35 +56,6 @@ def _before_and_now(comparison: Comparison) -> charts.Dots:
     )
 
 
-def _by_value(report: RoundReport) -> charts.StackedBars:
-    return charts.StackedBars(
-        title=_("Answers by value at stake"),
-        description=_("For each value, the answers to all dilemmas in which it is at stake, added up."),
-        series=_rating_series(),
-        rows=tuple(
-            charts.StackedRow(value_name(value), rating_counts(found) if found.answers else None)
-            for value, found in report.by_value().items()
-        ),
-    )
-
-
-def _units_by_value(report: RoundReport) -> charts.HeatMap:
-    values = list(report.by_value())
-    rows = [charts.HeatRow(_("The whole institution"), _shares(report, values, None))]
-    rows += [charts.HeatRow(unit.name, _shares(report, values, unit.pk)) for unit in report.units]
-    return charts.HeatMap(
-        title=_("Aligned answers by unit and value"),
-        description=_("The share of aligned answers. Units stand in alphabetical order: this is no ranking."),
-        columns=tuple(value_name(value) for value in values),
-        rows=tuple(rows),
-    )
-
-
-def _shares(report: RoundReport, values: list[str], unit_id: int | None) -> tuple[float | None, ...]:
-    found = report.by_value(unit_id)
-    return tuple(found[value].share for value in values)
-
-
 def _satisfaction(report: RoundReport) -> charts.Bars:
     answers = sum(report.satisfaction.values())
     return charts.Bars(
@@ -106,11 +67,6 @@ def _satisfaction(report: RoundReport) -> charts.Bars:
         ),
         unit="percent",
     )
-
-
-def exercise_chart(each: ExerciseReport) -> charts.Bars | None:
-    """How the answers to one dilemma spread over its options; None where they are too few to show."""
-    return None if each.total is None else options_chart(each.text, each.total)
 
 
 def options_chart(text: rules.DilemmaContent, counts: dict[str, int]) -> charts.Bars:
@@ -125,15 +81,6 @@ def options_chart(text: rules.DilemmaContent, counts: dict[str, int]) -> charts.
         ),
         unit="percent",
     )
-
-
-def sign_badges(tally: discussion.Tally | None) -> list[dict[str, str]]:
-    """What stands out in the answers to a dilemma, as badges."""
-    badges = {
-        Reason.MOSTLY_NOT_ALIGNED: {"label": _("Mostly not aligned"), "tone": "warn"},
-        Reason.SPLIT: {"label": _("Divided views"), "tone": "info"},
-    }
-    return [badges[sign] for sign in tally.signs] if tally else []
 
 
 def _option_label(option: rules.Option) -> str:
@@ -155,6 +102,15 @@ def trend_chart(institution: Institution) -> charts.Lines:
     )
 
 
-def exercise_charts(report: RoundReport) -> list[tuple[ExerciseReport, charts.Bars | None, list]]:
-    """Each dilemma with its chart and what stands out in it."""
-    return [(each, exercise_chart(each), sign_badges(each.tally())) for each in report.exercises]
+def exercise_charts(
+    report: RoundReport, unit: RoundUnit | None = None
+) -> list[tuple[ExerciseReport, charts.Bars | None, list]]:
+    """Each dilemma with the chart of a unit's answers, or of all, and what stands out in them.
+
+    Without a chart where they are too few to show.
+    """
+    tallies = [(each, each.tally(unit.pk if unit else None)) for each in report.exercises]
+    return [
+        (each, options_chart(each.text, tally.counts) if tally else None, sign_badges(tally))
+        for each, tally in tallies
+    ]

@@ -7,14 +7,17 @@ from probidad.core.ui import charts
 from probidad.instruments.exercises.comparison import Comparison
 from probidad.instruments.exercises.queries import RoundReport
 from probidad.instruments.exercises.reports.charts import exercise_charts, overview_charts
+from probidad.instruments.exercises.reports.signs import nothing_stands_out, what_stands_out
+from probidad.instruments.exercises.reports.sums import sums_chart, sums_of, units_chart
 from probidad.instruments.exercises.reports.texts import HIDDEN, document_head, title_of
 
 
 def report_pdf(report: RoundReport, comparison: Comparison | None) -> bytes:
     """The report as a tagged PDF for printing."""
-    overview = overview_charts(report, comparison)
+    overview = [*overview_charts(report, comparison), *_sums(report)]
     numbered = exercise_charts(report)
-    sections = [_chart_section(chart.title, 1, f"overview-{n}", chart) for n, chart in enumerate(overview)]
+    sections = [_what_stands_out(report)]
+    sections += [_chart_section(chart.title, 1, f"overview-{n}", chart) for n, chart in enumerate(overview)]
     for each, chart, badges in numbered:
         heading = f"{each.exercise.position}. {title_of(each)}"
         if chart is None:
@@ -31,6 +34,19 @@ def report_pdf(report: RoundReport, comparison: Comparison | None) -> bytes:
     return render_pdf("report", _document(report, sections), figures=figures)
 
 
+def _sums(report: RoundReport) -> list:
+    found = sums_of(report)
+    by_unit = [units_chart(each, report.units) for each in found] if report.units else []
+    return [*(sums_chart(each) for each in found), *by_unit]
+
+
+def _what_stands_out(report: RoundReport) -> dict:
+    [everybody] = what_stands_out(report, units=())
+    points = [{"lead": f"{each.position}. {each.title}", "text": each.seen} for each in everybody.dilemmas]
+    said = {"points": points} if points else {"paragraphs": [nothing_stands_out()]}
+    return {"heading": _("What stands out"), **said}
+
+
 def _chart_section(heading: str, level: int, name: str, chart) -> dict:
     columns, rows = charts.written_table(chart, hidden=HIDDEN)
     return {
@@ -45,7 +61,7 @@ def _chart_section(heading: str, level: int, name: str, chart) -> dict:
 def _document(report: RoundReport, sections: list[dict]) -> dict:
     minimum = _(
         "Groups with fewer than %(minimum)s answers, and those that could be worked out from the others, "
-        "are not shown. Sums by value are added up from what is shown."
+        "are not shown. Sums are added up from what is shown."
     ) % {"minimum": report.round.minimum_group}
     return {
         **document_head(report.round, _("What the answers say")),

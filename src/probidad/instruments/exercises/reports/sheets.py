@@ -1,24 +1,30 @@
 """The report of a closed round as a spreadsheet."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from probidad.core.languages.text import localized
 from probidad.core.reports.sheets import Sheet
+from probidad.core.taxonomy import catalogue
+from probidad.core.taxonomy.catalogue import name_of
 from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.comparison import Comparison
-from probidad.instruments.exercises.queries import RoundReport
-from probidad.instruments.exercises.reports.charts import rating_counts
+from probidad.instruments.exercises.queries import ExerciseReport, RoundReport
+from probidad.instruments.exercises.reports.sums import sums_of, sums_sheet
 from probidad.instruments.exercises.reports.texts import (
+    rating_counts,
     rating_label,
     satisfaction_labels,
     title_of,
-    value_name,
+    whole_institution,
 )
 
 
 def sheets(report: RoundReport, comparison: Comparison | None) -> list[Sheet]:
-    """The report's figures: options by dilemma, values, units, change. What is not shown stays empty."""
-    found = [_option_sheet(report), _value_sheet(report), _unit_sheet(report)]
+    """The report's figures: options by dilemma, sums, units, change. What is not shown stays empty."""
+    found = [_option_sheet(report), *(sums_sheet(each, report.units) for each in sums_of(report))]
+    found.append(_unit_sheet(report))
     found += [_change_sheet(comparison)] if comparison else []
     return [*found, _satisfaction_sheet(report)] if report.satisfaction else found
 
@@ -62,14 +68,6 @@ def _option_sheet(report: RoundReport) -> Sheet:
     return Sheet(_("Dilemmas"), columns, rows)
 
 
-def _value_sheet(report: RoundReport) -> Sheet:
-    rows = [
-        (value_name(value), found.answers, found.aligned, found.partly, found.not_aligned, found.share)
-        for value, found in report.by_value().items()
-    ]
-    return Sheet(_("Values"), [_("Value"), _("Answers"), *_ratings(), _("Share aligned")], rows)
-
-
 def _unit_sheet(report: RoundReport) -> Sheet:
     rows = []
     for unit in report.units:
@@ -81,3 +79,48 @@ def _unit_sheet(report: RoundReport) -> Sheet:
 
 def _ratings() -> list[str]:
     return [rating_label(rating) for rating in rules.RATINGS]
+
+
+def flat_sheet(report: RoundReport) -> Sheet:
+    """All figures as one table, a row for each option of each dilemma and group, to go on calculating with.
+
+    What is not shown has empty cells, and says so.
+    """
+    columns = [
+        _("Group"),
+        _("Number"),
+        _("Dilemma"),
+        _("Topic"),
+        _("Option"),
+        _("Text"),
+        _("Rating"),
+        _("Answers"),
+        _("Share"),
+        _("Shown"),
+    ]
+    groups = [(whole_institution(), None), *((unit.name, unit.pk) for unit in report.units)]
+    rows = (
+        (group, *row)
+        for group, unit_id in groups
+        for each in report.exercises
+        for row in _options(each, unit_id)
+    )
+    return Sheet(_("report"), columns, rows)
+
+
+def _options(each: ExerciseReport, unit_id: int | None) -> Iterator[tuple]:
+    """The options of a dilemma with the answers of a unit, or of all."""
+    tally = each.tally(unit_id)
+    for option in each.text.options:
+        answers = tally.counts[option.key] if tally else None
+        yield (
+            each.exercise.position,
+            title_of(each),
+            name_of(each.text.topic, catalogue.topics()),
+            option.key,
+            localized(option.text.model_dump()),
+            rating_label(option.rating),
+            answers,
+            round(answers / tally.answers, 4) if tally else None,
+            _("yes") if tally else _("no"),
+        )

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from probidad.core.languages.text import localized
 from probidad.core.reports.responses import file_name
-from probidad.core.taxonomy import catalogue
+from probidad.core.ui import charts
+from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.queries import ExerciseReport
 
@@ -20,12 +21,23 @@ def rating_label(rating: str) -> str:
     return {"aligned": _("Aligned"), "partly": _("Partly aligned"), "not": _("Not aligned")}[rating]
 
 
+def rating_series() -> tuple[charts.Series, ...]:
+    """The ratings as parts of a chart's rows."""
+    return tuple(charts.Series(rating_label(rating), TONES[rating]) for rating in rules.RATINGS)
+
+
+def rating_counts(found: rules.Alignment | None) -> tuple[int, int, int] | None:
+    """The answers by rating, in the order of :func:`rating_series`."""
+    return None if found is None else (found.aligned, found.partly, found.not_aligned)
+
+
+def whole_institution() -> str:
+    """The name of all who answered, beside those of units."""
+    return _("The whole institution")
+
+
 def title_of(each: ExerciseReport) -> str:
     return localized(each.text.title.model_dump())
-
-
-def value_name(key: str) -> str:
-    return localized(catalogue.values()[key]["name"])
 
 
 def satisfaction_labels() -> dict[int, str]:

@@ -1,5 +1,6 @@
 """Who may read a report, what it holds, and that nobody else learns anything."""
 
+import csv
 import io
 from dataclasses import replace
 
@@ -10,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from probidad.instruments.exercises import desk, queries
-from probidad.instruments.exercises.models import RoundUnit
+from probidad.instruments.exercises.models import Exercise, RoundUnit
+from probidad.instruments.exercises.services import ballots
+from probidad.instruments.exercises.tests.conftest import LIBRARY
 from probidad.instruments.exercises.tests.test_closing import close, everybody_answers
 
 pytestmark = pytest.mark.django_db
-PAGES = ("informe/", "informe/dilemas/", "informe/guia/")
+PAGES = ("informe/", "informe/sumas/", "informe/unidades/", "informe/dilemas/", "informe/guia/")
 
 
 @pytest.fixture
@@ -41,20 +44,34 @@ def test_only_leaders_and_the_ethics_unit_of_the_institution_read_it(closed, cas
 
 
 def test_a_leader_sees_the_institution_and_the_own_unit_only(closed, cast):
-    page = cast.client("team_leader").get(path(closed)).text
-    assert "Obras Públicas" in page
-    assert "Tesorería" not in page
-    assert "Tesorería" in cast.client("ethics_head").get(path(closed)).text
+    for page in ("informe/unidades/", "informe/dilemas/", "informe.csv"):
+        read = {
+            who: _text(cast.client(who).get(path(closed, page))) for who in ("team_leader", "ethics_head")
+        }
+        assert "Obras Públicas" in read["team_leader"] and "Tesorería" not in read["team_leader"]
+        assert "Tesorería" in read["ethics_head"]
+    foreign = closed.round.units.get(name="Tesorería").pk
+    assert (
+        cast.client("team_leader").get(path(closed, f"informe/dilemas/?unidad={foreign}")).status_code == 404
+    )
+
+
+def _text(answer) -> str:
+    return answer.getvalue().decode("utf-8-sig")
 
 
 def test_the_spreadsheet_has_the_figures_and_empties_for_what_is_not_shown(closed, cast):
     answer = cast.client("ethics_head").get(path(closed, "informe.xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    dilemmas = list(book.worksheets[0].iter_rows(values_only=True))
-    assert len(dilemmas) > 6
-    units = list(book.worksheets[2].iter_rows(values_only=True))
-    small = [row for row in units if row[0] == "Desarrollo Social"]
-    assert small and all(row[2:] == (None, None, None) for row in small)
+    assert (
+        book.sheetnames == ["Dilemas", "Valores", "Temas", "Unidades", "Satisfacción"][: len(book.sheetnames)]
+    )
+    assert len(list(book["Dilemas"].iter_rows())) > 6
+    for name in ("Valores", "Temas", "Unidades"):
+        rows = list(book[name].iter_rows(values_only=True))
+        small = [row for row in rows if row[0] == "Desarrollo Social"]
+        assert small and all(set(row[2:]) == {None} for row in small)
+        assert any(row[0] == "Obras Públicas" and row[2] for row in rows)
 
 
 def test_the_document_is_a_pdf(closed, cast):
@@ -62,13 +79,58 @@ def test_the_document_is_a_pdf(closed, cast):
     assert answer.content.startswith(b"%PDF")
 
 
-def test_sums_by_value_hold_nothing_that_is_not_shown(closed):
+def test_sums_hold_nothing_that_is_not_shown(closed):
     report = queries.round_report(closed.round, None)
-    for unit in report.units:
-        shown = sum(each.unit_alignment(unit.pk).answers for each in report.exercises if each.units[unit.pk])
-        values = {value for each in report.exercises for value in each.text.values}
-        most = max((report.by_value(unit.pk)[value].answers for value in values), default=0)
-        assert most <= shown
+    first, second = report.exercises
+    [unit] = [unit for unit in report.units if unit.name == "Obras Públicas"]
+    hidden = replace(report, exercises=[first, replace(second, units=second.units | {unit.pk: None})])
+    assert first.text.topic != second.text.topic
+    for sums, keys_of in (("by_value", lambda text: text.values), ("by_topic", lambda text: [text.topic])):
+        found = getattr(hidden, sums)(unit.pk)
+        assert {key: each.answers for key, each in found.items()} == {
+            key: 12 * (key in keys_of(first.text)) for each in (first, second) for key in keys_of(each.text)
+        }
+
+
+def test_the_csv_is_one_table_that_says_what_is_not_shown_and_runs_no_formula(closed, cast):
+    closed.round.units.filter(name="Desarrollo Social").update(name='=HYPERLINK("http://x","y")')
+    answer = cast.client("ethics_head").get(path(closed, "informe.csv"))
+    content = answer.getvalue()
+    assert content.startswith(b"\xef\xbb\xbf") and "informe" in answer["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    options = sum(len(each.dilemma_version.text.options) for each in closed.exercises)
+    assert len(rows) == options * 4
+    by_group = {row["Grupo"]: row for row in rows if row["Opción"] == "a" and row["Número"] == "1"}
+    assert by_group["Toda la institución"]["Respuestas"] == "27"
+    assert (by_group["Obras Públicas"]["Respuestas"], by_group["Obras Públicas"]["Proporción"]) == (
+        "12",
+        "1.0",
+    )
+    small = by_group['\'=HYPERLINK("http://x","y")']
+    assert (small["Respuestas"], small["Proporción"], small["Se muestra"]) == ("", "", "no")
+
+
+def test_the_report_begins_with_the_dilemmas_that_stand_out_in_the_institution_and_in_the_readers_unit(
+    play, cast
+):
+    [first, _other] = play.exercises
+    not_aligned, aligned = (
+        next(option.key for option in first.dilemma_version.text.options if option.rating == rating)
+        for rating in ("not", "aligned")
+    )
+    for who in play.of_unit("Obras Públicas"):
+        ballots.cast_answer(who=who, exercise=first, option=not_aligned)
+    for who in play.of_unit("Tesorería") + play.of_unit("")[:2]:
+        ballots.cast_answer(who=who, exercise=first, option=aligned)
+    close(play)
+    unit = play.round.units.get(name="Obras Públicas").pk
+    leader, head = (cast.client(who).get(path(play)).text for who in ("team_leader", "ethics_head"))
+    assert "No sobresale ningún dilema" in head and "No sobresale ningún dilema" in leader
+    assert "Más de la mitad de las respuestas (12 de 12)" in leader.partition("Obras Públicas</h3>")[2]
+    assert f'informe/dilemas/?unidad={unit}#dilema-1"' in leader and f"unidad={unit}" not in head
+    target = cast.client("team_leader").get(path(play, f"informe/dilemas/?unidad={unit}")).text
+    assert 'id="dilema-1"' in target and "12 respuestas." in target
+    assert "dilema-2" not in leader, "nobody answered it"
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -79,19 +141,33 @@ def test_a_report_needs_few_queries(closed, cast, django_assert_max_num_queries,
         assert client.get(path(closed, page)).status_code == 200
 
 
+FIGURES = dict(zip(PAGES, (2, 2, 2, 20, 3), strict=True))
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_the_pages_of_a_report_are_light_however_large_the_round(closed, cast, monkeypatch, page):
-    """Twenty dilemmas and thirty units, as a large city might have them: under 100 kB uncompressed."""
-    found = queries.round_report(closed.round, None)
+    """Twenty dilemmas of many topics and thirty units, as a large city might have them: under 100 kB uncompressed."""
     units = [RoundUnit(pk=n, name=f"Dirección General de Asuntos {n}") for n in range(30)]
-    exercises = [
-        replace(each, units={unit.pk: each.total for unit in units}) for each in found.exercises * 10
-    ]
+    exercises = [_divided(text, position, units) for position, text in enumerate(LIBRARY[:20], start=1)]
+    found = queries.round_report(closed.round, None)
     large = replace(found, exercises=exercises, units=units, satisfaction=dict.fromkeys(range(1, 6), 9))
     monkeypatch.setattr(queries, "round_report", lambda *_: large)
+    assert len(large.by_topic()) > 10
     html = cast.client("ethics_head").get(path(closed, page)).content
-    assert len(exercises) == 20 and html.count(b"<figure") in (4, 20, 3)
+    assert html.count(b"<figure class") == FIGURES[page]
     assert len(html) < 100_000
+
+
+def _divided(text, position, units) -> queries.ExerciseReport:
+    """A dilemma that stands out, with figures for everybody."""
+    counts = {option.key: 9 for option in text.options}
+    return queries.ExerciseReport(
+        exercise=Exercise(position=position),
+        text=text,
+        total=counts,
+        units={unit.pk: counts for unit in units},
+        ratings={option.key: option.rating for option in text.options},
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -113,10 +189,10 @@ def test_the_heir_of_an_institution_reads_the_reports_that_it_left(closed, cast)
     cast.institution.successor = cast.other_institution
     cast.institution.ending = "merged"
     cast.institution.save()
-    page = cast.client("other_ethics_head").get(path(closed))
+    page = cast.client("other_ethics_head").get(path(closed, "informe/dilemas/"))
     assert page.status_code == 200 and "Tesorería" in page.text
-    assert cast.client("other_team_leader").get(path(closed)).status_code == 200
-    assert "Tesorería" not in cast.client("other_team_leader").get(path(closed)).text
+    page = cast.client("other_team_leader").get(path(closed, "informe/dilemas/"))
+    assert page.status_code == 200 and "Tesorería" not in page.text
 
 
 def test_the_desk_asks_no_more_for_more_rounds(closed, cast, prepare):

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,13 +12,15 @@ from django.views.decorators.http import require_safe
 
 from probidad.core.markers import requires
 from probidad.core.reports.responses import pdf_response
-from probidad.core.reports.sheets import xlsx_response
+from probidad.core.reports.sheets import csv_response, xlsx_response
 from probidad.instruments.exercises import access, guides, queries, reports
 from probidad.instruments.exercises.comparison import comparison
 from probidad.instruments.exercises.models import Comment, RoundUnit
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 
 WHOLE_INSTITUTION = "institucion"
+# Of the heat maps of one page: each is some 220 bytes of HTML.
+CELLS_A_PAGE = 280
 
 
 def _report(request, round_id: int) -> queries.RoundReport:
@@ -29,6 +32,8 @@ def _page(request, found: queries.RoundReport, name: str, **more):
     """One of the report's pages: several, so that none gets heavy with many dilemmas or many units."""
     labels = {
         "report": _("As a whole"),
+        "report-sums": _("By value and topic"),
+        **({"report-units": _("By unit")} if found.units else {}),
         "report-dilemmas": _("Dilemma by dilemma"),
         "report-guide": _("Discussion guide"),
     }
@@ -55,18 +60,57 @@ def _page(request, found: queries.RoundReport, name: str, **more):
 @requires(P.READ_REPORT)
 @require_safe
 def report(request, round_id: int):
-    """What the answers say: by dilemma, by value, by unit."""
+    """What stands out, and what the answers to each dilemma say."""
+    round, unit_ids = access.report_for(request.user, round_id)
+    found = queries.round_report(round, unit_ids)
+    more = {
+        "charts": reports.overview_charts(found, comparison(found)),
+        # Of all and, for who leads units, of each of those: nobody reads a list of everybody's.
+        "standing_out": reports.what_stands_out(found, found.units if unit_ids else ()),
+        "nothing_stands_out": reports.nothing_stands_out(),
+        "whole": WHOLE_INSTITUTION,
+    }
+    return _page(request, found, "report", **more)
+
+
+@gzip_page
+@requires(P.READ_REPORT)
+@require_safe
+def report_sums(request, round_id: int):
+    """The answers added up by value and by topic."""
     found = _report(request, round_id)
-    return _page(request, found, "report", charts=reports.overview_charts(found, comparison(found)))
+    return _page(request, found, "report-sums", charts=map(reports.sums_chart, reports.sums_of(found)))
+
+
+@gzip_page
+@requires(P.READ_REPORT)
+@require_safe
+def report_units(request, round_id: int):
+    """The same sums unit by unit, so many units a page that it stays light."""
+    found = _report(request, round_id)
+    if not found.units:
+        raise Http404
+    sums = reports.sums_of(found)
+    units_a_page = max(CELLS_A_PAGE // sum(len(each.keys) for each in sums), 1)
+    page = Paginator(found.units, units_a_page).get_page(request.GET.get("pagina"))
+    charts = [reports.units_chart(each, list(page)) for each in sums]
+    return _page(request, found, "report-units", charts=charts, page=page)
 
 
 @gzip_page
 @requires(P.READ_REPORT)
 @require_safe
 def report_dilemmas(request, round_id: int):
-    """How the answers to each dilemma spread over its options."""
+    """How the answers to each dilemma, of all or of one unit, spread over its options."""
     found = _report(request, round_id)
-    return _page(request, found, "report-dilemmas", charts=reports.exercise_charts(found))
+    unit = _asked_for(request.GET.get("unidad", ""), found.units, own=None)
+    more = {
+        "charts": reports.exercise_charts(found, unit),
+        "chosen": unit,
+        "group": unit.name if unit else reports.whole_institution(),
+        "whole": WHOLE_INSTITUTION,
+    }
+    return _page(request, found, "report-dilemmas", **more)
 
 
 @requires(P.READ_REPORT)
@@ -77,6 +121,14 @@ def report_xlsx(request, round_id: int):
     return xlsx_response(
         reports.file_of(found.round, _("report"), "xlsx"), reports.sheets(found, comparison(found))
     )
+
+
+@requires(P.READ_REPORT)
+@require_safe
+def report_csv(request, round_id: int):
+    """The figures as one table, to go on calculating with."""
+    found = _report(request, round_id)
+    return csv_response(reports.file_of(found.round, _("report"), "csv"), reports.flat_sheet(found))
 
 
 @requires(P.READ_REPORT)
@@ -96,6 +148,7 @@ def report_guide(request, round_id: int):
     found, guide = _guide(request, round_id)
     more = {
         "guide": guide,
+        "chosen": guide.asked_for,
         "ground_rules": guides.ground_rules(),
         "for_the_moderator": guides.for_the_moderator(),
         "how_chosen": guides.how_chosen(),
