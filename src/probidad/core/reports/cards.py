@@ -27,6 +27,7 @@ def cards_pdf(
     institution: str,
     round_title: str,
     until: str,
+    note: str = "",
     address: str,
     cards: Sequence[tuple[str, str]],
     control: ControlSheet,
@@ -35,7 +36,7 @@ def cards_pdf(
     """A control sheet, then cards to print and cut, eight a letter page, in the order given (shuffle before).
 
     ``cards`` are pairs of a code and the link that its QR holds; ``until`` is the last day as people
-    read it; ``address`` is where the code is typed. Raises :class:`~.pdf.PdfError`.
+    read it; ``note``, if any, one line more; ``address`` is where the code is typed. Raises :class:`~.pdf.PdfError`.
     """
     data = {
         "lang": language,
@@ -43,6 +44,7 @@ def cards_pdf(
         "institution": institution,
         "round": round_title,
         "until": until,
+        "note": note,
         "address": address,
         "control": asdict(control),
         "cards": [{"code": _grouped(code), "qr": f"qr-{n}"} for n, (code, _link) in enumerate(cards)],

@@ -209,6 +209,7 @@ def _draft_round(scene: Scene, dilemmas: Sequence[DilemmaVersion]) -> None:
         title="Ronda piloto",
         opens_on=today + dt.timedelta(days=14),
         closes_on=today + dt.timedelta(days=44),
+        days_between=Round.Pace.WEEKLY,
         minimum_group=10,
         custodian="",
         dilemmas=dilemmas,

@@ -1,4 +1,4 @@
-"""The mail that brings somebody a code."""
+"""The mails to whoever may take part: the one that brings a code, and those that say that another dilemma came."""
 
 from collections.abc import Callable
 
@@ -24,5 +24,23 @@ def deliver_code(round: Round) -> Callable[[RosterEntry, str], None]:
             context={"round": round, "code": code, "link": participation_link(code)},
             language=settings.LANGUAGE_CODE,
         )
+
+    return deliver
+
+
+def deliver_announcement(round: Round, position: int, total: int) -> Callable[[RosterEntry], None]:
+    """A function that tells an entry of the roster that another of ``total`` dilemmas has come: not which one.
+
+    Neither is a code: it is kept nowhere.
+    """
+    context = {
+        "round": round,
+        "position": position,
+        "total": total,
+        "address": f"{settings.BASE_URL}{reverse('exercises:enter')}",
+    }
+
+    def deliver(entry: RosterEntry) -> None:
+        mail.send("exercises_dilemma", to=entry.email, context=context, language=settings.LANGUAGE_CODE)
 
     return deliver

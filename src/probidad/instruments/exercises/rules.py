@@ -1,5 +1,6 @@
 """What an ethics expert could check: ratings, alignment, versions. No Django in here."""
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -182,6 +183,14 @@ def alignment(counts: Mapping[str, int], ratings: Mapping[str, Rating]) -> Align
 def total(alignments: Iterable[Alignment]) -> Alignment:
     """The sum of alignments."""
     return sum(alignments, Alignment())
+
+
+def first_day(opens_on: dt.date, days_between: int, position: int) -> dt.date:
+    """The day from which the dilemma at a position (1: the first) can be answered; no later than dates go."""
+    try:
+        return opens_on + dt.timedelta(days=days_between * (position - 1))
+    except OverflowError:
+        return dt.date.max
 
 
 def ballot_scope(round_id: int, kind: str, exercise_id: int | None) -> str:

@@ -99,6 +99,14 @@ def test_each_card_says_all_that_is_needed_in_both_languages():
         assert found.count(words) == 3, words
 
 
+def test_one_more_line_fits_beside_the_qr_however_long_the_names_are():
+    long = {"title": "Ejercicios " * 9, "institution": "Ayuntamiento " * 9, "round_title": "Ronda " * 30}
+    for names in ({}, long):
+        found = made(pairs(8), note="Los dilemas llegan uno a uno: guarda tu tarjeta.", **names)
+        assert len(opened(found).pages) == 2
+        assert texts(found).count("guarda tu tarjeta.") == texts(found).count("30 de octubre de 2026") == 8
+
+
 def test_the_control_sheet_stands_before_the_cards_and_bears_no_code():
     cards = pairs(2)
     first, second = page_texts(made(cards))

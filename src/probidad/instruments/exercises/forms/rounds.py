@@ -95,12 +95,18 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
 
     class Meta:
         model = Round
-        fields = ["title", "opens_on", "closes_on", "minimum_group", "custodian"]
+        fields = ["title", "opens_on", "closes_on", "days_between", "minimum_group", "custodian"]
         widgets = {
             "opens_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "days_between": forms.RadioSelect,
         }
+        labels = {"days_between": _("When do the dilemmas come?")}
         help_texts = {
+            "days_between": _(
+                "One after the other, in their order: the first on the first day. Whenever another comes, "
+                "everybody with an address gets a mail, all the same one. Each can be answered up to the last day."
+            ),
             "minimum_group": _("Smaller groups are never shown. 10 is advisable, 5 the least."),
             "custodian": _(
                 "The organisation outside your institution that keeps the key, for example an NGO or a "
@@ -134,6 +140,10 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
         first, last = cleaned.get("opens_on"), cleaned.get("closes_on")
         if first and last and last < first:
             self.add_error("closes_on", _("The last day can't come before the first."))
+        elif first and last and "days_between" in cleaned and "dilemmas" in cleaned:
+            pace, dilemmas = cleaned["days_between"], len(cleaned["dilemmas"])
+            if problem := queries.pace_problem(first, last, pace, dilemmas):
+                self.add_error("closes_on", problem)
         return cleaned
 
 

@@ -1,5 +1,7 @@
 """Rounds: what is answered, by whom, when."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -38,7 +40,9 @@ class Round(models.Model):
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("last day"))
     # Days from one dilemma to the next; 0: all of them from the first day on.
-    days_between = models.PositiveSmallIntegerField(_("a new dilemma"), default=0, choices=Pace.choices)
+    days_between = models.PositiveSmallIntegerField(
+        _("when the dilemmas come"), default=Pace.ALL_AT_ONCE, choices=Pace.choices
+    )
     minimum_group = models.PositiveSmallIntegerField(
         _("minimum group size"),
         default=rules.MINIMUM_GROUP_DEFAULT,
@@ -95,6 +99,14 @@ class Round(models.Model):
     def opens_later(self) -> bool:
         """Whether its first day is still to come: also an open round takes no answers before."""
         return timezone.localdate() < self.opens_on
+
+    def first_day_of(self, position: int) -> dt.date:
+        """The day from which the dilemma at a position can be answered."""
+        return rules.first_day(self.opens_on, self.days_between, position)
+
+    def has_come(self, position: int) -> bool:
+        """Whether the dilemma at a position can be read and answered by now, if the round takes answers."""
+        return self.first_day_of(position) <= timezone.localdate()
 
     @property
     def is_over(self) -> bool:
@@ -177,7 +189,9 @@ class Roster(models.Model):
 class RosterEntry(models.Model):
     """Somebody who may take part: an address (or none, for a printed card) and a unit; never a name.
 
-    ``mailed`` says that a code went out, not which one: no key leads from here to a code.
+    ``mailed`` says that a code went out, not which one: no key leads from here to a code. ``told`` is the
+    position of the dilemma that was announced last, to everybody alike, whoever has answered or not; so it
+    says of somebody only how far the mails have come.
     """
 
     rewritten = True  # the order in which entries were marked is that in which codes were stored
@@ -185,6 +199,7 @@ class RosterEntry(models.Model):
     email = models.EmailField(blank=True)
     unit = models.ForeignKey(RoundUnit, null=True, on_delete=models.CASCADE, related_name="+")
     mailed = models.BooleanField(default=False)
+    told = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [

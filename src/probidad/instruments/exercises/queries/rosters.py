@@ -28,6 +28,11 @@ def entries_to_mail(round: Round) -> QuerySet[RosterEntry]:
     return roster_entries(round).exclude(email="").filter(mailed=False)
 
 
+def entries_to_tell(round: Round, position: int) -> QuerySet[RosterEntry]:
+    """Who has had a code by mail, and hasn't been told of the dilemma at this position nor of a later one."""
+    return roster_entries(round).exclude(email="").filter(mailed=True, told__lt=position)
+
+
 def mail_progress(round: Round) -> dict[str, int]:
     """How many mails went out of how many: all together, never by person."""
     return (

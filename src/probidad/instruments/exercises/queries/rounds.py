@@ -1,10 +1,11 @@
 """Rounds: their exercises, what was answered, and what keeps them from opening or an institution from ending."""
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from probidad.core.institutions.models import Institution
@@ -12,6 +13,7 @@ from probidad.core.languages.words import matches
 from probidad.core.notifications import mail
 from probidad.core.people import access
 from probidad.core.people.models import Person
+from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.models import (
     Ballot,
     Exercise,
@@ -53,6 +55,16 @@ def _fixed_exercises(round_id: int, _public_key: bytes) -> tuple[Exercise, ...]:
     return tuple(Exercise.objects.filter(round=round_id).select_related("dilemma_version"))
 
 
+def available(round: Round, exercises: Iterable[Exercise]) -> list[Exercise]:
+    """Those of a round's exercises whose day has come. By today's date: never to be kept in memory."""
+    return [each for each in exercises if round.has_come(each.position)]
+
+
+def newest_position(round: Round) -> int:
+    """The position of the dilemma that came last; 0 before the first day."""
+    return len(available(round, exercises_to_answer(round)))
+
+
 def used(nullifiers: Iterable[str]) -> set[str]:
     """Which of these marks have been left: what somebody with the code has done already."""
     return set(Ballot.objects.filter(nullifier__in=list(nullifiers)).values_list("nullifier", flat=True))
@@ -63,6 +75,7 @@ def obstacles(round: Round) -> list[str]:
     found = []
     if not round.exercises.exists():
         found.append(_("Choose at least one dilemma."))
+    found += filter(None, [_pace_obstacle(round)])
     found += _roster_obstacles(round)
     if not round.key_proved:
         found.append(_key_obstacle(round))
@@ -71,6 +84,20 @@ def obstacles(round: Round) -> list[str]:
     if not round.institution.exists:
         found.append(_("The institution no longer exists."))
     return found
+
+
+def _pace_obstacle(round: Round) -> str:
+    return pace_problem(round.opens_on, round.closes_on, round.days_between, round.exercises.count())
+
+
+def pace_problem(opens_on: dt.date, closes_on: dt.date, days_between: int, dilemmas: int) -> str:
+    """Why not all the dilemmas come up to the last day, as a sentence that says which day would do; or nothing."""
+    last = rules.first_day(opens_on, days_between, max(dilemmas, 1))
+    if last <= closes_on:
+        return ""
+    return _(
+        "At this pace the last dilemma comes on %(day)s: choose that day, or a later one, as the last."
+    ) % {"day": formats.date_format(last, "DATE_FORMAT")}
 
 
 def _roster_obstacles(round: Round) -> list[str]:

@@ -26,6 +26,7 @@ def cards_pdf(batch: CardBatch, codes: list[str], control: int) -> bytes:
         institution=round.institution.name,
         round_title=round.title,
         until=formats.date_format(round.closes_on, "DATE_FORMAT"),
+        note=_("Dilemmas come one by one: keep this card.") if round.days_between else "",
         address=settings.BASE_URL + reverse("exercises:enter"),
         cards=[(code, participation_link(code)) for code in codes],
         control=_control_sheet(batch, control),

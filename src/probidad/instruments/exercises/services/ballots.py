@@ -27,6 +27,10 @@ class RoundNotOpen(Exception):
     """The round takes no answers today."""
 
 
+class NotItsDay(RoundNotOpen):
+    """The dilemma's first day is still to come."""
+
+
 @dataclass(frozen=True)
 class Participation:
     """Somebody who takes part: the code, the round and the unit (by its key) that it reports to."""
@@ -60,7 +64,7 @@ def participation(code: str) -> Participation:
 def cast_answer(*, who: Participation, exercise: Exercise, option: str) -> bool:
     """Seal and store the answer to an exercise; False where this code answered it before.
 
-    Raises :class:`RoundNotOpen`; ValueError for an option that the dilemma hasn't got.
+    Raises :class:`RoundNotOpen`, also before the dilemma's first day; ValueError for an option that the dilemma hasn't got.
     """
     if option not in {each.key for each in exercise.dilemma_version.text.options}:
         raise ValueError(option)
@@ -83,6 +87,8 @@ def cast_satisfaction(*, who: Participation, level: int) -> bool:
 def _cast(who: Participation, kind: str, exercise: Exercise | None, record: BaseModel, size: int) -> bool:
     if not who.round.takes_answers:
         raise RoundNotOpen
+    if exercise and not who.round.has_come(exercise.position):
+        raise NotItsDay
     sealed = sealing.seal(
         record.model_dump(),
         public_key=custody.load_public(who.round.public_key),

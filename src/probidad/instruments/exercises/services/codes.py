@@ -69,7 +69,9 @@ def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> 
         locked = RosterEntry.objects.select_for_update().filter(pk__in=accepted, mailed=False)
         free = list(locked.values_list("pk", flat=True))
         store_valid(round, (accepted[entry_id] for entry_id in free))
-        RosterEntry.objects.filter(pk__in=free).update(mailed=True)
+        # This mail tells of the dilemmas that have come by now, and when the first one does.
+        told = max(queries.newest_position(round), 1)
+        RosterEntry.objects.filter(pk__in=free).update(mailed=True, told=told)
     return len(free), failed
 
 

@@ -32,6 +32,7 @@ def prepare_round(
     title: str,
     opens_on: dt.date,
     closes_on: dt.date,
+    days_between: int = Round.Pace.ALL_AT_ONCE,
     minimum_group: int,
     custodian: str,
     dilemmas: Sequence[DilemmaVersion],
@@ -43,6 +44,7 @@ def prepare_round(
         title=title,
         opens_on=opens_on,
         closes_on=closes_on,
+        days_between=days_between,
         minimum_group=minimum_group,
         custodian=custodian,
     )

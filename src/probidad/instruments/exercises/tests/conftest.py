@@ -78,6 +78,7 @@ def prepare(cast):
             title="Ronda de prueba",
             opens_on=dates.get("opens_on", today),
             closes_on=dates.get("closes_on", today + dt.timedelta(days=7)),
+            days_between=dates.get("days_between", Round.Pace.ALL_AT_ONCE),
             minimum_group=minimum,
             custodian=custodian,
             dilemmas=[publish_dilemma(content=content) for content in LIBRARY[:dilemmas]],

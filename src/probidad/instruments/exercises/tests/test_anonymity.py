@@ -124,6 +124,7 @@ def test_the_roster_does_not_say_who_got_which_code(play):
         "email",
         "unit",
         "mailed",
+        "told",
     }
     # Codes are stored in random order: their keys do not follow the roster's.
     entries = list(RosterEntry.objects.filter(roster__round=play.round).order_by("id"))

@@ -90,7 +90,7 @@ def round_detail(request, round_id: int):
     manages, keeps_key = access.manages(request.user, found), access.keeps_key(request.user, found)
     page = {
         "round": found,
-        "exercises": queries.exercises_of(found),
+        "exercises": [(each, found.first_day_of(each.position)) for each in queries.exercises_of(found)],
         "manages": manages,
         "keeps_key": keeps_key,
         "reads_report": holds(request.user, P.READ_REPORT, found.institution),
@@ -174,6 +174,10 @@ def _opening(round: Round) -> str:
         "Dilemmas, dates, roster, minimum group and key can't be changed afterwards. "
         "Everybody on the roster with an address gets a code by mail."
     )
+    if round.days_between:
+        told += " " + _(
+            "Whenever another dilemma comes they get a mail, all the same one and without a code."
+        )
     if not round.opens_later:
         return told
     first = formats.date_format(round.opens_on, "DATE_FORMAT")
@@ -202,6 +206,16 @@ def round_end(request, round_id: int):
 def _ending(round: Round) -> str:
     """What ending means, and who never had a code to answer with."""
     told = [_("Nobody can answer any more, including those who have begun. What was answered counts.")]
+    to_come = round.exercises.count() - queries.newest_position(round)
+    if round.days_between and to_come:
+        told.append(
+            ngettext(
+                "%(count)s dilemma hasn't come yet: nobody will have answered it.",
+                "%(count)s dilemmas haven't come yet: nobody will have answered them.",
+                to_come,
+            )
+            % {"count": to_come}
+        )
     if mails := queries.entries_to_mail(round).count():
         told.append(
             ngettext(

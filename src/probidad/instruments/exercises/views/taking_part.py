@@ -1,7 +1,8 @@
 """Taking part: a code, then one dilemma a page. No account, no session, nothing noted about the visitor."""
 
+import datetime as dt
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -50,10 +51,21 @@ class Visit:
         """What this code's forms bear, so that one isn't counted for a code that was written in another tab."""
         return codes.nullifier(self.who.code, scope="exercises:form")
 
+    @cached_property
+    def available(self) -> list[Exercise]:
+        """The exercises whose day has come: only these can be read and answered."""
+        return queries.available(self.who.round, self.exercises)
+
     @property
     def next_exercise(self) -> Exercise | None:
-        """The first exercise without an answer."""
-        return next((each for each in self.exercises if not self.answered(each)), None)
+        """The first available exercise without an answer."""
+        return next((each for each in self.available if not self.answered(each)), None)
+
+    @property
+    def next_day(self) -> dt.date | None:
+        """When another exercise comes; None when all are there."""
+        position = len(self.available) + 1
+        return self.who.round.first_day_of(position) if position <= len(self.exercises) else None
 
     @property
     def done(self) -> int:
@@ -151,14 +163,22 @@ def _begin(request, who: ballots.Participation) -> HttpResponse:
 @taking_part
 def overview(request, visit: Visit):
     """The round, its promise, and how far one has come."""
-    steps = [{"exercise": each, "answered": visit.answered(each)} for each in visit.exercises]
+    steps = [
+        {
+            "exercise": each,
+            "answered": visit.answered(each),
+            "comes_on": None if each in visit.available else visit.who.round.first_day_of(each.position),
+        }
+        for each in visit.exercises
+    ]
     unit, people = queries.group_size(visit.who.round, visit.who.unit_id)
     page = {"visit": visit, "round": visit.who.round, "steps": steps, "unit": unit, "people": people}
     return render(request, "exercises/overview.html", page)
 
 
 def _exercise_at(visit: Visit, position: int) -> Exercise | None:
-    return next((each for each in visit.exercises if each.position == position), None)
+    """The exercise at a position; None where there is none, or its day is still to come."""
+    return next((each for each in visit.available if each.position == position), None)
 
 
 @taking_part
