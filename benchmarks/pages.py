@@ -34,10 +34,12 @@ def visits():
 
     from probidad.instruments.exercises.models import Round
 
-    closed = Round.objects.filter(state=Round.State.CLOSED).latest("opens_on").pk
+    closed = Round.objects.filter(state=Round.State.CLOSED, institution__slug="san-isidro-del-valle")
+    closed = closed.latest("opens_on").pk
     opened = Round.objects.filter(state=Round.State.OPEN).latest("opens_on").pk
     for name, path in (("home", "/"), ("home in English", "/en/"), ("institutions", "/instituciones/")):
         yield f"Visitor: {name}", _visitor(), path
+    yield "Visitor: the programme in figures", _visitor(), "/ejercicios/programa/"
     yield "Visitor: the API's page", _visitor(), reverse("web:api")
     yield from _participant()
     panel = "exercises-panel:"

@@ -200,6 +200,7 @@ def _outside(found: Survey) -> None:
         "/en/",
         "/en/ejercicios/",
         "/en/instituciones/",
+        "/en/ejercicios/programa/",
         "/no-existe/",
         "/?q=%00",
         "/panel/no-existe/",

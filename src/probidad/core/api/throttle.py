@@ -7,6 +7,9 @@ here. A limit for each caller belongs to the proxy in front (docs/operations.md)
 import threading
 import time
 
+from django.http import HttpResponse
+from django.shortcuts import render
+
 
 class Bucket:
     """A token bucket: ``rate`` requests a second on average, twice as many in a burst; 0: no limit."""
@@ -33,3 +36,12 @@ class Bucket:
                 return False
             self.level -= cost
             return True
+
+
+def too_many(request, cost: int = 1) -> HttpResponse | None:
+    """What is answered instead of a public download that would go over the ceiling; None while there is room."""
+    if request.ceiling.take(cost):
+        return None
+    response = render(request, "errors/429.html", status=429)
+    response["Retry-After"] = "5"
+    return response

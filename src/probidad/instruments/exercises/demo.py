@@ -1,7 +1,8 @@
 """The exercises' part of the demonstration: two closed rounds, an open one, one in preparation.
 
 Rounds are made by the same services as real ones: codes, sealed ballots, the custodian's key, the
-closing with its disclosure control. Only their dates are moved into the past afterwards.
+closing with its disclosure control. Only their dates are moved into the past afterwards. Those of other
+institutions, in ``demo_programme``, are invented.
 """
 
 import datetime as dt
@@ -16,7 +17,7 @@ from probidad.core.anonymity import codes
 from probidad.core.demonstration import Scene
 from probidad.core.languages.words import folded
 from probidad.core.registry import DemoVisit
-from probidad.instruments.exercises import queries
+from probidad.instruments.exercises import demo_programme, queries
 from probidad.instruments.exercises.demo_comments import COMMENTS
 from probidad.instruments.exercises.models import Comment, DilemmaVersion, Exercise, ParticipationCode, Round
 from probidad.instruments.exercises.roster_file import RosterFile
@@ -94,6 +95,8 @@ def seed(scene: Scene) -> None:
     scene.say(_("Opening a round for you to take part in"))
     _open_round(scene, _dilemmas(OF_OPEN_ROUND))
     _draft_round(scene, _dilemmas(OF_OPEN_ROUND[:4]))
+    # Last: the dice of the rounds above fall as ever.
+    demo_programme.seed(scene, _dilemmas(OF_CLOSED_ROUNDS))
 
 
 def _dilemmas(slugs: Sequence[str]) -> list[DilemmaVersion]:

@@ -8,9 +8,12 @@ The figures are a plain document (JSON)::
                     "total": {"a": 12, …} or None,
                     "units": {"31": {"a": 3, …} or None, …}}, …],
      "satisfaction": {"5": 40, …} or None,
+     "sums": {"alignment": [310, 120, 90], "people": 47},
      "unreadable": 0}
 
-None stands for "fewer than the minimum, or derivable": the number itself is kept nowhere.
+None stands for "fewer than the minimum, or derivable": the number itself is kept nowhere. The sums are of the
+totals that are shown (aligned, partly, not; and the most answers to one exercise): what the programme's page
+needs of each of many rounds.
 """
 
 from probidad.core.disclosure.rules import groups_to_show, may_show
@@ -23,16 +26,27 @@ def round_figures(round: Round, count) -> dict:
     unit_ids = list(round.units.values_list("pk", flat=True))
     exercises = round.exercises.select_related("dilemma_version__dilemma")
     satisfied = sum(count.satisfaction.values())
+    shown = [
+        _exercise_figures(exercise, count.answers[exercise.pk], unit_ids, round.minimum_group)
+        for exercise in exercises
+    ]
     return {
         "minimum": round.minimum_group,
-        "exercises": [
-            _exercise_figures(exercise, count.answers[exercise.pk], unit_ids, round.minimum_group)
-            for exercise in exercises
-        ],
+        "exercises": shown,
         "satisfaction": {str(level): count.satisfaction[level] for level in rules.SATISFACTION_LEVELS}
         if may_show(satisfied, minimum=round.minimum_group)
         else None,
+        "sums": _sums(shown),
         "unreadable": count.unreadable,
+    }
+
+
+def _sums(exercises: list[dict]) -> dict:
+    found = [rules.alignment(each["total"], each["ratings"]) for each in exercises if each["total"]]
+    whole = rules.total(found)
+    return {
+        "alignment": [whole.aligned, whole.partly, whole.not_aligned],
+        "people": max((each.answers for each in found), default=0),
     }
 
 

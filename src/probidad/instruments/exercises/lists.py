@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from probidad.core.institutions.models import Institution
+from probidad.core.institutions.queries import found_institutions
 from probidad.core.languages.text import localized
 from probidad.core.languages.words import alphabetical
 from probidad.core.taxonomy import catalogue
@@ -149,3 +152,13 @@ def _choices(everything: str, keys: Iterable[str], entries: dict[str, dict]) -> 
 
 def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda pair: alphabetical(pair[1]))
+
+
+class ProgrammeSearch(SearchForm):
+    """Institutions that took part, by name, also those that ended since."""
+
+    def found(self, base: QuerySet[Institution]) -> QuerySet[Institution]:
+        """Those of ``base`` that match; none while something asked for is wrong."""
+        if not self.is_valid():
+            return base.none()
+        return found_institutions(base, search=self.cleaned_data["q"], ended=True)

@@ -1,8 +1,8 @@
-"""Anonymous pages of the exercises."""
+"""Anonymous pages of the exercises, and the programme's public one."""
 
 from django.urls import path
 
-from probidad.instruments.exercises.views import taking_part
+from probidad.instruments.exercises.views import programme, taking_part
 
 app_name = "exercises"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path("dilema/<int:position>/orientacion/", taking_part.insight, name="insight"),
     path("resumen/", taking_part.summary, name="summary"),
     path("salir/", taking_part.leave, name="leave"),
+    path("programa/", programme.page, name="programme"),
+    path("programa/cifras.xlsx", programme.figures_file, {"format": "xlsx"}, name="programme-xlsx"),
+    path("programa/cifras.csv", programme.figures_file, {"format": "csv"}, name="programme-csv"),
 ]

@@ -105,16 +105,21 @@ def test_a_visitor_gets_a_code_that_works_in_the_open_round(built, with_door):
     assert Client().post("/ejercicios/", {"code": code}).status_code == 302
 
 
+def _played():
+    """The closed rounds that were played; those of other institutions are invented figures."""
+    return Round.objects.filter(state=Round.State.CLOSED, institution__slug="san-isidro-del-valle")
+
+
 @pytest.mark.django_db
 def test_alignment_is_near_forty_then_near_sixty_percent(built):
-    [first, second] = Round.objects.filter(state=Round.State.CLOSED).order_by("opens_on")
+    [first, second] = _played().order_by("opens_on")
     assert queries.round_report(first, None).alignment.share == pytest.approx(0.40, abs=0.04)
     assert queries.round_report(second, None).alignment.share == pytest.approx(0.60, abs=0.04)
 
 
 @pytest.mark.django_db
 def test_small_units_are_not_shown_and_comments_are_there(built):
-    for round in Round.objects.filter(state=Round.State.CLOSED):
+    for round in _played():
         report = queries.round_report(round, None)
         hidden = {unit.name for unit in report.units if report.exercises[0].units[unit.pk] is None}
         assert {"Archivo Municipal", "Catastro"} <= hidden

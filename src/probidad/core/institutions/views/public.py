@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from probidad.core.api.throttle import too_many
 from probidad.core.files.responses import file_response
 from probidad.core.institutions import queries
 from probidad.core.institutions.lists import PUBLIC_COLUMNS, InstitutionSearch, public_rows
@@ -28,10 +29,8 @@ def index(request):
         caption=_("Institutions"),
     )
     # A file costs as much as the pages of the list that it holds.
-    if listing.format and not request.ceiling.take(listing.page.paginator.num_pages):
-        response = render(request, "errors/429.html", status=429)
-        response["Retry-After"] = "5"
-        return response
+    if listing.format and (refused := too_many(request, listing.page.paginator.num_pages)):
+        return refused
     return listing.file(_("institutions")) or render(request, "institutions/index.html", {"list": listing})
 
 

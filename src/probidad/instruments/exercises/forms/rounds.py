@@ -95,7 +95,15 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
 
     class Meta:
         model = Round
-        fields = ["title", "opens_on", "closes_on", "days_between", "minimum_group", "custodian"]
+        fields = [
+            "title",
+            "opens_on",
+            "closes_on",
+            "days_between",
+            "minimum_group",
+            "custodian",
+            "in_programme",
+        ]
         widgets = {
             "opens_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -111,6 +119,10 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
             "custodian": _(
                 "The organisation outside your institution that keeps the key, for example an NGO or a "
                 "university. Leave it empty if there is none: participants are told so."
+            ),
+            "in_programme": _(
+                "The page shows your institution's name in a list, and its figures only within sums of at "
+                "least three institutions, never its results alone. It can't be changed once the round is open."
             ),
         }
 

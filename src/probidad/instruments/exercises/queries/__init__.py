@@ -8,6 +8,7 @@ from probidad.instruments.exercises.queries.dilemmas import (
     found_dilemmas,
     listed_dilemmas,
 )
+from probidad.instruments.exercises.queries.programme import Programme, programme_so_far
 from probidad.instruments.exercises.queries.reports import (
     ROUNDS_IN_TREND,
     ExerciseReport,
@@ -47,6 +48,7 @@ __all__ = [
     "ROUNDS_IN_TREND",
     "ExerciseReport",
     "ListedDilemma",
+    "Programme",
     "RosterUnit",
     "RoundReport",
     "alignment_over_rounds",
@@ -73,6 +75,7 @@ __all__ = [
     "pace_problem",
     "pending_comments",
     "people_without_active_card",
+    "programme_so_far",
     "roster_entries",
     "roster_units",
     "round_report",

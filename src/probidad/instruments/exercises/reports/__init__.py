@@ -8,6 +8,13 @@ from probidad.instruments.exercises.reports.charts import (
     trend_chart,
 )
 from probidad.instruments.exercises.reports.documents import report_pdf
+from probidad.instruments.exercises.reports.programme import (
+    half_year_name,
+    half_year_table,
+    programme_charts,
+    programme_counts,
+    programme_sheet,
+)
 from probidad.instruments.exercises.reports.sheets import flat_sheet, sheets
 from probidad.instruments.exercises.reports.signs import (
     nothing_stands_out,
@@ -34,9 +41,14 @@ __all__ = [
     "exercise_charts",
     "file_of",
     "flat_sheet",
+    "half_year_name",
+    "half_year_table",
     "nothing_stands_out",
     "options_chart",
     "overview_charts",
+    "programme_charts",
+    "programme_counts",
+    "programme_sheet",
     "rating_label",
     "report_pdf",
     "sheets",

@@ -37,6 +37,7 @@ def prepare_round(
     custodian: str,
     dilemmas: Sequence[DilemmaVersion],
     actor: Person,
+    in_programme: bool = True,
 ) -> Round:
     """A new round in preparation, with its dilemmas in the order given."""
     round = Round.objects.create(
@@ -47,6 +48,7 @@ def prepare_round(
         days_between=days_between,
         minimum_group=minimum_group,
         custodian=custodian,
+        in_programme=in_programme,
     )
     _set_dilemmas(round, dilemmas)
     record(
