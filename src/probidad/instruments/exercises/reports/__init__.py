@@ -9,7 +9,6 @@ from probidad.instruments.exercises.reports.charts import (
 )
 from probidad.instruments.exercises.reports.documents import report_pdf
 from probidad.instruments.exercises.reports.programme import (
-    half_year_name,
     half_year_table,
     programme_charts,
     programme_counts,
@@ -41,7 +40,6 @@ __all__ = [
     "exercise_charts",
     "file_of",
     "flat_sheet",
-    "half_year_name",
     "half_year_table",
     "nothing_stands_out",
     "options_chart",
