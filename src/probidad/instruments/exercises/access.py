@@ -1,6 +1,6 @@
 """The only ways to a round for somebody signed in: the object, or 404."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,7 +10,7 @@ from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.core.registry import Subject
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.models import CardBatch, Comment, Round, RoundUnit
+from probidad.instruments.exercises.models import CardBatch, Comment, DilemmaVersion, Round, RoundUnit
 from probidad.instruments.exercises.permissions import ExercisesPermission
 
 
@@ -30,6 +30,18 @@ def closed_rounds_for(person: Person, permission: str) -> QuerySet[Round]:
     institutions = _with_predecessors(access.institutions_where(person, permission))
     closed = Round.objects.filter(institution__in=institutions, state=Round.State.CLOSED)
     return closed.select_related("institution")
+
+
+def dilemma_versions_for(person: Person) -> QuerySet[DilemmaVersion]:
+    """All versions that the person may read: of the library, and of the institutions' own dilemmas where it may."""
+    institutions = _with_predecessors(access.institutions_where(person, ExercisesPermission.READ_DILEMMAS))
+    readable = Q(dilemma__institution=None) | Q(dilemma__institution__in=institutions)
+    return DilemmaVersion.objects.filter(readable).select_related("dilemma")
+
+
+def institutions_to_write_for(person: Person) -> QuerySet[Institution]:
+    """The institutions for which the person writes dilemmas."""
+    return access.institutions_where(person, ExercisesPermission.WRITE_DILEMMAS).existing()
 
 
 def rounds_for(person: Person, permission: str) -> QuerySet[Round]:

@@ -8,6 +8,7 @@ from probidad.instruments.exercises.models import Comment
 
 class ExercisesEvent(AuditKind):
     DRAFT_BEGUN = "exercises:draft:begun", _("Draft of a dilemma begun"), Erasure.NONE
+    DILEMMAS_IMPORTED = "exercises:dilemmas:imported", _("Dilemmas imported as drafts"), Erasure.NONE
     ROUND_PREPARED = "exercises:round:prepared", _("Round prepared"), Erasure.NONE
     ROUND_CHANGED = "exercises:round:changed", _("Round changed"), Erasure.NONE
     ROUND_DISCARDED = "exercises:round:discarded", _("Round discarded"), Erasure.NONE

@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from probidad.instruments.exercises.views import cards, comments, dilemmas, keys, reports, rosters, rounds
+from probidad.instruments.exercises.views import (
+    cards,
+    comments,
+    dilemma_files,
+    dilemmas,
+    keys,
+    reports,
+    rosters,
+    rounds,
+)
 
 app_name = "exercises-panel"
 urlpatterns = [
     path("", rounds.round_list, name="rounds"),
     path("dilemas/", dilemmas.dilemma_list, name="dilemmas"),
     path("dilemas/<int:version_id>/", dilemmas.dilemma_detail, name="dilemma"),
+    path("dilemas/<int:version_id>/dilema.yaml", dilemma_files.dilemma_yaml, name="dilemma-yaml"),
+    path("dilemas/importar/<slug:institution>/", dilemma_files.dilemmas_import, name="dilemmas-import"),
+    path("dilemas/exportar.yaml", dilemma_files.dilemmas_yaml, name="dilemmas-yaml"),
     path("nueva/<slug:institution>/", rounds.round_new, name="round-new"),
     path("<int:round_id>/", rounds.round_detail, name="round"),
     path("<int:round_id>/editar/", rounds.round_edit, name="round-edit"),

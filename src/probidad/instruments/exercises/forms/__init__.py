@@ -1,6 +1,7 @@
 """Forms of the exercises."""
 
 from probidad.instruments.exercises.forms.cards import ActivationForm, CardsForm
+from probidad.instruments.exercises.forms.dilemma_files import DilemmaFileForm
 from probidad.instruments.exercises.forms.keys import KeyForm, NewKeyForm, ProveKeyForm, SeenField
 from probidad.instruments.exercises.forms.rounds import (
     DilemmaChoice,
@@ -25,6 +26,7 @@ __all__ = [
     "CodeForm",
     "CommentForm",
     "DilemmaChoice",
+    "DilemmaFileForm",
     "DilemmasByTopic",
     "KeyForm",
     "NewKeyForm",

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from probidad.core.languages.runs import told_runs
 from probidad.core.languages.words import folded
 
 UNITS_TOLD = 10
-RUNS_TOLD = 5
 EXAMPLES = 3
 LONGEST = 60  # characters of what the file said
 
@@ -71,7 +71,7 @@ class Problems:
             "Row %(rows)s: there is no unit “%(unit)s”.",
             "Rows %(rows)s: there is no unit “%(unit)s”.",
             len(rows),
-        ) % {"rows": _rows(rows), "unit": self._spelled[key][:LONGEST]}
+        ) % {"rows": told_runs(rows), "unit": self._spelled[key][:LONGEST]}
         close = get_close_matches(key, self._units, n=1, cutoff=0.7)
         if not close:
             return message
@@ -103,20 +103,4 @@ def _told(found: Iterable[tuple[int, str]]) -> dict[str, str]:
     found = list(found)
     texts = list(dict.fromkeys(f"“{text[:LONGEST]}”" for _row, text in found))
     examples = ", ".join(texts[:EXAMPLES]) + (", …" if len(texts) > EXAMPLES else "")
-    return {"rows": _rows([row for row, _text in found]), "examples": examples}
-
-
-def _rows(numbers: list[int]) -> str:
-    """Ascending row numbers as people write them: ``3, 7, 12–40 and 5 more``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1][1:] = [number]
-        else:
-            runs.append([number])
-    told = ["–".join(map(str, run)) for run in runs[:RUNS_TOLD]]
-    more = sum(number > runs[:RUNS_TOLD][-1][-1] for number in numbers)
-    if more:
-        told.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": f"{more:,}"})
-    *first, last = told
-    return f"{', '.join(first)} {_('and')} {last}" if first else last
+    return {"rows": told_runs([row for row, _text in found]), "examples": examples}

@@ -8,7 +8,7 @@ from probidad.core.markers import requires
 from probidad.core.taxonomy import catalogue
 from probidad.core.taxonomy.catalogue import name_of
 from probidad.core.ui.lists import Listing
-from probidad.instruments.exercises import queries
+from probidad.instruments.exercises import access, queries
 from probidad.instruments.exercises.lists import DILEMMA_COLUMNS, DilemmaSearch, dilemma_rows
 from probidad.instruments.exercises.models import DilemmaVersion
 from probidad.instruments.exercises.permissions import ExercisesPermission
@@ -22,14 +22,15 @@ def dilemma_list(request):
     listing = Listing(
         request, form, form.found(), columns=DILEMMA_COLUMNS, rows=dilemma_rows, caption=_("Dilemmas")
     )
-    return listing.file(_("dilemmas")) or render(request, "exercises/panel/dilemmas.html", {"list": listing})
+    page = {"list": listing, "imports_into": access.institutions_to_write_for(request.user)}
+    return listing.file(_("dilemmas")) or render(request, "exercises/panel/dilemmas.html", page)
 
 
 @requires(ExercisesPermission.READ_DILEMMAS)
 @require_safe
 def dilemma_detail(request, version_id: int):
     """A dilemma with its insights, citations and questions for a discussion."""
-    version = get_object_or_404(DilemmaVersion, pk=version_id)
+    version = get_object_or_404(access.dilemma_versions_for(request.user), pk=version_id)
     page = {
         "version": version,
         "content": version.content,

@@ -1,0 +1,97 @@
+"""Bringing dilemmas in and taking them away, as people of the institution do it."""
+
+import pytest
+import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from probidad.core.audit.models import AuditEvent
+from probidad.instruments.exercises.models import Dilemma, DilemmaDraft
+from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
+from probidad.instruments.exercises.tests.test_dilemma_yaml import SHORT
+
+pytestmark = pytest.mark.django_db
+IMPORT = "/panel/ejercicios/dilemas/importar/villa-clara/"
+LIBRARY = read_library()[:3]
+
+
+def send(client, text: str, name: str = "dilemas.yaml", **fields):
+    upload = SimpleUploadedFile(name, text.encode())
+    return client.post(IMPORT, {"file": upload} | fields, follow=True)
+
+
+@pytest.fixture
+def library():
+    return [publish_dilemma(content=each) for each in LIBRARY]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("es-mx", ("Se hicieron 2 borradores", "Falta por escribir")),
+        ("en", ("2 drafts were made", "Still to be")),
+    ],
+)
+def test_each_dilemma_of_a_file_becomes_a_draft_with_what_it_lacks(cast, language, told):
+    client = cast.client("committee_member", language=language)
+    page = send(client, f"{SHORT}---\n{SHORT.replace('El sello', '=1+1 El‮ otro')}")
+    assert all(each in page.text for each in told)
+    first, second = DilemmaDraft.objects.order_by("pk")
+    assert (str(first), str(second)) == ("El sello", "=1+1 El otro")
+    assert [*first.writers.all()] == [cast.committee_member] and first.institution == cast.institution
+    # Looked at again, it brings nothing in a second time.
+    assert all(each in client.get(f"{IMPORT}?hecho=1").text for each in told)
+    assert DilemmaDraft.objects.count() == 2
+
+
+def test_the_trail_says_how_many_and_nothing_of_the_texts(cast):
+    send(cast.client("ethics_head"), SHORT)
+    event = AuditEvent.objects.get(kind="exercises:dilemmas:imported")
+    assert event.details == {"dilemmas": 1}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("es-mx", "Línea 24: la opción a no tiene valoración"), ("en", "Line 24: option a has no rating")],
+)
+def test_one_wrong_line_and_nothing_of_the_file_comes_in(cast, language, told):
+    client = cast.client("ethics_head", language=language)
+    page = send(client, f"{SHORT}---\n{SHORT.replace('    rating: aligned', '')}")
+    assert page.status_code == 422 and page.text.count(told) == 1
+    assert not DilemmaDraft.objects.exists()
+
+
+def test_a_page_of_what_was_imported_is_there_for_who_imported_it_only(cast):
+    send(cast.client("ethics_head"), SHORT)
+    answer = cast.client("committee_member").get(f"{IMPORT}?hecho=1")
+    assert answer.status_code == 302 and answer["Location"] == IMPORT
+
+
+def test_what_the_list_shows_can_be_kept_as_one_file(cast, library):
+    client = cast.client("team_leader")
+    everything = client.get("/panel/ejercicios/dilemas/exportar.yaml")
+    assert everything["Content-Type"].startswith("application/yaml")
+    assert 'filename="dilemas-' in everything["Content-Disposition"]
+    assert {each["urn"] for each in yaml.safe_load_all(everything.text)} == {each.urn for each in LIBRARY}
+    topic = LIBRARY[0].topic
+    some = client.get(f"/panel/ejercicios/dilemas/exportar.yaml?tema={topic}")
+    assert {each["topic"] for each in yaml.safe_load_all(some.text)} == {topic}
+    none = client.get("/panel/ejercicios/dilemas/exportar.yaml?q=nadadeesto")
+    assert none.status_code == 302 and none["Location"] == "/panel/ejercicios/dilemas/?q=nadadeesto"
+
+
+def test_the_dilemmas_of_another_institution_are_neither_listed_nor_given(cast, library):
+    Dilemma.objects.filter(pk=library[0].dilemma_id).update(institution=cast.other_institution)
+    client = cast.client("ethics_head")
+    assert client.get(f"/panel/ejercicios/dilemas/{library[0].pk}/dilema.yaml").status_code == 404
+    assert client.get(f"/panel/ejercicios/dilemas/{library[1].pk}/dilema.yaml").status_code == 200
+    assert LIBRARY[0].urn not in client.get("/panel/ejercicios/dilemas/exportar.yaml").text
+    theirs = cast.client("other_ethics_head").get("/panel/ejercicios/dilemas/exportar.yaml")
+    assert LIBRARY[0].urn in theirs.text
+
+
+def test_what_was_taken_away_comes_in_elsewhere(cast, library):
+    file = cast.client("ethics_head").get(f"/panel/ejercicios/dilemas/{library[0].pk}/dilema.yaml").text
+    page = send(cast.client("ethics_head", language="en"), file)
+    assert "1 draft was made" in page.text and "Still to be written" not in page.text
+    draft = DilemmaDraft.objects.get()
+    assert draft.content["citations"] == [each.model_dump() for each in LIBRARY[0].citations]
