@@ -241,8 +241,6 @@ EXERCISES = {
     "exercises-panel:report-csv": readers.with_args(closed),
     "exercises-panel:report-pdf": readers.with_args(closed),
     "exercises-panel:comments": readers.with_args(closed),
-    "exercises-panel:comment-review": only("ethics_head", "other_ethics_head", answer=405).with_args(
-        lambda world: [world.closed.pk, world.comment.pk]
-    ),
+    "exercises-panel:comment-review": head.with_args(lambda world: [world.closed.pk, world.comment.pk]),
 }
 TABLE: dict[str, Row] = PUBLIC | ANONYMOUS | ACCOUNTS | PANEL | EXERCISES

@@ -17,6 +17,8 @@ ANSWER_SIZE = 256
 # A row of SQLite that is longer spills to further pages, whose numbers would tell the order of arrival.
 COMMENT_SIZE = 3800
 COMMENT_LENGTH = 2000  # characters
+# Of what a reviewer makes of a comment: words in brackets are longer than what they stand for.
+RELEASED_LENGTH = 2 * COMMENT_LENGTH
 SATISFACTION_LEVELS = (5, 4, 3, 2, 1)  # very good … very poor
 MINIMUM_GROUP_FLOOR = 5
 MINIMUM_GROUP_DEFAULT = 10
@@ -199,13 +201,13 @@ def ballot_scope(round_id: int, kind: str, exercise_id: int | None) -> str:
 
 
 def clean_comment(text: str) -> str:
-    """A comment without control, bidirectional-control and zero-width characters, bounded in length."""
+    """A comment without control, bidirectional-control and zero-width characters."""
     kept = (
         character
         for character in text.replace("\r\n", "\n")
         if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn")
     )
-    return "".join(kept).strip()[:COMMENT_LENGTH]
+    return "".join(kept).strip()
 
 
 def fits_comment(text: str) -> bool:

@@ -36,13 +36,16 @@ FINDERS: tuple[Callable[[Reading], Iterator[Span]], ...] = (
 )
 
 
-def find(text: str, language: str | None = None, *, known: Collection[str] = ()) -> list[Span]:
+def find(
+    text: str, language: str | None = None, *, known: Collection[str] = (), masked: Collection[str] = ()
+) -> list[Span]:
     """What identifies somebody in ``text``, in order and without overlap.
 
     ``language`` ("es" or "en") is guessed if it isn't given; both are understood either way. ``known`` are
-    names that may stay, since whoever reads the comment knows them: the people in the dilemma.
+    names that may stay, since whoever reads the comment knows them: the people in the dilemma. ``masked`` is
+    what stands in the place of details already, as :func:`mask` writes it.
     """
-    return _find(text, language, known, masked=())
+    return _find(text, language, known, masked)
 
 
 def mask(

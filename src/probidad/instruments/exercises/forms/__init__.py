@@ -1,6 +1,7 @@
 """Forms of the exercises."""
 
 from probidad.instruments.exercises.forms.cards import ActivationForm, CardsForm
+from probidad.instruments.exercises.forms.comments import CommentForm, ReviewForm
 from probidad.instruments.exercises.forms.dilemma_files import DilemmaFileForm
 from probidad.instruments.exercises.forms.keys import KeyForm, NewKeyForm, ProveKeyForm, SeenField
 from probidad.instruments.exercises.forms.rounds import (
@@ -14,7 +15,6 @@ from probidad.instruments.exercises.forms.taking_part import (
     TOO_LONG,
     ChoiceForm,
     CodeForm,
-    CommentForm,
     SatisfactionForm,
 )
 
@@ -31,6 +31,7 @@ __all__ = [
     "KeyForm",
     "NewKeyForm",
     "ProveKeyForm",
+    "ReviewForm",
     "RosterForm",
     "RoundForm",
     "SatisfactionForm",

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from probidad.core.anonymity import codes
 from probidad.core.languages.text import localized
-from probidad.instruments.exercises import rules
 
 TOO_LONG = _("This code is too long: a code has 16 letters and numbers. Compare it with your mail or card.")
 
@@ -66,26 +65,6 @@ class ChoiceForm(forms.Form):
         self.fields["option"].choices = [
             (option["key"], localized(option["text"])) for option in content["options"]
         ]
-
-
-class CommentForm(forms.Form):
-    """What somebody wants to say about a dilemma."""
-
-    text = forms.CharField(
-        label=_("Your comment (optional)"),
-        help_text=_("Don't write names, job titles or places: a reader might work out who you are."),
-        max_length=rules.COMMENT_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write your comment, or go on without one.")},
-    )
-
-    def clean_text(self) -> str:
-        text = rules.clean_comment(self.cleaned_data["text"])
-        if not text:
-            raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
-        if not rules.fits_comment(text):
-            raise forms.ValidationError(_("This comment is too long: make it shorter."), code="too_long")
-        return text
 
 
 class SatisfactionForm(forms.Form):

@@ -80,7 +80,7 @@ class Comment(models.Model):
     exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="comments")
     text = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
-    # What leaders read: masked, and as the reviewer left it.
+    # What leaders read while it is released: masked, and as the reviewer left it.
     released_text = models.TextField(blank=True)
 
     class Meta:

@@ -1,6 +1,13 @@
 """What the pages and reports of the exercises show, named by their result."""
 
-from probidad.instruments.exercises.queries.comments import comments_of, masked_text, pending_comments
+from probidad.instruments.exercises.queries.comments import (
+    comments_of,
+    masked_text,
+    pending_comments,
+    review_counts,
+    still_found,
+    text_to_release,
+)
 from probidad.instruments.exercises.queries.dilemmas import (
     ANY_POST,
     ListedDilemma,
@@ -76,9 +83,12 @@ __all__ = [
     "pending_comments",
     "people_without_active_card",
     "programme_so_far",
+    "review_counts",
     "roster_entries",
     "roster_units",
     "round_report",
+    "still_found",
+    "text_to_release",
     "units_with_own_codes",
     "used",
 ]

@@ -1,6 +1,10 @@
 """Comments of closed rounds, and what of them may be read."""
 
+from functools import lru_cache
+
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.disclosure.masking import find, mask
@@ -35,13 +39,43 @@ def pending_comments(rounds: QuerySet[Round]) -> list[Round]:
     return list(rounds.annotate(pending=Count("results__comments", filter=waiting)).filter(pending__gt=0))
 
 
+def review_counts(round: Round) -> dict[str, int]:
+    """How many comments of a closed round are in each state."""
+    counted = comments_of(round).order_by().values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(Comment.State, 0) | dict(counted)
+
+
+def text_to_release(comment: Comment) -> str:
+    """Where a reviewer begins: what leaders read last, else the proposal."""
+    return comment.released_text or masked_text(comment)
+
+
 def masked_text(comment: Comment) -> str:
     """The comment without what would tell who somebody is; the dilemma's own people stay."""
     labels = {kind: str(label) for kind, label in LABELS.items()}
     return mask(comment.text, labels, known=_people_of(comment.exercise.dilemma_version))
 
 
-def _people_of(version: DilemmaVersion) -> set[str]:
-    return {
-        text[span.start : span.end] for text in version.content["situation"].values() for span in find(text)
-    }
+def still_found(comment: Comment, text: str) -> list[str]:
+    """What in a text about to be released might still tell who somebody is, each once, in its order."""
+    known = _people_of(comment.exercise.dilemma_version)
+    spans = find(text, known=known, masked=_brackets())
+    return list(dict.fromkeys(text[span.start : span.end] for span in spans))
+
+
+def _brackets() -> set[str]:
+    """What stands in the place of details, in each language."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {f"[{label}]" for label in LABELS.values()}
+    return found
+
+
+def _people_of(version: DilemmaVersion) -> frozenset[str]:
+    return _people_in(tuple(version.content["situation"].values()))
+
+
+@lru_cache(maxsize=64)
+def _people_in(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(text[span.start : span.end] for text in texts for span in find(text))

@@ -74,7 +74,7 @@ def cast_answer(*, who: Participation, exercise: Exercise, option: str) -> bool:
 
 def cast_comment(*, who: Participation, exercise: Exercise, text: str) -> bool:
     """Seal and store a comment, apart from the answer and without the unit; False for a second one."""
-    record = rules.CommentRecord(text=rules.clean_comment(text))
+    record = rules.CommentRecord(text=rules.clean_comment(text)[: rules.COMMENT_LENGTH])
     return _cast(who, Ballot.Kind.COMMENT, exercise, record, rules.COMMENT_SIZE)
 
 

@@ -120,7 +120,10 @@ def _counted(count: Count, kind: str, exercise_id: int | None, opened: dict, kno
                     return False
                 count.answers[exercise_id][answer.unit][answer.option] += 1
             case Ballot.Kind.COMMENT:
-                count.comments.append((exercise_id, rules.CommentRecord.model_validate(opened).text))
+                text = rules.clean_comment(rules.CommentRecord.model_validate(opened).text)
+                if not text or len(text) > rules.COMMENT_LENGTH:
+                    return False
+                count.comments.append((exercise_id, text))
             case Ballot.Kind.SATISFACTION:
                 count.satisfaction[rules.SatisfactionRecord.model_validate(opened).level] += 1
     except MalformedRecord:

@@ -1,0 +1,200 @@
+"""Comments: what a reviewer decides, what leaders read, and that nobody else reads what was written."""
+
+import datetime as dt
+import io
+import re
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from probidad.core.anonymity import codes
+from probidad.core.audit.models import AuditEvent
+from probidad.core.reports.tests.reading import texts
+from probidad.instruments.exercises import queries, rules
+from probidad.instruments.exercises.forms import comments as forms
+from probidad.instruments.exercises.models import Comment, Exercise, Results, Round
+from probidad.instruments.exercises.services import comments as services
+from probidad.instruments.exercises.services.dilemmas import publish_dilemma
+from probidad.instruments.exercises.tests.conftest import LIBRARY
+
+pytestmark = pytest.mark.django_db
+[ABOUT_LETICIA] = [each for each in LIBRARY if "Leticia" in each.situation.es]
+WRITTEN = "Leticia hizo mal, pero a mí me pasó con Beto Saucedo, su cel es 667-555-0126."
+HOSTILE = '=HYPERLINK("http://x","y")<script>alert(1)</script>'
+
+
+@pytest.fixture
+def closed(cast) -> Round:
+    """A closed round of one dilemma, in which twelve people answered."""
+    round = Round.objects.create(
+        institution=cast.institution,
+        title="Ronda",
+        opens_on=dt.date(2026, 1, 1),
+        closes_on=dt.date(2026, 1, 31),
+        state=Round.State.CLOSED,
+        closed_on=dt.date(2026, 2, 1),
+        public_key=b"key",
+        key_proved=True,
+    )
+    version = publish_dilemma(content=ABOUT_LETICIA)
+    exercise = Exercise.objects.create(round=round, position=1, dilemma_version=version)
+    ratings = {option.key: option.rating for option in ABOUT_LETICIA.options}
+    counted = {"exercise": exercise.pk, "ratings": ratings, "total": dict.fromkeys(ratings, 12), "units": {}}
+    said = {"urn": ABOUT_LETICIA.urn, "version": 1, "values": ABOUT_LETICIA.values}
+    figures = {"minimum": 10, "exercises": [counted | said], "satisfaction": None, "unreadable": 0}
+    Results.objects.create(round=round, complete=True, figures=figures)
+    return round
+
+
+def say(round: Round, text: str = WRITTEN) -> Comment:
+    """A comment that waits for its review."""
+    return Comment.objects.create(results=round.results.get(), exercise=round.exercises.get(), text=text)
+
+
+def listed(round: Round, query: str = "") -> str:
+    return reverse("exercises-panel:comments", args=[round.pk]) + query
+
+
+def review(client, comment: Comment, **sent):
+    return client.post(
+        reverse("exercises-panel:comment-review", args=[comment.exercise.round_id, comment.pk]), sent
+    )
+
+
+def proposal(client, comment: Comment) -> str:
+    path = reverse("exercises-panel:comment-review", args=[comment.exercise.round_id, comment.pk])
+    return client.get(path).context["form"]["text"].value()
+
+
+@pytest.mark.parametrize(("language", "words"), [("es-mx", "[nombre]"), ("en", "[name]")])
+def test_a_reviewer_begins_with_what_is_masked_and_the_dilemmas_own_people_stay(
+    closed, cast, language, words
+):
+    comment = say(closed)
+    found = proposal(cast.client("ethics_head", language=language), comment)
+    assert words in found and found.startswith("Leticia hizo mal")
+    assert "Saucedo" not in found and "667" not in found
+    # Masked in one language and released in the other: what is in brackets warns nobody.
+    assert queries.still_found(comment, found) == []
+
+
+def test_leaders_read_what_the_reviewer_left_and_nothing_else_of_it_anywhere(closed, cast):
+    comment = say(closed)
+    leader, reviewer = cast.client("team_leader"), cast.client("ethics_head")
+    assert "Saucedo" in reviewer.get(f"{listed(closed)}{comment.pk}/").text
+    assert review(reviewer, comment, text="A mí me pasó algo así.", release="1").status_code == 302
+    assert "A mí me pasó algo así." in leader.get(listed(closed)).text
+    pages = ["", "sumas/", "dilemas/", "guia/"]
+    read = [leader.get(f"/panel/ejercicios/{closed.pk}/informe/{page}").text for page in pages]
+    read += [leader.get(listed(closed, query)).text for query in ("", "?estado=pending", "?estado=withheld")]
+    read += [
+        str(texts(leader.get(f"/panel/ejercicios/{closed.pk}/informe{end}").content))
+        for end in (".pdf", "/guia.pdf")
+    ]
+    book = openpyxl.load_workbook(
+        io.BytesIO(leader.get(f"/panel/ejercicios/{closed.pk}/informe.xlsx").content)
+    )
+    read += [str(list(sheet.iter_rows(values_only=True))) for sheet in book]
+    read.append(leader.get(f"/panel/ejercicios/{closed.pk}/informe.csv").getvalue().decode())
+    assert not [each for each in read if "Saucedo" in each or "667-555" in each]
+    assert leader.get(f"{listed(closed)}{comment.pk}/").status_code == 404
+    assert review(leader, comment, text="x", release="1").status_code == 404
+
+
+def test_what_is_pending_or_withheld_is_read_by_no_leader(closed, cast):
+    comment = say(closed, "palabra-clave")
+    leader, reviewer = cast.client("team_leader"), cast.client("ethics_head")
+    assert "palabra-clave" not in leader.get(listed(closed)).text
+    review(reviewer, comment, text="palabra-clave, corta", release="1")
+    assert "palabra-clave, corta" in leader.get(listed(closed)).text
+    review(reviewer, comment, withhold="1")
+    assert "palabra-clave" not in leader.get(listed(closed)).text
+    # Releasing it again begins with what leaders read last.
+    assert proposal(reviewer, comment) == "palabra-clave, corta"
+    reviewed = AuditEvent.objects.filter(kind="exercises:comment:reviewed").order_by("pk")
+    assert [event.details["state"] for event in reviewed] == ["released", "withheld"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Escribe lo que podrán leer"),
+        ("\u202e\u200b \n", "Escribe lo que podrán leer"),
+        ("ñ" * 4001, "caben como máximo 4000 caracteres y tiene 4001"),
+        ("ñ" * 50_000, "tiene 50000 caracteres"),
+    ],
+)
+def test_a_text_that_cannot_be_released_is_refused_beside_the_field_and_kept(closed, cast, text, said):
+    comment = say(closed)
+    answer = review(cast.client("ethics_head"), comment, text=text, release="1")
+    assert answer.status_code == 422 and said in " ".join(answer.text.split())
+    assert answer.context["form"]["text"].value() == text
+    assert len(answer.content) < 100_000
+    assert Comment.objects.get().state == Comment.State.PENDING
+
+
+def test_the_service_takes_no_text_that_the_form_would_refuse(closed, cast):
+    for text in ("\u200b", "x" * (rules.RELEASED_LENGTH + 1)):
+        with pytest.raises(ValidationError):
+            services.release_comment(comment=say(closed), text=text, actor=cast.ethics_head)
+
+
+def test_a_text_that_still_tells_who_somebody_is_warns_once_and_stops_nobody(closed, cast):
+    comment = say(closed)
+    reviewer = cast.client("ethics_head")
+    warned = review(reviewer, comment, text="Pregunten a Beto Saucedo, de [puesto].", release="1")
+    assert warned.status_code == 422 and "Beto Saucedo" in warned.context["form"].errors["text"][0]
+    assert "[puesto]" not in warned.context["form"].errors["text"][0]
+    assert 'name="anyway"' in warned.text and Comment.objects.get().state == Comment.State.PENDING
+    review(reviewer, comment, text="Pregunten a Beto Saucedo.", anyway="1")
+    assert Comment.objects.get().released_text == "Pregunten a Beto Saucedo."
+
+
+def test_characters_that_deceive_are_cleaned_and_formulas_and_markup_stay_words(closed, cast):
+    reviewer, leader = cast.client("ethics_head"), cast.client("team_leader")
+    review(reviewer, say(closed), text=f"\u202ea\u200bb\x00{HOSTILE}", anyway="1")
+    assert Comment.objects.get().released_text == f"ab{HOSTILE}"
+    page = leader.get(listed(closed)).text
+    assert "ab=HYPERLINK(&quot;http://x&quot;" in page and "<script>alert" not in page
+
+
+def test_a_reviewer_goes_from_comment_to_comment_and_sees_how_many_are_left(closed, cast):
+    comments = [say(closed, f"comentario número {n}") for n in range(12)]
+    reviewer = cast.client("ethics_head")
+    first, second, *_rest = queries.comments_of(closed)
+    assert review(reviewer, first, text="uno", release="1").url.endswith(f"/{second.pk}/")
+    assert "2 de 12 comentarios revisados" in reviewer.get(review(reviewer, second, withhold="1").url).text
+    shown = {
+        state: reviewer.get(listed(closed, f"?estado={state}")) for state in ("", *Comment.State, "nada")
+    }
+    counted = {state: page.context["page"].paginator.count for state, page in shown.items()}
+    assert counted == {"": 12, "pending": 10, "released": 1, "withheld": 1, "nada": 12}
+    assert len(shown[""].context["page"]) < len(comments)
+    # One that was decided before leads back to the list.
+    assert review(reviewer, first, withhold="1").url == listed(closed)
+
+
+def test_pages_of_long_comments_stay_light_and_need_few_queries(closed, cast, django_assert_max_num_queries):
+    for _number in range(25):
+        comment = say(closed, "ñandú “y” 'é' & " * 125)
+        Comment.objects.filter(pk=comment.pk).update(state="released", released_text=comment.text)
+    for who in ("team_leader", "ethics_head"):
+        client = cast.client(who)
+        client.get(listed(closed))
+        with django_assert_max_num_queries(16):
+            page = client.get(listed(closed))
+        assert len(page.content) < 100_000
+
+
+def test_a_comment_of_fifty_thousand_characters_is_refused_with_what_was_typed(client, play):
+    client.post("/ejercicios/", {"code": codes.grouped(play.codes[0])})
+    client.post("/ejercicios/dilema/1/", {"option": "b", "confirmed": "1"})
+    insight = "/ejercicios/dilema/1/orientacion/"
+    answer = client.post(insight, {"text": "ñ" * 50_000})
+    assert answer.status_code == 422 and "tiene 50000 caracteres" in " ".join(answer.text.split())
+    [kept] = re.findall(r"<textarea[^>]*>\s*(ñ+)</textarea>", answer.text)
+    assert len(kept) == forms.KEPT and len(answer.content) < 100_000
+    # A browser counts the end of a line as one character, and sends two.
+    assert client.post(insight, {"text": "a\r\n" * 999 + "b"}).status_code == 302
