@@ -225,6 +225,9 @@ EXERCISES = {
     "exercises-panel:card-batch-discard": head.with_args(cards),
     "exercises-panel:round-end": head.with_args(running),
     "exercises-panel:round-abandon": only(ethics_head=302).with_args(running),
+    "exercises-panel:dilemma-move": only("ethics_head", "other_ethics_head", answer=405).with_args(
+        lambda world: [world.draft.pk, 1, 2]
+    ),
     "exercises-panel:send-codes": only("ethics_head", "other_ethics_head", answer=405).with_args(running),
     # The key of a round with an outside custodian is never the ethics unit's.
     "exercises-panel:key": custodian.with_args(draft),

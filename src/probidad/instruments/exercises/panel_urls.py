@@ -24,6 +24,7 @@ urlpatterns = [
     path("nueva/<slug:institution>/", rounds.round_new, name="round-new"),
     path("<int:round_id>/", rounds.round_detail, name="round"),
     path("<int:round_id>/editar/", rounds.round_edit, name="round-edit"),
+    path("<int:round_id>/dilemas/<int:position>/a/<int:to>/", rounds.dilemma_move, name="dilemma-move"),
     path("<int:round_id>/descartar/", rounds.round_discard, name="round-discard"),
     path("<int:round_id>/lista/", rosters.roster, name="roster"),
     path("<int:round_id>/lista/plantilla.xlsx", rosters.template_xlsx, name="roster-template-xlsx"),

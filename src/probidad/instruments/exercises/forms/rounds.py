@@ -62,7 +62,7 @@ def _told_of(version: DilemmaVersion) -> list[str]:
     told = [
         name_of(version.service_area, catalogue.service_areas()),
         name_of(version.post_level, catalogue.post_levels()),
-        gettext("Good officials differ here") if version.contested else None,
+        gettext("Contested") if version.contested else None,
     ]
     return [each for each in told if each]
 

@@ -89,6 +89,29 @@ def change_round(*, round: Round, dilemmas: Sequence[DilemmaVersion], actor: Per
     return current
 
 
+@transaction.atomic
+def move_dilemma(*, round: Round, position: int, to: int, actor: Person) -> None:
+    """Let the dilemma at a place of a round in preparation come at another; places count from 1.
+
+    Raises ValidationError once it is open, and for a place that it hasn't got.
+    """
+    current = _locked(round)
+    require_draft(current)
+    order = [exercise.dilemma_version for exercise in queries.exercises_of(current)]
+    if not {position, to} <= set(range(1, len(order) + 1)):
+        raise refusal(_("The dilemmas changed meanwhile: look again."), code="changed")
+    order.insert(to - 1, order.pop(position - 1))
+    current.exercises.all().delete()
+    _set_dilemmas(current, order)
+    record(
+        kind=ExercisesEvent.ROUND_CHANGED,
+        actor=actor,
+        institution=current.institution,
+        subject=current.urn,
+        details={"dilemmas": len(order), "minimum_group": current.minimum_group},
+    )
+
+
 def _set_dilemmas(round: Round, dilemmas: Sequence[DilemmaVersion]) -> None:
     Exercise.objects.bulk_create(
         Exercise(round=round, position=position, dilemma_version=version)

@@ -209,6 +209,22 @@ def test_an_institution_cannot_end_while_a_round_is_unfinished(play, cast):
     assert not queries.open_business(cast.institution)
 
 
+def test_a_dilemma_can_come_earlier_until_the_round_opens(prepare, cast):
+    play = prepare(opened=False)
+    before = [each.dilemma_version.pk for each in play.exercises]
+    client, path = cast.client("ethics_head", language="en"), f"/panel/ejercicios/{play.round.pk}/"
+    assert "Move “" in client.get(path).text
+    moved = client.post(f"{path}dilemas/2/a/1/")
+    assert moved.url.endswith("#dilemmas")
+    swapped = [before[1], before[0], *before[2:]]
+    assert [each.dilemma_version.pk for each in queries.exercises_of(play.round)] == swapped
+    assert "look again" in client.post(f"{path}dilemas/9/a/1/", follow=True).text
+    Round.objects.update(state=Round.State.OPEN, public_key=b"key", key_proved=True)
+    assert "Move “" not in client.get(path).text
+    assert "no longer in preparation" in client.post(f"{path}dilemas/2/a/1/", follow=True).text
+    assert [each.dilemma_version.pk for each in queries.exercises_of(play.round)] == swapped
+
+
 def test_discarding_a_round_leaves_no_roster(prepare, cast):
     play = prepare(opened=False)
     cast.client("ethics_head").post(f"/panel/ejercicios/{play.round.pk}/descartar/")

@@ -272,6 +272,18 @@ def round_abandon(request, round_id: int):
 
 @requires(P.MANAGE_ROUNDS)
 @require_POST
+def dilemma_move(request, round_id: int, position: int, to: int):
+    """Let a dilemma come earlier or later."""
+    found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
+    try:
+        services.move_dilemma(round=found, position=position, to=to, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect(reverse("exercises-panel:round", args=[round_id]) + "#dilemmas")
+
+
+@requires(P.MANAGE_ROUNDS)
+@require_POST
 def send_codes(request, round_id: int):
     """Send the codes that haven't gone out."""
     found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
