@@ -85,9 +85,9 @@ def half_year_table(found: Programme) -> Table:
     columns = [
         Column("half-year", _("Half-year")),
         Column("institutions", _("Institutions"), numeric=True),
-        Column("rounds", _("Closed rounds"), numeric=True),
-        Column("invited", _("People invited"), numeric=True),
-        Column("people", _("People who took part, at least"), numeric=True),
+        Column("rounds", _("Rounds"), numeric=True),
+        Column("invited", _("Invited"), numeric=True),
+        Column("people", _("Took part, at least"), numeric=True),
         Column("answers", _("Answers"), numeric=True),
     ]
     rows = [
