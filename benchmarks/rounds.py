@@ -66,17 +66,18 @@ class Round:
             "answers": [each.key for each in answers],
             "key_file": self.key_file,
         }
-        return _stage(self.installation, task, wanted)
+        return stage(self.installation, task, wanted)
 
 
 def open_round(installation: Installation, people: int) -> Round:
     """Make the tables and an open round for so many people."""
-    made = _stage(installation, "prepare", {"people": people})
+    made = stage(installation, "prepare", {"people": people})
     options = {int(position): keys for position, keys in made["options"].items()}
     return Round(installation, made["round"], made["codes"], options, made["key_file"])
 
 
-def _stage(installation: Installation, task: str, wanted: dict) -> dict:
+def stage(installation: Installation, task: str, wanted: dict, patience: float = 300) -> dict:
+    """Do something inside the platform, in a process of its own; see :mod:`benchmarks.stage`."""
     source, target = installation.folder / "wanted.json", installation.folder / "found.json"
     source.write_text(json.dumps(wanted))
     done = subprocess.run(
@@ -85,7 +86,7 @@ def _stage(installation: Installation, task: str, wanted: dict) -> dict:
         env=installation.environment(0),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=patience,
     )
     if done.returncode:
         raise NotMeasured(f"{task}: {' / '.join(done.stderr.splitlines()[-3:])}")

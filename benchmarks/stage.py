@@ -12,23 +12,18 @@ from collections import Counter
 from pathlib import Path
 
 PASSPHRASE = "una frase para las mediciones"
+DILEMMAS = 12
 UNITS = ("Obras Públicas", "Tesorería", "Desarrollo Social")
 
 
 def prepare(wanted: dict) -> dict:
     """An open round with all dilemmas and ``people`` codes; also the bare view's table."""
-    from django.core.management import call_command
-
-    from probidad.cli import platform
     from probidad.instruments.exercises import queries
 
-    call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
-    call_command("createcachetable", verbosity=0)
-    platform.load_content()
-    round, key_file = _open_round(wanted["people"])
+    round, key_file = opened(wanted["people"])
     return {
         "round": round.pk,
-        "codes": _hand_out(round, wanted["people"]),
+        "codes": hand_out(round, wanted["people"]),
         "options": {
             each.position: [option.key for option in each.dilemma_version.text.options]
             for each in queries.exercises_of(round)
@@ -37,7 +32,19 @@ def prepare(wanted: dict) -> dict:
     }
 
 
-def _open_round(people: int):
+def make_tables() -> None:
+    """The tables, those of the bare view too, and the library of dilemmas."""
+    from django.core.management import call_command
+
+    from probidad.cli import platform
+
+    call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+    call_command("createcachetable", verbosity=0)
+    platform.load_content()
+
+
+def opened(people: int, slug: str = "mediciones"):
+    """An open round for so many people, spread over three units, with its key file."""
     from django.utils import timezone
 
     from probidad.core.institutions.models import Institution, InstitutionName, Unit
@@ -47,10 +54,12 @@ def _open_round(people: int):
     from probidad.instruments.exercises.services import rosters, rounds
 
     name = "Municipio de las Mediciones"
-    institution = Institution.objects.create(slug="mediciones", name=name, kind=Institution.Kind.MUNICIPALITY)
+    institution = Institution.objects.create(slug=slug, name=name, kind=Institution.Kind.MUNICIPALITY)
     InstitutionName.objects.create(institution=institution, name=name)
     Unit.objects.bulk_create(Unit(institution=institution, name=unit) for unit in UNITS)
-    actor = Person.objects.create_user(email="mediciones@ejemplo.mx", name="Mediciones")
+    actor = Person.objects.first() or Person.objects.create_user(
+        email="mediciones@ejemplo.mx", name="Mediciones"
+    )
     today = timezone.localdate()
     round = rounds.prepare_round(
         institution=institution,
@@ -60,7 +69,7 @@ def _open_round(people: int):
         minimum_group=10,
         custodian="Observatorio",
         # As many as the demonstration's, whatever the library grows to.
-        dilemmas=queries.current_dilemmas()[:12],
+        dilemmas=queries.current_dilemmas()[:DILEMMAS],
         actor=actor,
     )
     rows = [("", folded(UNITS[number % len(UNITS)])) for number in range(people)]
@@ -78,7 +87,7 @@ def _open_round(people: int):
     return rounds.open_round(round=round, actor=actor), key_file
 
 
-def _hand_out(round, people: int) -> list[str]:
+def hand_out(round, people: int) -> list[str]:
     """Codes as the services store them: their digests and units, in rows of random keys."""
     from probidad.core.anonymity import codes
     from probidad.instruments.exercises.models import ParticipationCode
@@ -153,7 +162,12 @@ def main(task: str, source: str, target: str) -> None:
     folder.prepare(folder.data_dir())
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.bare.settings"
     django.setup()
-    found = {"prepare": prepare, "stored": stored, "check": check}[task](json.loads(Path(source).read_text()))
+    from benchmarks import reading
+
+    tasks = {"prepare": prepare, "stored": stored, "check": check} | reading.TASKS
+    if task not in ("stored", "check"):
+        make_tables()
+    found = tasks[task](json.loads(Path(source).read_text()))
     Path(target).write_text(json.dumps(found))
 
 

@@ -1,0 +1,213 @@
+"""Closed rounds to read reports of: a small one that was really played, and a large one whose count is invented.
+
+Runs inside the platform, in :mod:`benchmarks.stage`.
+"""
+
+import datetime as dt
+import random
+import secrets
+import time
+from unittest import mock
+
+from benchmarks.stage import DILEMMAS, PASSPHRASE, hand_out, opened
+
+BALLOTS_AT_ONCE = 2000
+# Shares of the options of a dilemma, from the first to the last.
+LIKELY = (0.4, 0.27, 0.18, 0.1, 0.05)
+LEVELS = {5: 0.4, 4: 0.4, 3: 0.12, 2: 0.05, 1: 0.03}
+INSTITUTIONS = 100
+
+
+def reports(wanted: dict) -> dict:
+    """A small and a large round, who may read them, and the programme's other rounds.
+
+    ``small`` and ``large`` are numbers of people, who all answer every dilemma; ``programme`` is a number
+    of rounds.
+    """
+    dice = random.Random(2026)
+    small = _played(wanted["small"], dice)
+    large = _counted(wanted["large"], dice)
+    _programme(wanted["programme"], large)
+    _tidy()
+    return {
+        "small": _readers(small),
+        "large": _readers(large),
+        "answers": [_answers(round) for round in (small, large)],
+    }
+
+
+def close(wanted: dict) -> dict:
+    """Seal and store so many ``ballots``, close their round, and delete them; seconds for each."""
+    round, key_file = opened(wanted["ballots"] // DILEMMAS, "ciudad-que-cierra")
+    began = time.perf_counter()
+    stored = _seal(round, wanted["ballots"] // DILEMMAS, random.Random(2026))
+    sealed = time.perf_counter()
+    _close(round, key_file)
+    closed = time.perf_counter()
+    _tidy()
+    if _answers(round) != stored or round.ballots.exists():
+        raise SystemExit("what was counted isn't what was stored, or is still there")
+    return {
+        "ballots": stored,
+        "sealing": sealed - began,
+        "closing": closed - sealed,
+        "deleting": time.perf_counter() - closed,
+    }
+
+
+def _played(people: int, dice: random.Random):
+    """A round in which each person answers with a code, by the services."""
+    from probidad.instruments.exercises import queries
+    from probidad.instruments.exercises.services import ballots
+
+    round, key_file = opened(people, "municipio-chico")
+    exercises = queries.exercises_of(round)
+    for code in hand_out(round, people):
+        who = ballots.participation(code)
+        for exercise in exercises:
+            [option] = _chosen(exercise, dice, 1)
+            ballots.cast_answer(who=who, exercise=exercise, option=option)
+        [level] = dice.choices(list(LEVELS), list(LEVELS.values()))
+        ballots.cast_satisfaction(who=who, level=level)
+    return _close(round, key_file)
+
+
+def _counted(people: int, dice: random.Random):
+    """A round that is closed by the service, which is told an invented count instead of opening ballots."""
+    from probidad.instruments.exercises import queries
+    from probidad.instruments.exercises.services import closing
+
+    round, key_file = opened(people, "ciudad-grande")
+    units = list(round.units.values_list("pk", flat=True))
+    count = closing.Count()
+    for exercise in queries.exercises_of(round):
+        for place, unit in enumerate(units):
+            size = len(range(place, people, len(units)))
+            count.answers[exercise.pk][unit].update(_chosen(exercise, dice, size))
+    count.satisfaction.update(dice.choices(list(LEVELS), list(LEVELS.values()), k=people))
+    with mock.patch.object(closing, "count_ballots", lambda *_: count):
+        return _close(round, key_file)
+
+
+def _chosen(exercise, dice: random.Random, times: int) -> list[str]:
+    options = [option.key for option in exercise.dilemma_version.text.options]
+    return dice.choices(options, LIKELY[: len(options)], k=times)
+
+
+def _seal(round, people: int, dice: random.Random) -> int:
+    """Answers sealed as the service seals them, stored many at once; how many there are."""
+    from probidad.core.anonymity import custody, sealing
+    from probidad.instruments.exercises import queries, rules
+    from probidad.instruments.exercises.models import Ballot
+
+    key, kind, stored = custody.load_public(round.public_key), Ballot.Kind.ANSWER, 0
+    units = list(round.units.values_list("pk", flat=True))
+    for exercise in queries.exercises_of(round):
+        scope = rules.ballot_scope(round.pk, kind, exercise.pk)
+        rows = (
+            Ballot(
+                round=round,
+                exercise=exercise,
+                kind=kind,
+                nullifier=secrets.token_hex(16),
+                sealed=sealing.seal(
+                    rules.AnswerRecord(option=option, unit=units[number % len(units)]).model_dump(),
+                    public_key=key,
+                    context=scope,
+                    size=rules.ANSWER_SIZE,
+                ),
+            )
+            for number, option in enumerate(_chosen(exercise, dice, people))
+        )
+        stored += len(Ballot.objects.bulk_create(rows, batch_size=BALLOTS_AT_ONCE))
+    return stored
+
+
+def _close(round, key_file: bytes):
+    from probidad.core.people.models import Person
+    from probidad.instruments.exercises.services import closing, rounds
+
+    actor = Person.objects.first()
+    round = rounds.end_round(round=round, actor=actor)
+    closing.close_round(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=actor)
+    round.refresh_from_db()
+    return round
+
+
+def _answers(round) -> int:
+    return sum(round.results.get(complete=True).figures["sums"]["alignment"])
+
+
+def _tidy() -> None:
+    """Run what the closing left to the worker, so that nothing of it runs while pages are measured."""
+    from probidad.core.tasks import worker
+
+    worker.run(once=True)
+
+
+def _readers(round) -> dict:
+    """The round's page, and the cookies of a team leader and of the head of the ethics unit."""
+    from probidad.core.people.roles import Role
+
+    unit = round.units.first().unit
+    return {
+        "path": f"/panel/ejercicios/{round.pk}/",
+        "leader": _signed_in(Role.TEAM_LEADER, round, unit),
+        "head": _signed_in(Role.ETHICS_HEAD, round, None),
+    }
+
+
+def _signed_in(role: str, round, unit) -> str:
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import generate_totp_secret
+    from django.conf import settings
+    from django.test import Client
+
+    from probidad.core.people.models import Membership, Person
+
+    person = Person.objects.create_user(email=f"{role}.{round.pk}@ejemplo.mx", name="Quien lee")
+    Membership.objects.create(person=person, role=role, institution=round.institution, unit=unit)
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.TOTP, data={"secret": generate_totp_secret()}
+    )
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def _programme(rounds: int, like) -> None:
+    """Closed rounds of a hundred institutions over the last ten half-years, each with the figures of ``like``."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from probidad.core.institutions.models import Institution
+    from probidad.instruments.exercises.models import Exercise, Results, Roster, Round
+
+    homes = Institution.objects.bulk_create(
+        Institution(slug=f"municipio-{number}", name=f"Municipio {number}", kind="municipality")
+        for number in range(INSTITUTIONS)
+    )
+    figures = like.results.get(complete=True).figures
+    versions = list(like.exercises.values_list("position", "dilemma_version"))
+    with transaction.atomic():
+        for number in range(rounds):
+            day = timezone.localdate() - dt.timedelta(days=200 + number * 1800 // rounds)
+            round = Round.objects.create(
+                institution=homes[number % INSTITUTIONS],
+                title="Ronda",
+                opens_on=day,
+                closes_on=day,
+                closed_on=day,
+                state=Round.State.CLOSED,
+                public_key=b"-",
+                key_proved=True,
+            )
+            Roster.objects.create(round=round, complete=True, size=100)
+            Results.objects.create(round=round, complete=True, figures=figures)
+            Exercise.objects.bulk_create(
+                Exercise(round=round, position=position, dilemma_version_id=version)
+                for position, version in versions
+            )
+
+
+TASKS = {"reports": reports, "close": close}
