@@ -54,6 +54,10 @@ def home(world: World) -> list:
     return [world.cast.institution.slug]
 
 
+def an_own_value(world: World) -> list:
+    return [world.cast.institution.slug, world.own_value.pk]
+
+
 def draft(world: World) -> list:
     return [world.draft.pk]
 
@@ -194,6 +198,14 @@ PANEL = {
     "institutions-panel:end": operator.with_args(home),
     "institutions-panel:units": managers.with_args(home),
     "institutions-panel:add-unit": managers.with_args(home),
+    "taxonomy-panel:own-values": managers.with_args(home),
+    "taxonomy-panel:add-own-value": managers.with_args(home),
+    "taxonomy-panel:edit-own-value": managers.with_args(an_own_value),
+    # It only takes POST, and says so before it looks for the value.
+    "taxonomy-panel:move-own-value": only(
+        "operator", "ethics_head", "other_ethics_head", answer=405
+    ).with_args(an_own_value),
+    "taxonomy-panel:remove-own-value": managers.with_args(an_own_value),
     "audit:index": auditor,
     "audit:verify": only("auditor", "operator", answer=405),
     # The logo is the institution's: its ethics head uploaded it.

@@ -13,6 +13,8 @@ from probidad.core.files.models import StoredFile
 from probidad.core.people.models import Invitation
 from probidad.core.people.roles import Role
 from probidad.core.people.tokens import token_for
+from probidad.core.taxonomy.models import OwnValue
+from probidad.core.taxonomy.services import add_own_value
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import CardBatch, Comment, Round
 from probidad.instruments.exercises.roster_file import RosterFile, folded
@@ -38,6 +40,7 @@ class World:
     cards: CardBatch
     invitation: Invitation
     logo: StoredFile
+    own_value: OwnValue
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -91,6 +94,12 @@ def make_world(cast: Cast) -> World:
         _cards(running, cast),
         invitation,
         logo,
+        add_own_value(
+            actor=cast.ethics_head,
+            institution=cast.institution,
+            name="Cuentas claras",
+            stands_for=["honesty"],
+        ),
     )
 
 

@@ -27,6 +27,7 @@ REFUSING = (
     "institutions-panel:create",
     "institutions-panel:rename",
     "institutions-panel:add-unit",
+    "taxonomy-panel:add-own-value",
     "people:invite",
     "people:account",
     "exercises-panel:round-new",

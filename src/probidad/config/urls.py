@@ -13,6 +13,7 @@ panel = [
     path("cuenta/", include("probidad.core.people.account_urls")),
     path("personas/", include("probidad.core.people.urls")),
     path("instituciones/", include("probidad.core.institutions.panel_urls")),
+    path("instituciones/", include("probidad.core.taxonomy.panel_urls")),
     path("bitacora/", include("probidad.core.audit.urls")),
     path("archivos/", include("probidad.core.files.urls")),
 ]

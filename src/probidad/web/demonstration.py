@@ -17,6 +17,7 @@ from probidad.core.institutions import endings, services
 from probidad.core.institutions.models import Institution, InstitutionName, Unit
 from probidad.core.people.models import Membership, Person
 from probidad.core.people.roles import Role
+from probidad.core.taxonomy.services import add_own_value
 from probidad.web.models import Demonstration
 
 STATE = ("estado", "estado-de-altavista", "Gobierno del Estado de Altavista", Institution.Kind.STATE)
@@ -60,6 +61,13 @@ PEOPLE = (
     ("etica_puerto", "Rodolfo Cervera Cano", Role.ETHICS_HEAD, "puerto", None),
     ("etica_agua", "Amalia Duarte Ponce", Role.ETHICS_HEAD, "agua", None),
 )
+# Of the code of San Isidro del Valle: their names there, and what each stands for.
+OWN_VALUES = (
+    ("Cuentas claras", ("honesty", "take-responsibility", "facilitate-transparency")),
+    ("Trato parejo", ("impartiality", "avoid-conflict-of-interest", "seek-inclusion")),
+    ("Apego a la ley", ("legality", "comply-with-law")),
+    ("Cercanía con la gente", ("respect", "listen-and-respond", "employ-empathy")),
+)
 DOMAIN = "demo.example"  # reserved by RFC 2606: no mail can ever arrive
 
 
@@ -77,6 +85,13 @@ def build(say: Callable[[str], None]) -> None:
         scene = Scene(institutions=_institutions(), people={}, say=say)
         say(_("Inventing people and their roles"))
         scene.people.update(_people(scene.institutions))
+        for name, stands_for in OWN_VALUES:
+            add_own_value(
+                actor=scene.people["etica"],
+                institution=scene.institutions["valle"],
+                name=name,
+                stands_for=stands_for,
+            )
         for instrument in registry.instruments():
             if instrument.load_content is not None:
                 instrument.load_content()

@@ -1,5 +1,7 @@
 """The values of an institution's own code, and what of the common catalogue they stand for."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,3 +29,7 @@ class OwnValue(models.Model):
 
     def __str__(self):
         return self.name
+
+    def is_among(self, keys: Collection[str]) -> bool:
+        """Whether one of the values and principles that it stands for is among these."""
+        return not set(self.stands_for).isdisjoint(keys)

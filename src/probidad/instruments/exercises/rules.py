@@ -105,6 +105,11 @@ class DilemmaContent(_Content):
             raise ValueError("contested_note is missing")
         return self
 
+    @property
+    def at_stake(self) -> list[str]:
+        """The keys of its values and principles."""
+        return [*self.values, *self.principles]
+
     def substance(self) -> tuple:
         """What a revision of wording may not change: options with their ratings, values, topic.
 

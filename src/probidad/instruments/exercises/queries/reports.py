@@ -1,9 +1,11 @@
 """What a closed round says, from its frozen figures."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from probidad.core.institutions.models import Institution
+from probidad.core.taxonomy.models import OwnValue
+from probidad.core.taxonomy.queries import own_values_of
 from probidad.instruments.exercises import discussion, rules
 from probidad.instruments.exercises.models import (
     Exercise,
@@ -50,6 +52,8 @@ class RoundReport:
     units: list[RoundUnit]
     satisfaction: dict[int, int] | None
     unreadable: int
+    # Of the institution's own code.
+    own_values: list[OwnValue] = field(default_factory=list)
 
     @property
     def alignment(self) -> rules.Alignment:
@@ -59,6 +63,14 @@ class RoundReport:
     def by_value(self, unit_id: int | None = None) -> dict[str, rules.Alignment]:
         """Alignment by the key of each value that is at stake."""
         return self._sums(unit_id, lambda text: text.values)
+
+    def by_own_value(self, unit_id: int | None = None) -> dict[str, rules.Alignment]:
+        """Alignment by the name of each value of the own code that stands for something at stake, in its order."""
+        sums = self._sums(unit_id, self._own_values_at_stake)
+        return {own.name: sums[own.name] for own in self.own_values if own.name in sums}
+
+    def _own_values_at_stake(self, text: rules.DilemmaContent) -> list[str]:
+        return [own.name for own in self.own_values if own.is_among(text.at_stake)]
 
     def by_topic(self, unit_id: int | None = None) -> dict[str, rules.Alignment]:
         """Alignment by the key of each topic."""
@@ -98,6 +110,7 @@ def round_report(round: Round, unit_ids: set[int] | None) -> RoundReport:
         units=units,
         satisfaction={int(level): n for level, n in satisfaction.items()} if satisfaction else None,
         unreadable=figures["unreadable"],
+        own_values=own_values_of(round.institution),
     )
 
 

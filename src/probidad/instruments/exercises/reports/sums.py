@@ -1,4 +1,4 @@
-"""The ways in which a report adds up its dilemmas: by value, by topic. All from what is shown."""
+"""The ways in which a report adds up its dilemmas: by value, by topic, by the values of the own code. All from what is shown."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,8 @@ class Sums:
 
 def sums_of(report: RoundReport) -> list[Sums]:
     """All ways in which this report adds up."""
-    return [_by_value(report), _by_topic(report)]
+    own = [_by_own_value(report)] if report.by_own_value() else []
+    return [_by_value(report), *own, _by_topic(report)]
 
 
 def _by_value(report: RoundReport) -> Sums:
@@ -52,6 +53,21 @@ def _by_value(report: RoundReport) -> Sums:
         heading=_("Value"),
         of=report.by_value,
         name=lambda key: name_of(key, catalogue.values()),
+    )
+
+
+def _by_own_value(report: RoundReport) -> Sums:
+    return Sums(
+        title=_("Answers by the values of your code"),
+        description=_(
+            "For each value of the institution's own code, the answers to all dilemmas in which something that it "
+            "stands for is at stake, added up."
+        ),
+        title_by_unit=_("Aligned answers by unit and value of your code"),
+        sheet=_("Values of your code"),
+        heading=_("Value of your code"),
+        of=report.by_own_value,
+        name=str,
     )
 
 

@@ -3,6 +3,7 @@
 from django import template
 
 from probidad.core.languages.text import localized
+from probidad.core.taxonomy import catalogue as entries
 
 register = template.Library()
 
@@ -11,6 +12,12 @@ register = template.Library()
 def entry(catalogue: dict, key: str):
     """The entry of a catalogue (values, principles, sources) by its key."""
     return catalogue.get(key)
+
+
+@register.filter
+def name_of(catalogue: dict, key: str) -> str:
+    """The name of an entry of the catalogue in the page's language."""
+    return entries.name_of(key, catalogue)
 
 
 @register.filter

@@ -137,5 +137,5 @@ def test_an_overview_with_a_comparison_needs_few_queries(prepare, cast, django_a
     client = cast.client("ethics_head")
     path = f"/panel/ejercicios/{play.round.pk}/informe/"
     client.get(path)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         client.get(path)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from probidad.core.taxonomy.models import OwnValue
 from probidad.instruments.exercises import desk, queries
 from probidad.instruments.exercises.models import Exercise, RoundUnit
 from probidad.instruments.exercises.services import ballots
@@ -133,15 +134,37 @@ def test_the_report_begins_with_the_dilemmas_that_stand_out_in_the_institution_a
     assert "dilema-2" not in leader, "nobody answered it"
 
 
+def test_the_values_of_the_own_code_are_read_where_the_institution_has_some(closed, cast):
+    first, second = (each.dilemma_version.text for each in closed.exercises)
+    both = next(key for key in first.values if key in second.values)
+    only_first = next(key for key in first.at_stake if key not in second.at_stake)
+    pages = ("informe/sumas/", "informe/unidades/")
+    client = cast.client("team_leader")
+    assert not any("tu código" in client.get(path(closed, page)).text for page in pages)
+    for name, keys in (("Uno", [only_first]), ("Dos", [both, only_first]), ("Ajeno", ["no-such"])):
+        cast.institution.own_values.create(name=name, position=1, stands_for=keys)
+    sums = queries.round_report(closed.round, None).by_own_value()
+    # A dilemma counts once for a value, whatever stands for it in there.
+    assert {name: each.answers for name, each in sums.items()} == {"Uno": 27, "Dos": 54}
+    assert all("tu código" in client.get(path(closed, page)).text for page in pages)
+    assert client.get(path(closed, "informe.pdf")).status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(client.get(path(closed, "informe.xlsx")).content))
+    assert ("Toda la institución", "Dos", 54) in [row[:3] for row in book["Valores de tu código"].values]
+    version = closed.exercises[0].dilemma_version_id
+    dilemma = f"/panel/ejercicios/dilemas/{version}/"
+    assert "En el código de Municipio de Villa Clara: Uno, Dos." in client.get(dilemma).text
+    assert "En el código de" not in cast.client("other_team_leader").get(dilemma).text
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_report_needs_few_queries(closed, cast, django_assert_max_num_queries, page):
     client = cast.client("ethics_head")
     client.get(path(closed))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         assert client.get(path(closed, page)).status_code == 200
 
 
-FIGURES = dict(zip(PAGES, (2, 2, 2, 20, 3), strict=True))
+FIGURES = dict(zip(PAGES, (2, 3, 3, 20, 3), strict=True))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -150,7 +173,11 @@ def test_the_pages_of_a_report_are_light_however_large_the_round(closed, cast, m
     units = [RoundUnit(pk=n, name=f"Dirección General de Asuntos {n}") for n in range(30)]
     exercises = [_divided(text, position, units) for position, text in enumerate(LIBRARY[:20], start=1)]
     found = queries.round_report(closed.round, None)
-    large = replace(found, exercises=exercises, units=units, satisfaction=dict.fromkeys(range(1, 6), 9))
+    own = [
+        OwnValue(name=f"{'x' * 100} {n}", stands_for=["honesty", "legality", "respect"]) for n in range(30)
+    ]
+    satisfied = dict.fromkeys(range(1, 6), 9)
+    large = replace(found, exercises=exercises, units=units, satisfaction=satisfied, own_values=own)
     monkeypatch.setattr(queries, "round_report", lambda *_: large)
     assert len(large.by_topic()) > 10
     html = cast.client("ethics_head").get(path(closed, page)).content

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from probidad.core.anonymity import codes
+from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises import participation, queries
 from probidad.instruments.exercises.models import Ballot, Round
 from probidad.instruments.exercises.services import rounds
@@ -202,10 +203,21 @@ def test_leaving_forgets_the_code_on_this_device(browser, play):
     assert browser.get("/ejercicios/ronda/").status_code == 401
 
 
+def test_the_insight_names_the_values_at_stake_also_as_the_own_code_does(browser, play):
+    enter(browser, play.codes[0])
+    answer(browser)
+    [value, *_more] = play.exercises[0].dilemma_version.text.values
+    play.round.institution.own_values.create(name="Cuentas claras", position=1, stands_for=[value])
+    play.round.institution.own_values.create(name="Otra cosa", position=2, stands_for=[])
+    page = browser.get("/ejercicios/dilema/1/orientacion/").text
+    assert "En el código de Municipio de Villa Clara: Cuentas claras." in page
+    assert catalogue.name_of(value, catalogue.values()) in page
+
+
 def test_pages_of_taking_part_need_few_queries(browser, play, django_assert_max_num_queries):
     enter(browser, play.codes[0])
     answer(browser)
-    most = {"ronda/": 4, "dilema/1/orientacion/": 2, "dilema/2/": 2, "resumen/": 2}
+    most = {"ronda/": 4, "dilema/1/orientacion/": 3, "dilema/2/": 2, "resumen/": 2}
     for path, queries_allowed in most.items():
         with django_assert_max_num_queries(queries_allowed):
             assert browser.get(f"/ejercicios/{path}").status_code == 200

@@ -1,12 +1,17 @@
 """The library of dilemmas, for reading before choosing."""
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from probidad.core.institutions.models import Institution
 from probidad.core.markers import requires
+from probidad.core.people import access as people_access
+from probidad.core.people.models import Person
 from probidad.core.taxonomy import catalogue
 from probidad.core.taxonomy.catalogue import name_of
+from probidad.core.taxonomy.queries import own_values_among
 from probidad.core.ui.lists import Listing
 from probidad.instruments.exercises import access, queries
 from probidad.instruments.exercises.lists import DILEMMA_COLUMNS, DilemmaSearch, dilemma_rows
@@ -38,8 +43,13 @@ def dilemma_detail(request, version_id: int):
         "values": catalogue.values(),
         "principles": catalogue.principles(),
         "sources": catalogue.sources(),
+        "own_values": own_values_among(_institutions_of(request.user), version.text.at_stake),
     }
     return render(request, "exercises/panel/dilemma.html", page)
+
+
+def _institutions_of(person: Person) -> QuerySet[Institution]:
+    return people_access.institutions_where(person, ExercisesPermission.READ_DILEMMAS)
 
 
 def _filed_under(version: DilemmaVersion) -> list[str]:

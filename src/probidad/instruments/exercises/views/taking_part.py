@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from probidad.core.anonymity import codes
 from probidad.core.markers import FORM_METHODS, anonymous
 from probidad.core.taxonomy import catalogue
+from probidad.core.taxonomy.queries import own_values_among
 from probidad.instruments.exercises import participation, queries, rules
 from probidad.instruments.exercises.forms import ChoiceForm, CodeForm, CommentForm, SatisfactionForm
 from probidad.instruments.exercises.models import Ballot, Exercise
@@ -252,6 +253,10 @@ def insight(request, visit: Visit, position: int):
         "exercise": exercise,
         "content": exercise.dilemma_version.content,
         "sources": catalogue.sources(),
+        "values": catalogue.values(),
+        "own_values": own_values_among(
+            [visit.who.round.institution_id], exercise.dilemma_version.text.at_stake
+        ),
         "chosen": visit.held.choices.get(position),
         "sent_too_late": "antes" in request.GET,
         "commented": visit.commented(exercise),
