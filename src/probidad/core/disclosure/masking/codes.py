@@ -52,7 +52,6 @@ _VALUE = r"(?P<value>(?:[a-z]{1,5}[-/]?)?\d[\da-z]*(?:[-/]\d?[\da-z]{1,10}){0,4}
 # "expediente laboral 0321/2024", "cuenta del banco 70-4412": one word more, but none that begins something else.
 _ONE_MORE = r"(?:\s(?:del? |of the )?(?!numero|number|folio|clave|termina|para|pero|desde|hasta|sobre|entre|solo|cada|como|unos|unas|casi|otros|otras|from|with|about|only|over|some)[a-z]{4,14}\.?)?"
 HELD = re.compile(rf"\b(?P<holder>{_HOLDER})\b{_ONE_MORE}(?P<filler>{_FILLER}){_VALUE}{_STOP}")
-NUMBER_OF = re.compile(rf"\b{_NUMBERED}\b\.?[\s:#]{{0,3}}(?:de|del)\s(?:{_HOLDER})\b{_FILLER}{_VALUE}{_STOP}")
 # "con el número 10234", "mi clave es E-2231": whatever it is the number of.
 SOME_NUMBER = re.compile(
     rf"\b(?:numeros?|num|no|nro|number|clave|codigo|code|id|identificador)\b\.?[\s:#]{{1,3}}(?:(?:es|is|de|del|el|la|the|my|mi|su|:)\s){{0,3}}(?P<value>(?:[a-z]{{1,4}}-?)?\d[\da-z]*(?:-[\da-z]{{1,8}}){{0,3}}){_STOP}"
@@ -93,7 +92,9 @@ SHAPES = (
     r"\d{2}[A-Z]{3}\d",
     rf"[A-Z]{{2,3}}{_H}?\d{{2,4}}{_H}?[A-Z]\d?",
 )
-PLATE = re.compile(rf"(?<![\w/-])(?:{'|'.join(SHAPES)})(?![\w/]|-\w)")
+PLATE = re.compile(
+    rf"(?<![\w/-])(?!(?:AL|DE|DEL|EL|LA|LOS|LAS|EN|POR|CON|LES|SON|HAY|VAN|UNOS|THE|AND|FOR|OF|IN|AT|TO|ARE|WAS)\b)(?:{'|'.join(SHAPES)})(?![\w/]|-\w)"
+)
 NOT_A_PLATE = re.compile(
     r"(?:ISO|NOM|NMX|ART|LEY|DOF|SAT|RFC|CFE|CDMX|ONU|ODS|PDF|XML|CFDI|COVID|ANEXO|INE|SEP|IVA|ISR|ID|NO|OF|UMA|DG)\b",
     re.I,
@@ -163,8 +164,6 @@ def find_accounts(reading: Reading) -> Iterator[Span]:
         digits = sum(char.isdigit() for char in match["value"])
         if 5 <= digits <= 9 and not COUNTED.match(folded, match.end()):
             yield Span(*match.span("value"), "account")
-    for match in NUMBER_OF.finditer(folded):
-        yield Span(*match.span("value"), "account")
     for match in PASSWORD.finditer(folded):
         yield Span(*match.span("value"), "account")
 

@@ -20,17 +20,14 @@ EMAILS = (
     re.compile(
         rf"\b(?:{_PROVIDER}|correo|mail|email|e-mail)\s?(?:es|is|:)\s?:?\s?(?P<at>[a-z0-9]{{2,30}}(?:[._][a-z0-9_.]{{0,30}}[a-z0-9]|\d{{1,6}}))\b"
     ),
-    re.compile(rf"{_START}{_LOCAL}@{_LABEL}(?:\.{_LABEL}){{1,5}}"),
     re.compile(
         rf"{_START}{_LOCAL}(?:{_JOIN}{_LOCAL}){{0,4}}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{1,4}}(?![a-z0-9])"
     ),
     re.compile(rf"{_START}{_LOCAL}(?:{_JOIN}{_LOCAL}){{0,4}}{_AT}{_PROVIDER}\b"),
-    re.compile(rf"{_START}{_LOCAL}\s@{_PROVIDER}\b(?:\.com)?"),
     # " at " is an English word: only what ends like a domain counts.
     re.compile(
         rf"{_START}{_LOCAL}(?:{_JOIN}{_LOCAL}){{0,4}}\sat\s{_LABEL}(?:\s(?:dot|punto)\s{_LABEL}){{1,4}}\b"
     ),
-    re.compile(rf"{_START}{_LOCAL}(?:{_JOIN}{_LOCAL}){{0,4}}\sat\s{_PROVIDER}\.com\b"),
 )
 
 # --- Links and handles ---------------------------------------------------------------------------

@@ -85,26 +85,6 @@ def _shortened(word: str) -> set[str]:
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
-# --- Sounds ------------------------------------------------------------------------------------------------
-# Ways to write one sound, so that Gonsales and Yovanny are found as González and Giovani are.
-LETTERS = str.maketrans({"v": "b", "z": "s", "k": "c", "y": "i", "w": "u", "x": "j"})
-SOUNDS = (
-    (re.compile(r"ph"), "f"),
-    (re.compile(r"qu|ck"), "c"),
-    (re.compile(r"(?<!c)h"), ""),
-    (re.compile(r"c(?=[ei])"), "s"),
-    (re.compile(r"g(?=[ei])"), "j"),
-    (re.compile(r"(.)\1"), r"\1"),
-)
-
-
-def sound(name: str) -> str:
-    """How a name sounds in Mexico: one spelling for those that are said alike."""
-    for pattern, letters in SOUNDS:
-        name = pattern.sub(letters, name)
-    return name.translate(LETTERS)
-
-
 def _lines(name: str) -> list[str]:
     text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -13,13 +13,6 @@ CALLED = re.compile(
     rf"cuyo apodo es|su apodo es|(?:they|we|people|everyone|everybody) calls?(?: (?:him|her|them|me))?|(?:he|she) is called|nicknamed|known as|goes by|a\.?k\.?a\.?|whose nickname is|also called)"
     rf"\s?:?\s(?:por )?(?P<name>(?P<mark>[\"']?(?:el|la|los|las|the|don|doña)\s|[\"'])?{_WORD}(?:\s(?:del?\s(?:la\s)?)?{_WORD})?)"
 )
-NICKNAMES = words("nicknames")
-ARTICLE = re.compile(
-    r"\b(?:el|la|al|del|los|las|the|al tal|el tal|la tal)\s[\"']?(?P<name>[A-ZÁÉÍÓÚÑ][a-záéíóúüñ]{2,15})\b"
-)
-INITIALS = re.compile(
-    r"\b(?:iniciales|initials)\b[^.\n]{0,20}?\s\"?(?P<name>(?:[A-ZÑ]\.?\s?){2,4})(?![\wáéíóúñ])"
-)
 # What one is called without being named: "le llaman la atención".
 NO_NAME = words("openers") | grammar("not_called")
 
@@ -27,14 +20,6 @@ NO_NAME = words("openers") | grammar("not_called")
 def find_nicknames(reading: Reading) -> Iterator[Span]:
     for match in CALLED.finditer(reading.folded):
         yield from _called(reading, match)
-    for match in ARTICLE.finditer(reading.plain):
-        index = reading.token_starts.get(match.start("name"))
-        token = reading.tokens[index] if index is not None else None
-        if token and token.cap and token.fold in NICKNAMES:
-            yield Span(match.start("name"), match.end("name"), "name")
-    for match in INITIALS.finditer(reading.plain):
-        start, end = match.span("name")
-        yield Span(start, start + len(reading.plain[start:end].rstrip()), "name")
 
 
 def _called(reading: Reading, match: re.Match[str]) -> Iterator[Span]:

@@ -10,6 +10,7 @@ DETERMINERS = grammar("determiners")
 JOINS = grammar("joins")
 ADJECTIVES = grammar("adjectives")
 AREAS = words("areas")
+NAMES = words("given_names", "surnames", "towns") - words("lower_words", "openers")
 NOT_IN_PHRASE = (words("openers") - DETERMINERS - JOINS) | grammar("never_in_phrase")
 
 
@@ -70,13 +71,15 @@ def _belongs(tokens: list[Token], noun: int, position: int, english: bool) -> bo
     if token.text in ("#", "."):
         abbreviates = token.text == "." and after is not None and after.start == token.end
         return position > noun and after is not None and (after.number or abbreviates)
-    if token.text == "'s":
+    if token.fold == "'s":
         return True
     if token.text == "-":  # Toluca-Metepec
         return position > noun and after is not None and after.cap and after.start == token.end
     if not token.word or token.fold in NOT_IN_PHRASE or token.fold in JOINS:
         return False
     if position == noun or token.cap or token.fold in ADJECTIVES or token.fold in ENGLISH_NOUNS:
+        return True
+    if token.loose and token.fold in NAMES:  # "la primaria benito juarez"
         return True
     if token.fold in AREAS or token.fold.removesuffix("s") in AREAS:
         return True

@@ -25,11 +25,12 @@ COMPOUNDS = frozenset(pair.replace("|", " ") for pair in grammar("compounds"))
 PLACES_OF_WORK = grammar("places_of_work")
 AREAS = words("areas") | PLACES_OF_WORK
 ENGLISH_DEFINITE = grammar("english_definite")
-DEFINITE = grammar("definite") | ENGLISH_DEFINITE
+SPANISH_DEFINITE = grammar("definite")
+DEFINITE = SPANISH_DEFINITE | ENGLISH_DEFINITE
 SPANISH_TOO = frozenset({"mayor", "principal", "superior"})  # "el mayor problema"
 SELF = grammar("self")
 EVERYONE, ANYONE = grammar("everyone"), grammar("anyone")
-PLACE_NOUNS = words("place_nouns")
+PLACE_NOUNS = words("place_nouns") | grammar("english_place_nouns")
 GENERIC = grammar("generic") | grammar("not_an_area") | grammar("rooms")
 NAMES = words("given_names") - words("given_words_es", "given_words_en")
 KIN, TITLES = words("kin"), words("titles")
@@ -98,12 +99,14 @@ def _spanish(tokens: Tokens, index: int, word: str, superiors: int = 2) -> tuple
     while end < len(tokens) and _qualifies(tokens[end], leads):
         qualified |= _tells(tokens[end], leads)
         end += 1
+    if end < len(tokens) and tokens[end].number and definite:  # "el notario 4"
+        end, qualified = end + 1, True
     begin = index if begin < index and _at(tokens, index - 1) not in RANKS | {"-"} else begin
     if _at(tokens, end) in OF_SPANISH or (_at(tokens, end) in {"en", "para"} and definite):
         if _at(tokens, end + 1) in ANYONE:
             return None
         after, told = _complement(tokens, end, superiors)
-        a_thing = word in ALSO_THINGS and before not in SELF | {"al", "mi", "su"} and not told
+        a_thing = word in ALSO_THINGS and before not in SELF | {"al", "mi", "su"} and not (told or qualified)
         # "De la pipa", but "de noche".
         some = any(token.fold == "del" or token.fold in ARTICLES for token in tokens[end:after])
         if after > end and ((told and (leads or definite)) or (definite and (leads or some) and not a_thing)):
@@ -153,11 +156,12 @@ def _complement(tokens: Tokens, index: int, superiors: int = 2) -> tuple[int, bo
     phrase = [token for token in tokens[noun:end] if token.word or token.number]
     while phrase and phrase[0].fold in GENERIC | ARTICLES | OF | ANYONE:
         phrase = phrase[1:]
-    if not phrase or (
-        len(phrase) == 1 and not phrase[0].cap and phrase[0].fold.endswith(("ar", "er", "ir", "ing"))
-    ):
+    doing = (
+        len(phrase) == 1 and not _is_telling(phrase[0]) and phrase[0].fold.endswith(("ar", "er", "ir", "ing"))
+    )
+    if not phrase or doing:
         return index, False
-    return end, any(token.shout or _is_telling(token) for token in phrase)
+    return end, any(_is_telling(token) for token in phrase)
 
 
 def _is_telling(token: Token) -> bool:
@@ -203,7 +207,8 @@ def _english(tokens: Tokens, index: int) -> tuple[int, int] | None:
         begin, before = index, _at(tokens, index - 1)
     if before in EVERYONE or not (definite or leads):
         return None
-    if word in SPANISH_TOO and before not in ENGLISH_DEFINITE | {"'s"}:
+    in_spanish = before in SPANISH_DEFINITE and word in SPANISH
+    if in_spanish or (word in SPANISH_TOO and before not in ENGLISH_DEFINITE | {"'s"}):
         return None
     begin -= 2 * (before == "'s" and _at(tokens, begin - 2) in ENGLISH)  # "the archbishop's liaison"
     if after := _end_of_english(tokens, index + 1, leads=leads, definite=definite):
@@ -231,8 +236,10 @@ def _end_of_english(tokens: Tokens, end: int, *, leads: bool, definite: bool) ->
         and _at(tokens, end + 1) in {"staff", "police"}
     ):
         return end + 2
-    if _at(tokens, end) == "to" and _at(tokens, end + 1) == "the" and _at(tokens, end + 2) in ENGLISH:
+    if _at(tokens, end) == "to" and _at(tokens, end + 1) == "the" and _at(tokens, end + 2) in ENGLISH | AREAS:
         return end + 3  # "the assistant to the treasurer"
+    if _at(tokens, end) == "general":  # "the comptroller general"
+        return end + 1
     if _at(tokens, end) in OF_ENGLISH and _at(tokens, end + 1) not in EVERYONE:
         after, told = _complement(tokens, end)
         plain = leads and definite and _at(tokens, end) in {"of", "for", "from"}
@@ -244,7 +251,7 @@ def _end_of_english(tokens: Tokens, end: int, *, leads: bool, definite: bool) ->
 
 def _stands_before_post(tokens: Tokens, index: int, leads: bool) -> str:
     """Whether a word before a post belongs to it, and whether it "tells" which one: "fire", "school", "municipal"."""
-    if index < 0 or not tokens[index].word or tokens[index].text == "'s":
+    if index < 0 or not tokens[index].word or tokens[index].fold == "'s":
         return ""
     word = tokens[index].fold
     if word in DEFINITE | EVERYONE | SELF | OF:
@@ -292,9 +299,8 @@ def _only_one(tokens: Tokens, index: int) -> tuple[int, int] | None:
     following = _at(tokens, index + 1)
     nearby = {token.fold for token in tokens[max(0, index - 3) : index]}
     if nearby & BE:
-        somebody = following in PERSONS | WITHIN | {"persona", "person", "one"} or (
-            following in THAT and bool(nearby & OF_MYSELF)
-        )
+        anybody = following in THAT | {"persona", "person", "one"}
+        somebody = following in PERSONS | WITHIN or (anybody and bool(nearby & OF_MYSELF))
         noun = index + 1 < len(tokens) and tokens[index + 1].word and following not in THINGS | THAT
         end = _end_of_clause(tokens, index + 1)
         return (index, end) if (somebody or (noun and nearby & OF_MYSELF)) and end > index + 2 else None

@@ -18,7 +18,7 @@ BARRIER = "￼"
 # Beyond these an accent is decoration, and normalising long heaps of them takes quadratic time.
 MOST_ACCENTS = 4
 QUOTES = dict.fromkeys(map(ord, "“”„«»″‟"), '"') | dict.fromkeys(map(ord, "’‘‛ʼ´`′"), "'")
-TOKEN = re.compile(r"'s\b|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|\d+|\n|[^\w\s]|_")
+TOKEN = re.compile(r"'[sS]\b|[^\W\d_]+(?:'(?![sS]\b)[^\W\d_]+)*|\d+|\n|[^\w\s]|_")
 SENTENCE_ENDS = frozenset('.!?…:;"¿¡\n•')
 SHOUTED = 0.7  # share of words in capitals from which capitals say nothing
 
@@ -103,7 +103,8 @@ class Reading:
             Token(match.group(), self.folded[match.start() : match.end()], match.start(), match.end())
             for match in TOKEN.finditer(self.plain)
         ]
-        written_small = self.plain.lstrip()[:1].islower()
+        letters = filter(str.isalpha, self.plain)
+        written_small = next(letters, "").islower()
         for sentence in _sentences(found):
             _mark(sentence, written_small)
         return found

@@ -16,7 +16,6 @@ from probidad.core.disclosure.masking.names.context import (
     acts,
     acts_or_is,
     belongs_to_place,
-    beside_common_capital,
     follows_title,
     is_introduced,
     is_listed_before,
@@ -29,7 +28,6 @@ from probidad.core.disclosure.masking.names.lists import (
     ANY_GIVEN,
     ANY_SURNAME,
     AREAS,
-    BUSINESS_NOUNS,
     COMMON,
     FOREIGN,
     GIVEN,
@@ -39,9 +37,7 @@ from probidad.core.disclosure.masking.names.lists import (
     PUBLIC_NAMES,
     SURNAMES,
     WORDS,
-    is_diminutive,
     is_unknown,
-    sounds_like_name,
 )
 from probidad.core.disclosure.masking.names.runs import end_of_place, is_initial, run
 from probidad.core.disclosure.masking.reading import Reading, Token
@@ -52,6 +48,7 @@ __all__ = ["find_names"]
 ENOUGH = 2.5
 NAMES = GIVEN | SURNAMES
 CONNECTIVES, CONJUNCTIONS = grammar("connectives"), grammar("conjunctions")
+QUALITIES = grammar("qualities")
 ARTICLES, LOCATIVES = grammar("articles"), grammar("locatives")
 BEFORE_A_WORD = (
     grammar("determiners") | grammar("everyone") | CONNECTIVES | ARTICLES | LOCATIVES | {"sin", "of"}
@@ -88,7 +85,8 @@ def _weigh(reading: Reading, members: list[int]) -> float:
     """How much speaks for a person's name; nothing at all for words that nothing points at."""
     tokens, first = reading.tokens, members[0]
     own, previous = [tokens[index] for index in members], word_before(tokens, first)
-    title, introduced = follows_title(tokens, first), is_introduced(reading, own[0])
+    title = follows_title(tokens, first) and own[0].fold not in QUALITIES  # "oficial mayor"
+    introduced = is_introduced(reading, own[0])
     given = any(token.fold in GIVEN for token in own)
     points = sum(_points(token, reading.language) for token in own)
     if (
@@ -105,10 +103,6 @@ def _weigh(reading: Reading, members: list[int]) -> float:
     points += 3 * title + 3 * introduced + _before(tokens, first, previous) + _after(reading, members)
     if not title and not given and previous and previous.fold in LOCATIVES:
         points -= 2
-    if not title and previous and previous.fold in BUSINESS_NOUNS:
-        points -= 4
-    if not title and not given and beside_common_capital(tokens, first, members[-1]):
-        points -= 4
     if not title and _are_everyday(tokens, members):
         points -= 2
     return points - 9 * belongs_to_place(tokens, first, members[-1])
@@ -142,10 +136,10 @@ def _points(token: Token, language: str) -> float:
         return 2.5 if amid or word in FOREIGN.get(language, ()) else 1
     if len(word) == 1:
         return 1
-    if is_diminutive(word):
-        return 2.5 if token.cap else 2
     if is_unknown(token):
-        return (2.5 if amid else 1.5) if token.cap else 2 if sounds_like_name(token) else 0.5
+        if token.cap:
+            return 2.5 if amid else 1.5
+        return 1.5 if token.loose else 0.5
     return 1 if amid else 0.3
 
 
@@ -163,12 +157,15 @@ def _before(tokens: Tokens, first: int, previous: Token | None) -> float:
         usual = own.fold in WORDS or not is_unknown(own)
         return 0 if own.fold in NICKNAMES else -2 if usual else -0.5
     if previous.fold in CONNECTIVES:
-        return 1 if own.cap else 0.5
-    if own.cap and acts(previous):
+        return 1 if own.cap or (own.loose and is_unknown(own)) else 0.5
+    if (own.cap or (own.loose and is_unknown(own))) and acts(previous):
         return 1.5
     other = word_at(tokens, first - 2)
-    joined = previous.fold in CONJUNCTIONS and other is not None and other.fold in LISTED
-    return 1 if joined and other.fold not in COMMON and other.fold not in PUBLIC_NAMES else 0
+    if previous.fold not in CONJUNCTIONS or other is None or not (other.cap or other.fold in LISTED):
+        return 0
+    if other.fold in COMMON or other.fold in PUBLIC_NAMES:  # "entre Navidad y Reyes"
+        return -1.5 if own.fold in WORDS else 0
+    return other.fold in LISTED
 
 
 def _after(reading: Reading, members: list[int]) -> float:
@@ -176,7 +173,7 @@ def _after(reading: Reading, members: list[int]) -> float:
     tokens, own = reading.tokens, reading.tokens[members[0]]
     following, points = word_at(tokens, members[-1] + 1), 0.0
     word = len(members) == 1 and own.fold in WORDS
-    if following is not None and following.text == "'s":
+    if following is not None and following.fold == "'s":
         points += own.cap
     elif following is not None:
         if following.fold in CLITICS or (acts(following) if word else acts_or_is(following)):

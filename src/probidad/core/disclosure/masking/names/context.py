@@ -12,6 +12,7 @@ from probidad.core.disclosure.masking.names.lists import (
     PLACE_NOUNS,
     PLAIN_TITLES,
     TITLES,
+    is_unknown,
 )
 from probidad.core.disclosure.masking.reading import ABBREVIATIONS, Reading, Token
 
@@ -30,7 +31,7 @@ INTRODUCES = re.compile(
 )
 # What a person does; "is" and "has" are said of things as well.
 ACTS = re.compile(
-    r"(?:[a-zñ]+(?:ó|aba|ían?|aron|ieron)|dijo|hizo|puso|trajo|quiso|pudo|vino|supo|dio|vio|dice|pide|cobra|firma|"
+    r"(?:[a-zñ]+(?:ó|aba|ían?|aron|ieron)|[a-z]{3,}ed|dijo|hizo|puso|trajo|quiso|pudo|vino|supo|dio|vio|dice|pide|cobra|firma|"
     r"autoriza|manda|sabe|vive|trabaja|anda|recibe|reparte|maneja|vende|compra|llega|quiere|usa|conoce|exige|ordena|"
     r"told|said|asked|signed|took|gave|paid|called|wrote|knew|saw|kept|made|put|sent|came|went|left|stole|hid|works|keeps|"
     r"charges|takes|asks|signs|sells|lives|knows|says|wants|runs|approves|changed|approved|ordered|threatened|refused|"
@@ -43,7 +44,7 @@ IS = re.compile(
 )
 # Who the person is stands after the name: ", mi compañera", ", la enfermera de noche", "es quien".
 WHO_IT_IS = re.compile(
-    r"\s?(?:,\s(?:mi|su|nuestr[oa]|my|his|her|our|el|la|the|una?|an?)\s\w+|,\s(?:who|que|quien)\s|,\sde \w"
+    r"\s?(?:,\s(?:mis?|sus?|nuestr[oa]s?|my|his|her|our|el|la|los|las|the|una?|an?)\s\w+|,\s(?:who|que|quien)\s|,\sde \w"
     r"|\s(?:el|la) (?:de|del)\b|\s(?:es|era|fue|is|was)\s(?:quien|el que|la que|the one|who)\b)"
 )
 # A person stands after these, whatever the name: "le pidió a …", "corrieron a …", "es primo de …", "told …".
@@ -89,7 +90,14 @@ def follows_title(tokens: Tokens, index: int) -> bool:
     if title.fold == "general" and tokens[index].fold in COMMON:  # "the General Law of …"
         return False
     # In small letters a profession is followed by anything: "el inspector solo".
-    return title.initial or tokens[index].cap or tokens[index].fold in LISTED or title.fold in PLAIN_TITLES
+    own = tokens[index]
+    return (
+        title.initial
+        or own.cap
+        or own.fold in LISTED
+        or title.fold in PLAIN_TITLES
+        or (own.loose and is_unknown(own))
+    )
 
 
 def is_title(token: Token) -> bool:
@@ -106,7 +114,9 @@ def follows_introduction(tokens: Tokens, index: int) -> bool:
     if word == "tal":
         return position > 0 and tokens[position - 1].fold in {"el", "la", "un", "una", "al"}
     if word in {"llama", "llamaba"}:
-        return position > 0 and tokens[position - 1].fold == "se"
+        own = tokens[index]
+        named = own.cap or own.fold in LISTED or is_unknown(own)
+        return position > 0 and tokens[position - 1].fold == "se" and named
     if word in {"llamado", "llamada"}:
         return tokens[index].cap
     return word in PLAIN_TITLES or word in {"llamo", "named"}
@@ -159,15 +169,3 @@ def belongs_to_place(tokens: Tokens, first: int, last: int) -> bool:
         and not any(token.fold in TITLES_AND_GIVEN for token in tokens[position:last])
     )
     return noun.fold in PLACE_NOUNS or (occasion and tokens[first].fold not in GIVEN)
-
-
-def beside_common_capital(tokens: Tokens, first: int, last: int) -> bool:
-    """Cruz Roja, Grupo Flores: a capital of no person touches the run."""
-    return any(
-        token is not None
-        and token.cap
-        and token.fold in COMMON
-        and not is_title(token)
-        and not (token.first and token.fold in OPENERS)
-        for token in (word_at(tokens, first - 1), word_at(tokens, last + 1))
-    )

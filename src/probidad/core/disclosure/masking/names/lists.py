@@ -7,7 +7,6 @@ from probidad.core.disclosure.masking.lexicon import (
     grammar,
     is_everyday,
     phrases,
-    sound,
     words,
 )
 from probidad.core.disclosure.masking.reading import Token
@@ -23,7 +22,6 @@ SURNAMES = words("surnames", "more_surnames") - WORDS
 ANY_GIVEN = GIVEN | words("given_words_es", "given_words_en")
 ANY_SURNAME = SURNAMES | words("surname_words_es", "surname_words_en")
 LISTED = ANY_GIVEN | ANY_SURNAME
-SOUNDS = frozenset(sound(name) for name in GIVEN | SURNAMES)
 NICKNAMES = words("nicknames")
 
 AREAS = words("areas")
@@ -35,29 +33,25 @@ TOWNS = words("towns")
 LOWER_STOPS = words("lower_words")
 LOWER_STOPS_OR_OPENERS = LOWER_STOPS | OPENERS
 TITLES, PLAIN_TITLES = words("titles"), grammar("plain_titles")
-PLACE_NOUNS, OCCASIONS, BUSINESS_NOUNS = words("place_nouns"), grammar("occasions"), words("business_nouns")
+PLACE_NOUNS, OCCASIONS = words("place_nouns"), grammar("occasions")
 PUBLIC_NAMES = frozenset(name.replace(".", "") for name in phrases("public_names"))
 SAINTS, PARTICLES, SHORTENED = grammar("saints"), grammar("particles"), grammar("shortened")
 
-NEVER_UNKNOWN = (
-    words("posts", "english_posts")
-    | grammar("qualities")
-    | COMMON
-    | OPENERS
-    | TITLES
-    | PLACE_NOUNS
-    | OCCASIONS
-    | TOWNS
-)
+POSTS = words("posts", "english_posts", "occupations", "english_occupations") | grammar("qualities")
+NEVER_UNKNOWN = POSTS | COMMON | OPENERS | TITLES | PLACE_NOUNS | OCCASIONS | TOWNS
 # Nahuatl places: Tepoztlán, Tehuantepec, Zinapécuaro.
 PLACE_ENDING = re.compile(r"(?:tlan|tepec|huacan|apan|calco|pecuaro|icuaro|cingo|zingo|tenango|titlan)$")
-DIMINUTIVE = re.compile(r"(?P<stem>[a-zñ]{3,12}?)c?(?:it|ill)[ao]s?")
 
 
 def is_unknown(token: Token) -> bool:
     """A word that is neither an everyday one nor a place: a name, as like as not."""
     word = token.fold
-    if len(word) < 3 or word in NEVER_UNKNOWN or (token.cap and token.text.isupper() and len(word) < 7):
+    if (
+        len(word) < 3
+        or word in NEVER_UNKNOWN
+        or word.removesuffix("s") in POSTS
+        or (token.cap and token.text.isupper() and len(word) < 7)
+    ):
         return False
     if "'" in word:  # I'm, don't; but O'Farrill
         return word.startswith(("o'", "d'"))
@@ -70,13 +64,3 @@ def is_odd_capital(token: Token) -> bool:
     if not token.cap or len(token.fold) < 4 or acronym or "'" in token.fold or token.fold in NEVER_UNKNOWN:
         return False
     return not ENDS_AS_A_WORD.search(token.fold) and not token.fold.endswith(("ar", "er", "ir"))
-
-
-def sounds_like_name(token: Token) -> bool:
-    return len(token.fold) > 3 and sound(token.fold) in SOUNDS
-
-
-def is_diminutive(word: str) -> bool:
-    """Chuyita, Rosendito, Lolilla: a given name with an ending."""
-    match = DIMINUTIVE.fullmatch(word)
-    return bool(match) and any(match["stem"] + vowel in GIVEN for vowel in ("", "a", "o", "e"))

@@ -1,9 +1,6 @@
 """Which neighbouring words could be one person's name: "María de la Luz", "J. L. Arredondo", "raul ontiveros"."""
 
-import re
-
 from probidad.core.disclosure.masking.names.context import (
-    CLITICS,
     Tokens,
     acts,
     acts_or_is,
@@ -17,6 +14,7 @@ from probidad.core.disclosure.masking.names.lists import (
     ANY_SURNAME,
     AREAS,
     COMMON,
+    COMMON_OR_OPENERS,
     GIVEN,
     LISTED,
     LOWER_STOPS,
@@ -29,18 +27,14 @@ from probidad.core.disclosure.masking.names.lists import (
     SHORTENED,
     SURNAMES,
     TITLES,
-    is_diminutive,
     is_odd_capital,
     is_unknown,
-    sounds_like_name,
 )
 from probidad.core.disclosure.masking.reading import Token
 
 LONGEST = 8
 LEADING = frozenset({"de", "del", "la", "los", "las"})
 BEFORE_DE_LA = frozenset({"a", "con", "por", "para", "que", "y", "told", "by", "with", "to", "and"})
-# How verbs end that could follow a given name in small letters.
-VERB_ENDING = re.compile(r"(?:[óáé]|aba|[íi]an?|[aei]mos|ando|iendo|[aei]r|aron|ieron|ar[áa]n?|ed|ing|ly|s)$")
 
 
 def run(tokens: Tokens, index: int) -> list[int]:
@@ -103,19 +97,19 @@ def _after_leading_particles(tokens: Tokens, index: int) -> int:
 
 def _may_begin(tokens: Tokens, index: int) -> bool:
     token = tokens[index]
-    if not token.word or token.text == "'s" or _is_glued(tokens, index):
+    if not token.word or token.fold == "'s" or _is_glued(tokens, index):
         return False
     if is_initial(tokens, index):
         return True
     if token.fold in PARTICLES:
         return False
-    if follows_introduction(tokens, index) and token.fold not in COMMON and token.fold not in OPENERS:
+    if follows_introduction(tokens, index) and token.fold not in COMMON_OR_OPENERS:
         return not acts(token)
     if (token.fold in LISTED and _is_written_as_name(token)) or _stands_before_surname(tokens, index):
         return True
     if token.cap and not token.first and is_odd_capital(token):
         return True
-    return _are_initials(tokens, index) or (is_unknown(token) and _unknown_may_begin(tokens, index))
+    return _are_initials(tokens, index) or ((token.cap or token.loose) and is_unknown(token))
 
 
 def _are_initials(tokens: Tokens, index: int) -> bool:
@@ -125,20 +119,14 @@ def _are_initials(tokens: Tokens, index: int) -> bool:
     return two and following is not None and following.cap and following.fold in SURNAMES
 
 
-def _unknown_may_begin(tokens: Tokens, index: int) -> bool:
-    """A word of no list: with a capital amid the sentence, or where something says that a name follows."""
-    token = tokens[index]
-    if is_diminutive(token.fold):
-        return True
-    return token.cap
-
-
 def _is_written_as_name(token: Token) -> bool:
     """Whether a word of the lists may be the name here, by how it is written."""
     if token.cap:
         return True
-    if token.text[-1] in "óÓ" or token.fold in LOWER_STOPS:  # "eligió" is no Eligio
+    if token.text[-1] in "óÓ":  # "eligió" is no Eligio
         return False
+    if token.fold in LOWER_STOPS:
+        return token.loose and token.fold in ANY_GIVEN and token.fold not in OPENERS
     return token.loose or token.fold in GIVEN or token.fold in SURNAMES
 
 
@@ -166,7 +154,8 @@ def _is_glued(tokens: Tokens, index: int) -> bool:
         return False
     if following.text == "-":
         after = tokens[index + 2] if index + 2 < len(tokens) else None
-        return after is not None and after.start == following.end and not (after.word and after.cap)
+        named = after is not None and after.word and (after.cap or after.fold in SURNAMES)
+        return after is not None and after.start == following.end and not named
     return following.number or following.text in "_@"
 
 
@@ -210,7 +199,7 @@ def _after_hyphen(tokens: Tokens, position: int, last: Token) -> int | None:
     """The second half of López-Portillo."""
     after = word_at(tokens, position + 1)
     glued = after is not None and last.end == tokens[position].start and after.start == tokens[position].end
-    return position + 1 if glued and last.cap and after.cap else None
+    return position + 1 if glued and ((last.cap and after.cap) or after.fold in SURNAMES) else None
 
 
 def _after_particles(tokens: Tokens, members: list[int], position: int) -> int | None:
@@ -224,7 +213,7 @@ def _after_particles(tokens: Tokens, members: list[int], position: int) -> int |
     if conjunction:  # Ortega y Gasset, but Paty y Memo are two
         two_surnames = token.fold in ANY_SURNAME and tokens[members[-1]].fold in ANY_SURNAME
         return position if two_surnames and token.fold not in ANY_GIVEN and len(members) > 1 else None
-    if not token.cap and token.fold in LOWER_STOPS_OR_OPENERS:
+    if not token.cap and token.fold in LOWER_STOPS_OR_OPENERS and len(members) < 2:
         return None
     named = begin.initial or (begin.fold in LISTED and begin.fold not in COMMON)
     return position if named else None
@@ -235,7 +224,9 @@ def _continues(tokens: Tokens, members: list[int], position: int) -> bool:
     if token.cap:
         if token.fold in LISTED:
             return token.fold not in TITLES or token.fold in ANY_SURNAME
-        short = len(token.text) == 2 and token.fold not in OPENERS and begin.fold in GIVEN  # Yessenia Ku
+        short = (
+            len(token.text) < 4 and token.fold not in COMMON_OR_OPENERS and begin.fold in GIVEN
+        )  # Yessenia Ku
         return (is_unknown(token) or is_odd_capital(token) or short) and not token.first
     return not begin.cap and _continues_small(tokens, members, position)
 
@@ -257,20 +248,10 @@ def _continues_small(tokens: Tokens, members: list[int], position: int) -> bool:
     ):
         given_and_surname = tokens[members[-1]].fold in ANY_GIVEN and token.fold in ANY_SURNAME
         return named or given_and_surname or follows_title(tokens, members[0])
-    follows_listed = len(members) < 4 and tokens[members[-1]].fold in LISTED
-    if not (follows_listed and is_unknown(token)) or acts_or_is(token):
+    after = word_at(tokens, position + 1)
+    if named and token.loose and after is not None and after.fold in SURNAMES and token.fold not in OPENERS:
+        return not acts_or_is(token)  # "itzel campechano dzul"
+    before = tokens[members[-1]]
+    if not is_unknown(token) or len(members) > 3 or not (before.fold in LISTED or is_unknown(before)):
         return False
-    if named and (sounds_like_name(token) or _ends_a_name(tokens, position)):
-        return True
-    return len(members) < 3 and follows_introduction(tokens, members[0])
-
-
-def _ends_a_name(tokens: Tokens, position: int) -> bool:
-    """An unknown word between a given name and a surname, a verb or a comma is a surname."""
-    if not tokens[position].loose or VERB_ENDING.search(tokens[position].text.lower()):
-        return False
-    after = tokens[position + 1] if position + 1 < len(tokens) else None
-    if after is None or after.text in {",", ".", ";", "\n"}:
-        return True
-    surname = after.fold in ANY_SURNAME and after.fold not in OPENERS
-    return surname or after.fold in CLITICS or (after.word and acts_or_is(after))
+    return named or token.loose or (len(members) < 3 and follows_introduction(tokens, members[0]))
