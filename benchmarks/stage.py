@@ -82,6 +82,7 @@ def opened(people: int, slug: str = "mediciones"):
         passphrase=PASSPHRASE,
         seen_roster=queries.complete_roster(round).pk,
         seen_minimum=round.minimum_group,
+        seen_groups=queries.groups_mark(round),
         actor=actor,
     )
     return rounds.open_round(round=round, actor=actor), key_file

@@ -229,6 +229,10 @@ EXERCISES = {
     "exercises-panel:roster": head.with_args(draft),
     "exercises-panel:roster-template-xlsx": head.with_args(draft),
     "exercises-panel:roster-template-csv": head.with_args(draft),
+    "exercises-panel:units": head.with_args(draft),
+    "exercises-panel:units-apart": only("ethics_head", "other_ethics_head", answer=405).with_args(
+        lambda world: [world.draft.pk, 1]
+    ),
     "exercises-panel:round-open": head.with_args(draft),
     "exercises-panel:cards": head.with_args(running),
     "exercises-panel:card-batch": head.with_args(cards),

@@ -129,6 +129,7 @@ def _opened(cast: Cast, prepared: Round) -> tuple[Round, list[str]]:
         passphrase=PASSPHRASE,
         seen_roster=queries.complete_roster(prepared).pk,
         seen_minimum=prepared.minimum_group,
+        seen_groups=queries.groups_mark(prepared),
         actor=cast.custodian,
     )
     opened = rounds.open_round(round=prepared, actor=cast.ethics_head)

@@ -87,14 +87,21 @@ def round_to_keep(person: Person, round_id: int) -> Round:
     return found
 
 
+def group_to_manage(person: Person, round_id: int, unit_id: int) -> tuple[Round, RoundUnit]:
+    """A round that the person manages, and one of its units, or 404."""
+    round = round_for(person, ExercisesPermission.MANAGE_ROUNDS, round_id)
+    return round, get_object_or_404(RoundUnit, round=round, pk=unit_id)
+
+
 def report_for(person: Person, round_id: int) -> tuple[Round, set[int] | None]:
     """A closed round and the units of it that the person may read (None: all), or 404."""
     found = get_object_or_404(closed_rounds_for(person, ExercisesPermission.READ_REPORT), pk=round_id)
     if closed_rounds_for(person, ExercisesPermission.READ_UNITS).filter(pk=round_id).exists():
         return found, None
     unit_ids = access.unit_ids_where(person, ExercisesPermission.READ_REPORT, found.institution)
-    units = RoundUnit.objects.filter(round=found)
-    return found, set(units.filter(unit__in=unit_ids or ()).values_list("pk", flat=True))
+    # Whose unit reports together with others reads the group's figures.
+    units = RoundUnit.objects.filter(round=found, unit__in=unit_ids or ())
+    return found, {unit.reporting_id for unit in units}
 
 
 def reviews_comments(person: Person, round: Round) -> bool:

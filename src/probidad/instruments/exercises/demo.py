@@ -17,11 +17,11 @@ from probidad.core.anonymity import codes
 from probidad.core.demonstration import Scene
 from probidad.core.languages.words import folded
 from probidad.core.registry import DemoVisit
-from probidad.instruments.exercises import demo_programme, queries
+from probidad.instruments.exercises import demo_programme, grouping, queries
 from probidad.instruments.exercises.demo_comments import COMMENTS
 from probidad.instruments.exercises.models import Comment, DilemmaVersion, Exercise, ParticipationCode, Round
 from probidad.instruments.exercises.roster_file import RosterFile
-from probidad.instruments.exercises.services import ballots, closing, rosters, rounds
+from probidad.instruments.exercises.services import ballots, closing, rosters, rounds, units
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.comments import release_comment
 
@@ -37,6 +37,8 @@ ROSTER = {
     "Archivo Municipal": 4,
     "Catastro": 7,
 }
+# In the open round they report together, and are large enough so.
+TOGETHER = ("Archivo Municipal", "Catastro")
 BY_CARD = 12
 # How strongly each unit leans towards the aligned options, against the round's mean.
 LEANING = {
@@ -115,7 +117,10 @@ def _roster() -> RosterFile:
     return RosterFile(rows + [("", folded("Obras Públicas"))] * BY_CARD)
 
 
-def _opened(scene: Scene, title: str, dilemmas: Sequence[DilemmaVersion], days: int) -> tuple[Round, bytes]:
+def _opened(
+    scene: Scene, title: str, dilemmas: Sequence[DilemmaVersion], days: int, *, together: Sequence[str] = ()
+) -> tuple[Round, bytes]:
+    """A round that takes answers, and its key's file; the units called ``together`` report as one."""
     head, custodian = scene.people["etica"], scene.people["custodia"]
     today = timezone.localdate()
     round = rounds.prepare_round(
@@ -129,6 +134,9 @@ def _opened(scene: Scene, title: str, dilemmas: Sequence[DilemmaVersion], days: 
         actor=head,
     )
     rosters.store_roster(round=round, content=_roster(), actor=head)
+    if together:
+        chosen = round.units.filter(name__in=together).values_list("pk", flat=True)
+        units.report_together(round=round, unit_ids=chosen, name=grouping.joined(together), actor=head)
     key_file = rounds.make_key(round=round, passphrase=PASSPHRASE, actor=custodian)
     round.refresh_from_db()
     rounds.prove_key(
@@ -137,6 +145,7 @@ def _opened(scene: Scene, title: str, dilemmas: Sequence[DilemmaVersion], days: 
         passphrase=PASSPHRASE,
         seen_roster=queries.complete_roster(round).pk,
         seen_minimum=round.minimum_group,
+        seen_groups=queries.groups_mark(round),
         actor=custodian,
     )
     return rounds.open_round(round=round, actor=head), key_file
@@ -196,7 +205,7 @@ def _choice(dice, exercise: Exercise, share: float) -> str:
 
 def _open_round(scene: Scene, dilemmas: Sequence[DilemmaVersion]) -> None:
     """Some have begun, and stopped somewhere; nobody can see how many."""
-    round, _key_file = _opened(scene, OPEN.title, dilemmas, days=60)
+    round, _key_file = _opened(scene, OPEN.title, dilemmas, days=60, together=TOGETHER)
     exercises = queries.exercises_of(round)
     unsaid = {slug: list(remarks) for slug, remarks in COMMENTS.items()}
     for code in _hand_out(round):

@@ -13,6 +13,8 @@ class ExercisesEvent(AuditKind):
     ROUND_CHANGED = "exercises:round:changed", _("Round changed"), Erasure.NONE
     ROUND_DISCARDED = "exercises:round:discarded", _("Round discarded"), Erasure.NONE
     ROSTER_UPLOADED = "exercises:roster:uploaded", _("Roster uploaded"), Erasure.NONE
+    UNITS_GROUPED = "exercises:units:grouped", _("Units let report together"), Erasure.NONE
+    UNITS_SEPARATED = "exercises:units:separated", _("Units let report each for itself"), Erasure.NONE
     KEY_MADE = "exercises:key:made", _("Key of the round made"), Erasure.NONE
     KEY_PROVED = "exercises:key:proved", _("Key of the round proved"), Erasure.NONE
     ROUND_OPENED = "exercises:round:opened", _("Round opened"), Erasure.NONE

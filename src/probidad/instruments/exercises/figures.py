@@ -23,7 +23,7 @@ from probidad.instruments.exercises.models import Exercise, Round
 
 def round_figures(round: Round, count) -> dict:
     """The figures of a round, from the ``Count`` of its ballots."""
-    unit_ids = list(round.units.values_list("pk", flat=True))
+    unit_ids = list(round.units.reporting().values_list("pk", flat=True))
     exercises = round.exercises.select_related("dilemma_version__dilemma")
     satisfied = sum(count.satisfaction.values())
     shown = [

@@ -54,7 +54,7 @@ class Guide:
 
     @property
     def group(self) -> str:
-        return self.unit.name if self.unit else reports.whole_institution()
+        return self.unit.title if self.unit else reports.whole_institution()
 
     @property
     def instead(self) -> str:
@@ -64,7 +64,7 @@ class Guide:
         return _(
             "Not enough of the answers of “%(unit)s” can be shown: nobody in a small group may be recognised. "
             "This guide is made from the answers of the whole institution instead."
-        ) % {"unit": self.asked_for.name}
+        ) % {"unit": self.asked_for.title}
 
     @property
     def plan(self) -> str:

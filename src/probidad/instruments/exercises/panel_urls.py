@@ -11,6 +11,7 @@ from probidad.instruments.exercises.views import (
     reports,
     rosters,
     rounds,
+    units,
 )
 
 app_name = "exercises-panel"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("<int:round_id>/lista/", rosters.roster, name="roster"),
     path("<int:round_id>/lista/plantilla.xlsx", rosters.template_xlsx, name="roster-template-xlsx"),
     path("<int:round_id>/lista/plantilla.csv", rosters.template_csv, name="roster-template-csv"),
+    path("<int:round_id>/unidades/", units.unit_groups, name="units"),
+    path("<int:round_id>/unidades/<int:unit_id>/separar/", units.unit_group_apart, name="units-apart"),
     path("<int:round_id>/abrir/", rounds.round_open, name="round-open"),
     path("<int:round_id>/tarjetas/", cards.card_list, name="cards"),
     path("<int:round_id>/tarjetas/<int:batch_id>/", cards.batch_detail, name="card-batch"),

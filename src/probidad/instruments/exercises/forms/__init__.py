@@ -17,6 +17,7 @@ from probidad.instruments.exercises.forms.taking_part import (
     CodeForm,
     SatisfactionForm,
 )
+from probidad.instruments.exercises.forms.units import UnitsForm
 
 __all__ = [
     "TOO_LONG",
@@ -36,5 +37,6 @@ __all__ = [
     "RoundForm",
     "SatisfactionForm",
     "SeenField",
+    "UnitsForm",
     "by_topic",
 ]

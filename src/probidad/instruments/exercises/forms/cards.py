@@ -28,7 +28,7 @@ def _group_label(group: queries.RosterUnit) -> str:
     left = ngettext("%(left)s without a card", "%(left)s without a card", group.cards_left) % {
         "left": group.cards_left
     }
-    return f"{group.unit.name if group.unit else gettext('People without a unit')} ({left})"
+    return f"{group.unit.title if group.unit else gettext('People without a unit')} ({left})"
 
 
 class ActivationForm(ShowsRefusals, forms.Form):

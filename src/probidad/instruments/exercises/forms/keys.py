@@ -63,9 +63,19 @@ class SeenField(forms.IntegerField):
         return initial
 
 
+class SeenText(forms.CharField):
+    """The same for what a mark stands for."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data, initial):
+        return initial
+
+
 class ProveKeyForm(KeyForm):
-    """The key, and what its custodian saw of the round: the roster (its key) and the minimum."""
+    """The key, and what its custodian saw of the round: the roster (its key), the minimum and the groups of units."""
 
     # Not required: whoever leaves them out saw nothing, and the service refuses that.
     seen_roster = SeenField(required=False)
     seen_minimum = SeenField(required=False)
+    seen_groups = SeenText(required=False)

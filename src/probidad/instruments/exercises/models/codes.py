@@ -62,7 +62,7 @@ class CardBatch(models.Model):
     @property
     def group_name(self) -> str:
         """For whom the cards are."""
-        return self.unit.name if self.unit else gettext("People without a unit")
+        return self.unit.title if self.unit else gettext("People without a unit")
 
 
 class PrintedCode(models.Model):

@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -120,11 +121,18 @@ class Round(models.Model):
         return self.State.ENDED if self.is_over else self.State(self.state)
 
 
+class RoundUnitQuerySet(models.QuerySet):
+    def reporting(self):
+        """Those that are reported by, by their titles: units alone, and those that stand for a group."""
+        named = NullIf("group_name", models.Value(""))
+        return self.filter(reports_with=None).order_by(Coalesce(named, "name"), "pk")
+
+
 class RoundUnit(models.Model):
     """A unit of the institution as a round reports by it: its name then.
 
     Units that are too small alone report together: one of them, with a name for all, stands for the others,
-    which name it in ``reports_with``.
+    which name it in ``reports_with``. Codes, answers, figures and reports name that one only, by its ``title``.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="units")
@@ -135,6 +143,8 @@ class RoundUnit(models.Model):
     )
     # The name of those that report together; on the one that stands for them.
     group_name = models.CharField(max_length=200, blank=True)
+
+    objects = RoundUnitQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -147,7 +157,17 @@ class RoundUnit(models.Model):
         ordering = ["name"]
 
     def __str__(self):
-        return self.name
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What reports call it: its name, or that of the group that it stands for."""
+        return self.group_name or self.name
+
+    @property
+    def reporting_id(self) -> int:
+        """The key of the one by which it is reported: its own, unless another stands for it."""
+        return self.reports_with_id or self.pk
 
 
 class Exercise(models.Model):

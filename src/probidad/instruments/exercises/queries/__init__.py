@@ -31,11 +31,13 @@ from probidad.instruments.exercises.queries.rosters import (
     entries_to_mail,
     entries_to_tell,
     group_size,
+    groups_mark,
     mail_progress,
     people_without_active_card,
     roster_entries,
     roster_units,
-    units_with_own_codes,
+    too_small,
+    units_of_codes,
 )
 from probidad.instruments.exercises.queries.rounds import (
     available,
@@ -72,6 +74,7 @@ __all__ = [
     "found_dilemmas",
     "found_rounds",
     "group_size",
+    "groups_mark",
     "listed_dilemmas",
     "mail_progress",
     "masked_text",
@@ -89,6 +92,7 @@ __all__ = [
     "round_report",
     "still_found",
     "text_to_release",
-    "units_with_own_codes",
+    "too_small",
+    "units_of_codes",
     "used",
 ]

@@ -91,7 +91,7 @@ class RoundReport:
 def round_report(round: Round, unit_ids: set[int] | None) -> RoundReport:
     """The report of a closed round, with these units only (None: all)."""
     figures = round.results.get(complete=True).figures
-    units = [unit for unit in round.units.all() if unit_ids is None or unit.pk in unit_ids]
+    units = [unit for unit in round.units.reporting() if unit_ids is None or unit.pk in unit_ids]
     exercises = {exercise.pk: exercise for exercise in exercises_of(round)}
     reports = [
         ExerciseReport(

@@ -1,5 +1,9 @@
 """Who may take part, by unit, and how they get their codes."""
 
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -44,13 +48,21 @@ def mail_progress(round: Round) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class RosterUnit:
-    """A unit of a round with its number of people: ``reported`` where it reaches the minimum."""
+    """A unit of a round, or those that report together, with its people: ``reported`` where it reaches the minimum.
+
+    ``members``: each unit of it with its own number of people; none for those without a unit.
+    """
 
     unit: RoundUnit | None
     people: int
     without_address: int
     in_batches: int
     reported: bool
+    members: tuple[tuple[RoundUnit, int], ...] = ()
+
+    @property
+    def is_group(self) -> bool:
+        return len(self.members) > 1
 
     @property
     def cards_left(self) -> int:
@@ -59,7 +71,7 @@ class RosterUnit:
 
 
 def roster_units(round: Round) -> list[RosterUnit]:
-    """The roster by unit; at the end, those without a unit."""
+    """The roster by what is reported by, so that everybody is in one; at the end, those without a unit."""
     rows = (
         roster_entries(round)
         .values("unit")
@@ -67,37 +79,63 @@ def roster_units(round: Round) -> list[RosterUnit]:
     )
     by_unit = {row["unit"]: row for row in rows}
     in_batches = dict(card_batches(round).order_by().values_list("unit").annotate(Sum("cards")))
-    listed = [
-        RosterUnit(
-            unit=unit,
-            people=by_unit[unit.pk]["people"],
-            without_address=by_unit[unit.pk]["cards"],
-            in_batches=in_batches.get(unit.pk, 0),
-            reported=by_unit[unit.pk]["people"] >= round.minimum_group,
-        )
-        for unit in round.units.all()
-        if unit.pk in by_unit
-    ]
+    groups: dict[int, list[RoundUnit]] = defaultdict(list)
+    for unit in round.units.select_related("unit"):
+        if unit.pk in by_unit:
+            groups[unit.reporting_id].append(unit)
+    listed = []
+    for unit in round.units.reporting().select_related("unit"):
+        members = groups[unit.pk]
+        if people := sum(by_unit[each.pk]["people"] for each in members):
+            listed.append(
+                RosterUnit(
+                    unit=unit,
+                    people=people,
+                    without_address=sum(by_unit[each.pk]["cards"] for each in members),
+                    in_batches=in_batches.get(unit.pk, 0),
+                    reported=people >= round.minimum_group,
+                    members=tuple((each, by_unit[each.pk]["people"]) for each in members),
+                )
+            )
     if None in by_unit:
         loose = by_unit[None]
         listed.append(RosterUnit(None, loose["people"], loose["cards"], in_batches.get(None, 0), False))
     return listed
 
 
-def group_size(round: Round, unit_id: int | None) -> tuple[str, int]:
-    """The group that somebody's answers are reported with: a unit's name, or "", and its people.
+def too_small(groups: Iterable[RosterUnit]) -> list[RosterUnit]:
+    """The units and groups that don't reach the minimum: they have no figures of their own."""
+    return [each for each in groups if each.unit is not None and not each.reported]
 
-    Without a unit of their own, answers are reported with the whole institution's.
+
+def groups_mark(round: Round) -> str:
+    """Stands for which units report together and what they are called: another where anything of it changes."""
+    rows = round.units.values_list("pk", "reports_with", "group_name").order_by("pk")
+    listed = [row for row in rows if row[1] or row[2]]
+    return hashlib.blake2b(json.dumps(listed).encode(), digest_size=8).hexdigest()
+
+
+def group_size(round: Round, unit_id: int | None) -> tuple[str, int]:
+    """The group that somebody's answers are reported with: its title, or "", and its people.
+
+    Without a unit of their own, answers are reported with the whole institution's. ``unit_id`` is a code's: it
+    names what is reported by.
     """
     entries = roster_entries(round)
     if unit_id is None:
         return "", entries.count()
-    return round.units.get(pk=unit_id).name, entries.filter(unit=unit_id).count()
+    people = entries.filter(Q(unit=unit_id) | Q(unit__reports_with=unit_id))
+    return round.units.get(pk=unit_id).title, people.count()
 
 
-def units_with_own_codes(round: Round) -> set[int]:
-    """The units whose codes name them. A smaller unit's codes name none: it can't be reported by."""
-    return {each.unit.pk for each in roster_units(round) if each.unit is not None and each.reported}
+def units_of_codes(round: Round) -> dict[int, int]:
+    """By each unit, the one that its people's codes name. What is too small isn't here: its codes name none."""
+    return {
+        member.pk: each.unit.pk
+        for each in roster_units(round)
+        if each.reported
+        for member, _people in each.members
+    }
 
 
 def card_batches(round: Round) -> QuerySet[CardBatch]:

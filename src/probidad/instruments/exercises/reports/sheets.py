@@ -73,7 +73,7 @@ def _unit_sheet(report: RoundReport) -> Sheet:
     for unit in report.units:
         for each in report.exercises:
             found = each.unit_alignment(unit.pk)
-            rows.append((unit.name, title_of(each), *(rating_counts(found) or (None, None, None))))
+            rows.append((unit.title, title_of(each), *(rating_counts(found) or (None, None, None))))
     return Sheet(_("Units"), [_("Unit"), _("Dilemma"), *_ratings()], rows)
 
 
@@ -98,7 +98,7 @@ def flat_sheet(report: RoundReport) -> Sheet:
         _("Share"),
         _("Shown"),
     ]
-    groups = [(whole_institution(), None), *((unit.name, unit.pk) for unit in report.units)]
+    groups = [(whole_institution(), None), *((unit.title, unit.pk) for unit in report.units)]
     rows = (
         (group, *row)
         for group, unit_id in groups

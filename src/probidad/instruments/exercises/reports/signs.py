@@ -31,7 +31,7 @@ class Group:
 
     @property
     def name(self) -> str:
-        return self.unit.name if self.unit else whole_institution()
+        return self.unit.title if self.unit else whole_institution()
 
 
 def what_stands_out(report: RoundReport, units: Iterable[RoundUnit]) -> list[Group]:

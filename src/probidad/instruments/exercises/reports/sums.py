@@ -100,7 +100,7 @@ def units_chart(sums: Sums, units: Sequence[RoundUnit]) -> charts.HeatMap:
     """The share of aligned answers of these units, below that of all."""
     keys = sums.keys
     rows = [charts.HeatRow(whole_institution(), _shares(sums, keys, None))]
-    rows += [charts.HeatRow(unit.name, _shares(sums, keys, unit.pk)) for unit in units]
+    rows += [charts.HeatRow(unit.title, _shares(sums, keys, unit.pk)) for unit in units]
     return charts.HeatMap(
         title=sums.title_by_unit,
         description=_("The share of aligned answers. Units stand in alphabetical order: this is no ranking."),
@@ -116,7 +116,7 @@ def _shares(sums: Sums, keys: list[str], unit_id: int | None) -> tuple[float | N
 
 def sums_sheet(sums: Sums, units: Sequence[RoundUnit]) -> Sheet:
     """The sums of all and of each unit; what is not shown stays empty."""
-    groups = [(whole_institution(), None), *((unit.name, unit.pk) for unit in units)]
+    groups = [(whole_institution(), None), *((unit.title, unit.pk) for unit in units)]
     rows = [
         (group, sums.name(key), *_figures(found))
         for group, unit_id in groups

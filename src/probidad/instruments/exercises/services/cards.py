@@ -90,10 +90,10 @@ def activate_cards(*, batch: CardBatch, control: int, actor: Person) -> None:
             "print it: the cards of earlier ones never work."
         )
         raise refusal(message, code="other_document", field="control")
-    reported = current.unit_id if current.unit_id in queries.units_with_own_codes(current.round) else None
+    reported_by = queries.units_of_codes(current.round).get(current.unit_id)
     digests = list(current.codes.values_list("digest", flat=True))
     current.codes.all().delete()
-    store_valid(current.round, ((digest, reported) for digest in digests))
+    store_valid(current.round, ((digest, reported_by) for digest in digests))
     current.state = CardBatch.State.ACTIVE
     current.save(update_fields=["state"])
     _record(ExercisesEvent.CARDS_ACTIVATED, current, actor)

@@ -84,7 +84,7 @@ def _end(round: Round) -> None:
 def count_ballots(round: Round, private_key: EllipticCurvePrivateKey) -> Count:
     """Open and count a round's ballots, in memory, by their random keys' order."""
     known = _known_options(round)
-    units = {None, *round.units.values_list("pk", flat=True)}
+    units = {None, *round.units.reporting().values_list("pk", flat=True)}
     count = Count()
     for kind, exercise_id, opened in _opened(round, private_key):
         if opened is None or not _counted(count, kind, exercise_id, opened, known, units):

@@ -50,7 +50,7 @@ def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> 
     works: only entries that nobody marked meanwhile get theirs stored.
     """
     waiting = queries.entries_to_mail(round)
-    reported = queries.units_with_own_codes(round)
+    reported_by = queries.units_of_codes(round)
     accepted: dict[int, tuple[str, int | None]] = {}
     failed = in_a_row = 0
     # In random order: addresses that always fail don't keep the others waiting.
@@ -64,7 +64,7 @@ def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> 
             failed, in_a_row = failed + 1, in_a_row + 1
             continue
         in_a_row = 0
-        accepted[entry.pk] = codes.digest(code), entry.unit_id if entry.unit_id in reported else None
+        accepted[entry.pk] = codes.digest(code), reported_by.get(entry.unit_id)
     with transaction.atomic():
         locked = RosterEntry.objects.select_for_update().filter(pk__in=accepted, mailed=False)
         free = list(locked.values_list("pk", flat=True))

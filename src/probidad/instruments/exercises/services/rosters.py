@@ -11,13 +11,18 @@ from probidad.core.refusals import refusal
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.models import Roster, RosterEntry, Round, RoundUnit
 from probidad.instruments.exercises.roster_file import RosterFile
+from probidad.instruments.exercises.services.rounds import look_again
 from probidad.instruments.exercises.services.tidying import drop_incomplete_rosters
+from probidad.instruments.exercises.services.units import dissolve
 
 ROWS_AT_ONCE = 1000
 
 
-def store_roster(*, round: Round, content: RosterFile, actor: Person) -> Roster:
+def store_roster(*, round: Round, content: RosterFile, actor: Person) -> list[str]:
     """Replace the roster of a round in preparation. Raises ValidationError once it is open.
+
+    Units go on reporting together where all of them are on the new roster; the names of the groups that were taken
+    apart are returned.
 
     The new roster counts only when all of it is there; whatever stops it half-way, the former stands.
     An outside custodian proves the key again, having seen the new numbers.
@@ -31,9 +36,9 @@ def store_roster(*, round: Round, content: RosterFile, actor: Person) -> Roster:
             RosterEntry(roster=roster, email=email, unit=units.get(unit))
             for email, unit in content.rows[start : start + ROWS_AT_ONCE]
         )
-    _complete(round, roster, units, actor)
+    taken_apart = _complete(round, roster, units, actor)
     drop_incomplete_rosters(round)
-    return roster
+    return taken_apart
 
 
 def _round_units(round: Round, names: set[str]) -> dict[str, RoundUnit]:
@@ -48,18 +53,20 @@ def _round_units(round: Round, names: set[str]) -> dict[str, RoundUnit]:
 
 
 @transaction.atomic
-def _complete(round: Round, roster: Roster, units: dict[str, RoundUnit], actor: Person) -> None:
+def _complete(round: Round, roster: Roster, units: dict[str, RoundUnit], actor: Person) -> list[str]:
     current = Round.objects.select_for_update().get(pk=round.pk)
     if current.state != Round.State.DRAFT:
         raise _fixed()
     current.rosters.filter(complete=True).update(complete=False)
     # Units that only a former or interrupted roster named aren't reported by.
-    current.units.exclude(pk__in=[unit.pk for unit in units.values()]).delete()
+    gone = current.units.exclude(pk__in=[unit.pk for unit in units.values()])
+    heads = current.units.filter(pk__in={each.reporting_id for each in gone}).exclude(group_name="")
+    taken_apart = {head.pk: head.group_name for head in heads}
+    dissolve(current, list(taken_apart))
+    gone.delete()
     roster.complete = True
     roster.save(update_fields=["complete"])
-    if current.custodian:
-        current.key_proved = False
-        current.save(update_fields=["key_proved"])
+    look_again(current)
     record(
         kind=ExercisesEvent.ROSTER_UPLOADED,
         actor=actor,
@@ -67,6 +74,7 @@ def _complete(round: Round, roster: Roster, units: dict[str, RoundUnit], actor: 
         subject=current.urn,
         details={"people": roster.size, "units": len(units)},
     )
+    return sorted(taken_apart.values())
 
 
 def _fixed() -> ValidationError:

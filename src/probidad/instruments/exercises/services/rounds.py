@@ -119,6 +119,13 @@ def _set_dilemmas(round: Round, dilemmas: Sequence[DilemmaVersion]) -> None:
     )
 
 
+def look_again(round: Round) -> None:
+    """An outside custodian proves the key again: what the key answers for has changed. The round is locked."""
+    if round.custodian:
+        round.key_proved = False
+        round.save(update_fields=["key_proved"])
+
+
 def require_draft(round: Round) -> None:
     """Raises ValidationError for a round that isn't in preparation."""
     if round.state != Round.State.DRAFT:
@@ -160,25 +167,26 @@ def prove_key(
     passphrase: str,
     seen_roster: int | None,
     seen_minimum: int | None,
+    seen_groups: str,
     actor: Person,
 ) -> None:
     """Note that the custodian's file and passphrase open, and that the custodian saw what the round has.
 
-    Raises ValidationError where they don't open, and where the round has another roster (by its key) or
-    minimum than was seen: nobody vouches for a list that was swapped a moment ago.
+    Raises ValidationError where they don't open, and where the round has another roster (by its key), minimum or
+    groups of units (``queries.groups_mark``) than were seen: nobody vouches for what was swapped a moment ago.
     """
     current = _locked(round)
     require_draft(current)
-    _require_seen(current, seen_roster, seen_minimum)
+    _require_seen(current, (seen_roster, seen_minimum, seen_groups))
     matching_private_key(current, key_file, passphrase)
     Round.objects.filter(pk=current.pk).update(key_proved=True)
     record(kind=ExercisesEvent.KEY_PROVED, actor=actor, institution=current.institution, subject=current.urn)
 
 
-def _require_seen(round: Round, roster_id: int | None, minimum: int | None) -> None:
+def _require_seen(round: Round, seen: tuple[int | None, int | None, str]) -> None:
     roster = queries.complete_roster(round)
-    if (roster_id, minimum) != (roster.pk if roster else None, round.minimum_group):
-        message = _("The roster or the minimum group changed while you looked: look again.")
+    if seen != (roster.pk if roster else None, round.minimum_group, queries.groups_mark(round)):
+        message = _("The roster, its groups or the minimum changed while you looked: look again.")
         raise refusal(message, code="changed")
 
 

@@ -64,7 +64,11 @@ def seen(round: Round) -> dict[str, int | None]:
     """What the page shows on which the key is proved."""
     roster = queries.complete_roster(round)
     minimum = Round.objects.get(pk=round.pk).minimum_group
-    return {"seen_roster": roster.pk if roster else None, "seen_minimum": minimum}
+    return {
+        "seen_roster": roster.pk if roster else None,
+        "seen_minimum": minimum,
+        "seen_groups": queries.groups_mark(round),
+    }
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def test_nobody_proves_the_key_for_a_roster_or_minimum_that_changed_unseen(
 
 def _with_key(play, page) -> dict:
     """What a browser sends from this page, with the key's file and passphrase."""
-    hidden = dict(re.findall(r'<input type="hidden" name="(seen_\w+)" value="(\d+)"', page.text))
+    hidden = dict(re.findall(r'<input type="hidden" name="(seen_\w+)" value="(\w+)"', page.text))
     return hidden | {"key_file": SimpleUploadedFile("k.pem", play.key_file), "passphrase": PASSPHRASE}
 
 

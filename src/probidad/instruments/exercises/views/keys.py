@@ -70,7 +70,11 @@ def prove_key(request, round_id: int):
         return redirect("exercises-panel:round", round_id)
     # Read before the table, so that a roster that changes in between is refused.
     roster = queries.complete_roster(found)
-    seen = {"seen_roster": roster.pk if roster else None, "seen_minimum": found.minimum_group}
+    seen = {
+        "seen_roster": roster.pk if roster else None,
+        "seen_minimum": found.minimum_group,
+        "seen_groups": queries.groups_mark(found),
+    }
     form = ProveKeyForm(request.POST or None, request.FILES or None, initial=seen)
     if request.method == "POST" and form.is_valid():
         try:

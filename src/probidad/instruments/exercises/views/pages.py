@@ -1,5 +1,9 @@
-"""What several pages about a round have alike: its form, and its roster by unit."""
+"""What several pages about a round have alike: its form, its roster by unit, the way back to it."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +20,16 @@ def round_form(request, form, round: Round, *, title: str, label: str, **page):
     return form_page(request, form, title=title, label=label, back=home, trail=trail, round=round, **page)
 
 
+def led_back(request, round: Round, require) -> HttpResponse | None:
+    """To the round's page, with the reason, where the round is past what a page is for, or not there yet."""
+    try:
+        require(round)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("exercises-panel:round", round.pk)
+    return None
+
+
 def roster_table(units: list[queries.RosterUnit]) -> Table | None:
     """The roster's people by unit, and which units are reported by; None without a roster."""
     if not units:
@@ -27,7 +41,7 @@ def roster_table(units: list[queries.RosterUnit]) -> Table | None:
     ]
     rows = [
         {
-            "unit": Cell(each.unit.name if each.unit else _("Without a unit"), note=_in_the_report(each)),
+            "unit": Cell(each.unit.title if each.unit else _("Without a unit"), note=_in_the_report(each)),
             "people": each.people,
             "by_card": each.without_address,
         }
@@ -37,6 +51,11 @@ def roster_table(units: list[queries.RosterUnit]) -> Table | None:
 
 
 def _in_the_report(group: queries.RosterUnit) -> str:
-    if group.reported:
-        return _("Own figures, if enough people answer")
-    return _("Only within the institution: the group is too small")
+    told = (
+        _("Own figures, if enough people answer")
+        if group.reported
+        else _("Only within the institution: the group is too small")
+    )
+    if not group.is_group:
+        return told
+    return f"{', '.join(f'{unit.name} ({people:,})' for unit, people in group.members)}. {told}"

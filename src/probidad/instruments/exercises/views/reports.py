@@ -107,7 +107,7 @@ def report_dilemmas(request, round_id: int):
     more = {
         "charts": reports.exercise_charts(found, unit),
         "chosen": unit,
-        "group": unit.name if unit else reports.whole_institution(),
+        "group": unit.title if unit else reports.whole_institution(),
         "whole": WHOLE_INSTITUTION,
     }
     return _page(request, found, "report-dilemmas", **more)

@@ -31,11 +31,13 @@ def roster(request, round_id: int):
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"]
         try:
-            rosters.store_roster(round=found, content=content, actor=request.user)
+            taken_apart = rosters.store_roster(round=found, content=content, actor=request.user)
         except ValidationError as error:
             form.add_refusal(error)
         else:
             messages.success(request, _stored(content))
+            for name in taken_apart:
+                messages.warning(request, _taken_apart(name))
             if not found.units.exists() and found.institution.units.existing().exists():
                 messages.warning(request, _without_units())
             if found.custodian and found.key_proved:
@@ -61,6 +63,12 @@ def _stored(content: RosterFile) -> str:
     if content.examples:
         told += " " + _("Rows of the template's example left out: %(count)s.") % {"count": content.examples}
     return told
+
+
+def _taken_apart(name: str) -> str:
+    return _(
+        "The units of “%(group)s” report each for itself again: not all of them are on the new roster."
+    ) % {"group": name}
 
 
 def _without_units() -> str:

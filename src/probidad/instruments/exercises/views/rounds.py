@@ -5,7 +5,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import formats
@@ -28,7 +27,7 @@ from probidad.instruments.exercises.models import CardBatch, Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import codes as code_services
 from probidad.instruments.exercises.services import rounds as services
-from probidad.instruments.exercises.views.pages import roster_table, round_form
+from probidad.instruments.exercises.views.pages import led_back, roster_table, round_form
 
 
 @requires(P.SEE_ROUNDS)
@@ -88,13 +87,17 @@ def round_detail(request, round_id: int):
     """Where the round stands, and what comes next for this person."""
     found = access.round_for(request.user, P.SEE_ROUNDS, round_id)
     manages, keeps_key = access.manages(request.user, found), access.keeps_key(request.user, found)
+    groups = queries.roster_units(found) if manages or keeps_key else []
     page = {
         "round": found,
         "exercises": [(each, found.first_day_of(each.position)) for each in queries.exercises_of(found)],
         "manages": manages,
         "keeps_key": keeps_key,
         "reads_report": holds(request.user, P.READ_REPORT, found.institution),
-        "roster": roster_table(queries.roster_units(found)) if manages or keeps_key else None,
+        "roster": roster_table(groups),
+        "several_units": sum(len(each.members) for each in groups) > 1,
+        "too_small": queries.too_small(groups),
+        "any_reported": any(each.reported for each in groups),
         "obstacles": queries.obstacles(found) if manages and found.state == Round.State.DRAFT else [],
         "mails": queries.mail_progress(found) if manages and found.state == Round.State.OPEN else {},
         "cards_wait": manages and queries.card_batches(found).filter(state=CardBatch.State.PENDING).exists(),
@@ -107,7 +110,7 @@ def round_detail(request, round_id: int):
 def round_edit(request, round_id: int):
     """Change a round in preparation."""
     found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
-    if request.method != "POST" and (back := _led_back(request, found, services.require_draft)):
+    if request.method != "POST" and (back := led_back(request, found, services.require_draft)):
         return back
     form = RoundForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
@@ -129,19 +132,9 @@ def round_edit(request, round_id: int):
     )
 
 
-def _led_back(request, round: Round, require) -> HttpResponse | None:
-    """To the round's page, with the reason, where the round is past what a page is for, or not there yet."""
-    try:
-        require(round)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-        return redirect("exercises-panel:round", round.pk)
-    return None
-
-
 def _confirmed(request, found: Round, *, act, require, after: str | None = None, **question):
     """Ask once, then act on the round; what stands against it is said on the round's page."""
-    if request.method != "POST" and (back := _led_back(request, found, require)):
+    if request.method != "POST" and (back := led_back(request, found, require)):
         return back
     return confirmed(
         request,
