@@ -220,7 +220,11 @@ EXERCISES = {
     "exercises-panel:dilemma-yaml": only(
         "ethics_head", "team_leader", "committee_member", *elsewhere
     ).with_args(a_dilemma),
+    "exercises-panel:dilemma-gift": only(
+        "ethics_head", "team_leader", "committee_member", *elsewhere
+    ).with_args(a_dilemma),
     "exercises-panel:dilemmas-yaml": only("ethics_head", "team_leader", "committee_member", *elsewhere),
+    "exercises-panel:dilemmas-gift": only("ethics_head", "team_leader", "committee_member", *elsewhere),
     "exercises-panel:dilemmas-import": only("ethics_head", "committee_member").with_args(home),
     "exercises-panel:round": only(*see_rounds).with_args(running),
     "exercises-panel:round-new": head.with_args(home),

@@ -9,14 +9,17 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from probidad.instruments.exercises.dilemma_file.found import DilemmaFile
+from probidad.instruments.exercises.dilemma_file.found import LEFT_BEHIND, DilemmaFile, blank
+from probidad.instruments.exercises.dilemma_file.gift_reader import read_gift
 from probidad.instruments.exercises.dilemma_file.source import MAX_BYTES, decoded
 from probidad.instruments.exercises.dilemma_file.yaml_reader import read_yaml
 
-READERS = {"yaml": read_yaml}
-ENDINGS = {".yaml": "yaml", ".yml": "yaml"}
-# How the first line begins that is neither empty nor a comment.
-BEGINNINGS = {"yaml": re.compile(r"---|%YAML|[a-z_]+ *:( |$)")}
+READERS = {"yaml": read_yaml, "gift": read_gift}
+ENDINGS = {".yaml": "yaml", ".yml": "yaml", ".gift": "gift"}
+# How the first line begins that is neither empty nor a comment, where the name doesn't say it.
+_YAML = re.compile(rf"---|%YAML|({'|'.join([*blank(), *LEFT_BEHIND])}) *:")
+_GIFT = re.compile(r"::|\$CATEGORY:")
+_COMMENTS = ("#", "//")
 
 
 def read_dilemmas(upload, language: str) -> DilemmaFile:
@@ -38,5 +41,8 @@ def _kind(name: str, source: str) -> str | None:
     by_name = next((kind for ending, kind in ENDINGS.items() if name.lower().endswith(ending)), None)
     if by_name:
         return by_name
-    first = next((line for line in source.split("\n") if line.strip() and line[0] != "#"), "")
-    return next((kind for kind, beginning in BEGINNINGS.items() if beginning.match(first)), None)
+    lines = (line.strip() for line in source.split("\n"))
+    first = next((line for line in lines if line and not line.startswith(_COMMENTS)), "")
+    if _YAML.match(first):
+        return "yaml"
+    return "gift" if _GIFT.match(first) or ("{" in source and "}" in source) else None

@@ -10,7 +10,9 @@ from probidad.core.languages.words import folded
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises.dilemma_file.found import (
     LANGUAGES,
+    LEFT_BEHIND,
     LETTERS,
+    MAX_TEXT,
     RATINGS,
     DilemmaFile,
     FoundDilemma,
@@ -21,10 +23,6 @@ from probidad.instruments.exercises.dilemma_file.found import (
 from probidad.instruments.exercises.dilemma_file.problems import Problems, quoted
 from probidad.instruments.exercises.dilemma_file.source import clean
 from probidad.instruments.exercises.dilemma_file.tree import Mapping, Part, Sequence, Text, read_tree
-
-MAX_TEXT = 6000  # characters, as `rules.Text` says
-# What belongs to the dilemma where the file comes from: here it is a new one, of another institution.
-LEFT_BEHIND = ("urn", "version", "revision", "reviewer")
 
 
 def read_yaml(source: str, language: str) -> DilemmaFile:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from probidad.core.audit.models import AuditEvent
 from probidad.instruments.exercises.models import Dilemma, DilemmaDraft
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
+from probidad.instruments.exercises.tests.test_dilemma_gift import BANK
 from probidad.instruments.exercises.tests.test_dilemma_yaml import SHORT
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ LIBRARY = read_library()[:3]
 
 def send(client, text: str, name: str = "dilemas.yaml", **fields):
     upload = SimpleUploadedFile(name, text.encode())
-    return client.post(IMPORT, {"file": upload} | fields, follow=True)
+    return client.post(IMPORT, {"file": upload, "language": "es"} | fields, follow=True)
 
 
 @pytest.fixture
@@ -95,3 +96,50 @@ def test_what_was_taken_away_comes_in_elsewhere(cast, library):
     assert "1 draft was made" in page.text and "Still to be written" not in page.text
     draft = DilemmaDraft.objects.get()
     assert draft.content["citations"] == [each.model_dump() for each in LIBRARY[0].citations]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "es-mx",
+            (
+                "Se hicieron 2 borradores",
+                "revísalas",
+                "“Verdadero”: verdadero o falso",
+                "“Ensayo”: un ensayo",
+            ),
+        ),
+        ("en", ("2 drafts were made", "check them", "“Verdadero”: true or false", "“Ensayo”: an essay")),
+    ],
+)
+def test_a_bank_of_moodle_brings_its_choices_in_the_language_that_is_chosen(cast, language, told):
+    page = send(cast.client("ethics_head", language=language), BANK, "banco.txt", language="es")
+    assert all(each in page.text for each in told)
+    assert {each.language for each in DilemmaDraft.objects.all()} == {"es"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("::a::b{=c}", "a.txt", "Ninguna de sus preguntas"),
+        ("Querida Ana:", "a.txt", "ni un dilema en YAML ni"),
+        ("", "a.yaml", "El archivo está vacío"),
+        ("a\0b", "a.gift", "NUL"),
+    ],
+)
+def test_what_is_wrong_stands_beside_the_field_and_the_language_stays_chosen(cast, text, name, told):
+    page = send(cast.client("ethics_head"), text, name, language="en")
+    assert page.status_code == 422 and page.text.count(told) == 1
+    assert page.context["form"]["language"].value() == "en"
+
+
+def test_the_list_and_each_dilemma_are_there_for_moodle_in_the_language_of_the_page(cast, library):
+    client = cast.client("team_leader", language="en")
+    everything = client.get("/panel/ejercicios/dilemas/exportar.gift")
+    assert everything["Content-Type"] == "text/plain; charset=utf-8"
+    assert '.gift.txt"' in everything["Content-Disposition"]
+    assert all(f"::{each.title.en}::" in everything.text for each in LIBRARY)
+    one = client.get(f"/panel/ejercicios/dilemas/{library[0].pk}/dilema.gift").text
+    assert one.count("[plain]") == 1
+    assert client.get("/panel/ejercicios/dilemas/exportar.gift?q=nadadeesto").status_code == 302

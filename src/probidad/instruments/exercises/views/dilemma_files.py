@@ -12,6 +12,8 @@ from probidad.core.languages.text import localized
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.reports.responses import download, file_name
 from probidad.instruments.exercises import access, queries
+from probidad.instruments.exercises.dilemma_file.gift_reader import told_left_out
+from probidad.instruments.exercises.dilemma_file.gift_writer import to_gift
 from probidad.instruments.exercises.dilemma_file.yaml_writer import to_yaml
 from probidad.instruments.exercises.forms import DilemmaFileForm
 from probidad.instruments.exercises.lists import DilemmaSearch
@@ -36,11 +38,11 @@ def dilemmas_import(request, institution: str):
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data["file"]
         drafts = import_dilemmas(institution=home, dilemmas=found.dilemmas, actor=request.user)
+        pairs = zip(drafts, found.dilemmas, strict=True)
         request.session[_IMPORTED] = {
             "institution": home.pk,
-            "remarks": {
-                str(draft.pk): each.remarks for draft, each in zip(drafts, found.dilemmas, strict=True)
-            },
+            "remarks": {str(draft.pk): each.remarks for draft, each in pairs},
+            "left_out": told_left_out(found.left_out),
         }
         return redirect(f"{request.path}?{_DONE}=1")
     page = {"form": form, "institution": home}
@@ -54,7 +56,7 @@ def _imported(request, home: Institution) -> HttpResponse:
         return redirect(request.path)
     drafts = DilemmaDraft.objects.filter(institution=home).in_bulk(map(int, told["remarks"]))
     made = [(drafts.get(int(key)), remarks) for key, remarks in told["remarks"].items()]
-    page = {"institution": home, "made": [each for each in made if each[0]]}
+    page = {"institution": home, "made": [each for each in made if each[0]], "left_out": told["left_out"]}
     return render(request, "exercises/panel/dilemmas_imported.html", page)
 
 
@@ -63,17 +65,35 @@ def _imported(request, home: Institution) -> HttpResponse:
 def dilemmas_yaml(request):
     """The dilemmas of the list, as it is filtered, in YAML."""
     found = _asked_for(request)
-    if not found:
-        return _to_list(request)
-    return _yaml(found, _("dilemmas"), timezone.localdate())
+    return _yaml(found, _("dilemmas"), timezone.localdate()) if found else _to_list(request)
+
+
+@requires(P.READ_DILEMMAS)
+@require_safe
+def dilemmas_gift(request):
+    """The same as questions for Moodle, in the page's language."""
+    found = _asked_for(request)
+    return _gift(found, _("dilemmas"), timezone.localdate()) if found else _to_list(request)
 
 
 @requires(P.READ_DILEMMAS)
 @require_safe
 def dilemma_yaml(request, version_id: int):
     """One dilemma in YAML."""
-    version = get_object_or_404(access.dilemma_versions_for(request.user), pk=version_id)
+    version = _one(request, version_id)
     return _yaml([version], localized(version.content["title"]))
+
+
+@requires(P.READ_DILEMMAS)
+@require_safe
+def dilemma_gift(request, version_id: int):
+    """One dilemma as a question for Moodle."""
+    version = _one(request, version_id)
+    return _gift([version], localized(version.content["title"]))
+
+
+def _one(request, version_id: int) -> DilemmaVersion:
+    return get_object_or_404(access.dilemma_versions_for(request.user), pk=version_id)
 
 
 def _asked_for(request) -> list[DilemmaVersion]:
@@ -91,3 +111,10 @@ def _to_list(request) -> HttpResponse:
 def _yaml(versions: list[DilemmaVersion], *name: object) -> HttpResponse:
     content = to_yaml(each.text.model_dump(mode="json") for each in versions)
     return download(HttpResponse(content, content_type=YAML_TYPE), file_name(*name, ending="yaml"))
+
+
+def _gift(versions: list[DilemmaVersion], *name: object) -> HttpResponse:
+    """With the ending .txt, since Moodle takes no other."""
+    content = to_gift(each.text for each in versions)
+    response = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    return download(response, file_name(*name, ending="gift.txt"))
