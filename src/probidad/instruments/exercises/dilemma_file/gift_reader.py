@@ -108,7 +108,7 @@ def _reason_against(question: Question) -> str:
 def _kinds() -> dict[Kind, str]:
     return {
         Kind.MISSING_WORD: _("a missing word"),
-        Kind.TRUE_FALSE: _("true or false"),
+        Kind.TRUE_FALSE: _("a statement that is true or false"),
         Kind.SHORT_ANSWER: _("a short answer"),
         Kind.NUMERICAL: _("a number as answer"),
         Kind.MATCHING: _("matching pairs"),

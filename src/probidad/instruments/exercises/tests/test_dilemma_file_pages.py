@@ -110,7 +110,7 @@ def test_what_was_taken_away_comes_in_elsewhere(cast, library):
                 "“Ensayo”: un ensayo",
             ),
         ),
-        ("en", ("2 drafts were made", "check them", "“Verdadero”: true or false", "“Ensayo”: an essay")),
+        ("en", ("2 drafts were made", "check them", "“Verdadero”: a statement", "“Ensayo”: an essay")),
     ],
 )
 def test_a_bank_of_moodle_brings_its_choices_in_the_language_that_is_chosen(cast, language, told):

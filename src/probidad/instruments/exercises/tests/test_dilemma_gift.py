@@ -132,7 +132,7 @@ def test_each_question_that_is_left_out_is_told_with_its_line_and_kind():
         told = told_left_out(found.left_out)
         assert "No option is aligned" in " ".join(found.dilemmas[1].remarks)
     kinds = [
-        "Verdadero”: true or false",
+        "Verdadero”: a statement",
         "Corta”: a short answer",
         "Numérica”: a number",
         "Pares”: matching",
