@@ -30,6 +30,7 @@ REFUSING = (
     "taxonomy-panel:add-own-value",
     "people:invite",
     "people:account",
+    "exercises-panel:dilemmas-import",
     "exercises-panel:round-new",
     "exercises-panel:roster",
     "exercises-panel:key",

@@ -94,6 +94,8 @@ def still_missing(content: dict) -> list[str]:
 def _missing_parts(content: dict) -> Iterator[str]:
     names = {
         "topic": _("topic"),
+        "service_area": _("area of service"),
+        "post_level": _("level of post"),
         "situation": _("situation"),
         "affected": _("who is affected"),
         "question": _("question"),

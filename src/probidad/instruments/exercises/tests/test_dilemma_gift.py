@@ -238,7 +238,11 @@ def test_a_hostile_bank_gets_a_short_answer_in_time(text):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(st.sampled_from(list("a?\n \t{}~=#:\\%1[]<>&;$/->.é")) | st.characters(), max_size=120))
+@given(
+    st.text(
+        st.sampled_from(list("a?\n \t{}~=#:\\%1[]<>&;$/->.é")) | st.characters(codec="utf-8"), max_size=120
+    )
+)
 def test_whatever_comes_is_read_or_refused_in_words(text):
     try:
         read("::a::b?{" + text, "a.gift")

@@ -283,13 +283,13 @@ def bomb() -> str:
         "- " * 500_000,
         "? " * 400_000,
         "\n".join(" " * n + "- " for n in range(1300)),
-        "a: &b\n" * 100_000,
+        "a: &b\n" * 65_000,
         "title: {es: a}\n" + "x: 1\n" * 190_000,
         "".join(f"k{n}: v\n" for n in range(90_000)),
         "[" + "a," * 490_000,
         "a: '" + "''" * 490_000,
         "a: |\n" + " b\n" * 330_000,
-        "---\n" * 250_000,
+        "---\n" * 100_000,
         "title: {es: a}\n---\n" * 50_000,
         "%TAG ! tag:x,2000:\n---\n!a b\n",
     ],
@@ -303,7 +303,11 @@ def test_a_hostile_file_gets_a_short_answer_in_time(text):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(st.sampled_from(list("abe: \n-[]{}&*!|>'\"#,?%\t<~éñ")) | st.characters(), max_size=120))
+@given(
+    st.text(
+        st.sampled_from(list("abe: \n-[]{}&*!|>'\"#,?%\t<~éñ")) | st.characters(codec="utf-8"), max_size=120
+    )
+)
 def test_whatever_comes_is_read_or_refused_in_words(text):
     try:
         read(SHORT + text)
