@@ -43,7 +43,9 @@ def prepare(page: Page, site) -> str:
     page.fill("#id_closes_on", (today + timedelta(days=5)).isoformat())
     page.fill("#id_minimum_group", "5")
     page.fill("#id_custodian", "Observatorio")
-    for box in page.locator("input[name=dilemmas]").all()[:2]:
+    for topic in page.locator("details.topic summary").all()[:2]:
+        topic.click()
+    for box in page.locator("input[name=dilemmas]:visible").all()[:2]:
         box.check()
     submit(page, "Guardar")
     assert page.locator("h1").inner_text() == TITLE

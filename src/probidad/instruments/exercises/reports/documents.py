@@ -11,6 +11,9 @@ from probidad.instruments.exercises.reports.signs import nothing_stands_out, wha
 from probidad.instruments.exercises.reports.sums import sums_chart, sums_of, units_chart
 from probidad.instruments.exercises.reports.texts import HIDDEN, document_head, title_of
 
+# Some forty pages of heat maps and their tables.
+CELLS_ON_PAPER = 2000
+
 
 def report_pdf(report: RoundReport, comparison: Comparison | None) -> bytes:
     """The report as a tagged PDF for printing."""
@@ -36,8 +39,14 @@ def report_pdf(report: RoundReport, comparison: Comparison | None) -> bytes:
 
 def _sums(report: RoundReport) -> list:
     found = sums_of(report)
-    by_unit = [units_chart(each, report.units) for each in found] if report.units else []
+    shows_units = report.units and _fits_on_paper(report)
+    by_unit = [units_chart(each, report.units) for each in found] if shows_units else []
     return [*(sums_chart(each) for each in found), *by_unit]
+
+
+def _fits_on_paper(report: RoundReport) -> bool:
+    """Whether the units are few enough to be printed: a document has an end, and so has its reader's patience."""
+    return len(report.units) * sum(len(each.keys) for each in sums_of(report)) <= CELLS_ON_PAPER
 
 
 def _what_stands_out(report: RoundReport) -> dict:
@@ -58,6 +67,12 @@ def _chart_section(heading: str, level: int, name: str, chart) -> dict:
     }
 
 
+def _left_out(report: RoundReport) -> list[str]:
+    if _fits_on_paper(report):
+        return []
+    return [_("The figures by unit are too many for paper: the page and the spreadsheet have them.")]
+
+
 def _document(report: RoundReport, sections: list[dict]) -> dict:
     minimum = _(
         "Groups with fewer than %(minimum)s answers, and those that could be worked out from the others, "
@@ -72,5 +87,9 @@ def _document(report: RoundReport, sections: list[dict]) -> dict:
             )
         ],
         "sections": sections,
-        "notes": [minimum, _("%(sign)s stands for what is not shown.") % {"sign": HIDDEN}],
+        "notes": [
+            minimum,
+            _("%(sign)s stands for what is not shown.") % {"sign": HIDDEN},
+            *_left_out(report),
+        ],
     }

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from probidad.core.reports.tests.reading import texts
 from probidad.core.taxonomy.models import OwnValue
 from probidad.instruments.exercises import desk, queries
 from probidad.instruments.exercises.models import Exercise, RoundUnit
@@ -183,6 +184,16 @@ def test_the_pages_of_a_report_are_light_however_large_the_round(closed, cast, m
     html = cast.client("ethics_head").get(path(closed, page)).content
     assert html.count(b"<figure class") == FIGURES[page]
     assert len(html) < 100_000
+
+
+def test_with_more_units_than_paper_takes_the_document_says_so_and_is_made_all_the_same(
+    closed, cast, monkeypatch
+):
+    found = queries.round_report(closed.round, None)
+    units = [RoundUnit(pk=n, name=f"Unidad {n}") for n in range(600)]
+    monkeypatch.setattr(queries, "round_report", lambda *_: replace(found, units=units))
+    content = cast.client("ethics_head").get(path(closed, "informe.pdf")).content
+    assert "demasiadas para el papel" in texts(content) and "Unidad 599" not in texts(content)
 
 
 def _divided(text, position, units) -> queries.ExerciseReport:
