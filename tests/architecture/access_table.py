@@ -83,6 +83,8 @@ first_membership = of(lambda world: world.membership("team_leader"))
 the_invitation = of(lambda world: world.invitation.pk)
 the_unit = of(lambda world: world.cast.unit.pk)
 a_dilemma = of(lambda world: world.open.exercises.first().dilemma_version_id)
+an_own_dilemma = of(lambda world: world.own_dilemma.pk)
+a_text = of(lambda world: world.text.pk)
 nobodys_key = of(lambda world: 1)
 
 managers = only("operator", "ethics_head")
@@ -95,6 +97,7 @@ custodian = only("custodian")
 readers = only("ethics_head", "team_leader")
 see_rounds = ("ethics_head", "team_leader", "custodian")
 elsewhere = ("other_ethics_head", "other_team_leader")
+writers = ("ethics_head", "committee_member")
 participant = everybody(401, participant=200)
 
 PUBLIC = {
@@ -226,6 +229,23 @@ EXERCISES = {
     "exercises-panel:dilemmas-yaml": only("ethics_head", "team_leader", "committee_member", *elsewhere),
     "exercises-panel:dilemmas-gift": only("ethics_head", "team_leader", "committee_member", *elsewhere),
     "exercises-panel:dilemmas-import": only("ethics_head", "committee_member").with_args(home),
+    "exercises-panel:draft-new": only(*writers, "other_ethics_head"),
+    "exercises-panel:dilemma-adapt": only(*writers, "other_ethics_head").with_args(a_dilemma),
+    # It only takes POST.
+    "exercises-panel:dilemma-revise": only(*writers, "other_ethics_head", answer=405).with_args(
+        an_own_dilemma
+    ),
+    "exercises-panel:dilemma-withdraw": only(*writers).with_args(an_own_dilemma),
+    # It isn't withdrawn.
+    "exercises-panel:dilemma-restore": only(*writers, answer=302).with_args(an_own_dilemma),
+    "exercises-panel:draft": only(*writers).with_args(a_text),
+    "exercises-panel:draft-translation": only(*writers).with_args(a_text),
+    "exercises-panel:draft-preview": only(*writers).with_args(a_text),
+    "exercises-panel:draft-submit": only(*writers).with_args(a_text),
+    "exercises-panel:draft-take-back": only(*writers, "other_ethics_head", answer=405).with_args(a_text),
+    "exercises-panel:draft-review": only(*writers).with_args(of(lambda world: world.in_review.pk)),
+    "exercises-panel:draft-return": only(*writers).with_args(of(lambda world: world.in_review.pk)),
+    "exercises-panel:draft-discard": only(*writers).with_args(a_text),
     "exercises-panel:round": only(*see_rounds).with_args(running),
     "exercises-panel:round-new": head.with_args(home),
     "exercises-panel:round-edit": head.with_args(draft),

@@ -16,9 +16,9 @@ from probidad.core.people.tokens import token_for
 from probidad.core.taxonomy.models import OwnValue
 from probidad.core.taxonomy.services import add_own_value
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.models import CardBatch, Comment, Round
+from probidad.instruments.exercises.models import CardBatch, Comment, DilemmaDraft, DilemmaVersion, Round
 from probidad.instruments.exercises.roster_file import RosterFile, folded
-from probidad.instruments.exercises.services import ballots, closing, rosters, rounds
+from probidad.instruments.exercises.services import ballots, closing, drafts, reviews, rosters, rounds
 from probidad.instruments.exercises.services.cards import prepare_cards
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
@@ -41,6 +41,10 @@ class World:
     invitation: Invitation
     logo: StoredFile
     own_value: OwnValue
+    # Of the institution's own: one that is published, and drafts being written and in review.
+    own_dilemma: DilemmaVersion
+    text: DilemmaDraft
+    in_review: DilemmaDraft
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -100,7 +104,23 @@ def make_world(cast: Cast) -> World:
             name="Cuentas claras",
             stands_for=["honesty"],
         ),
+        *_own_dilemmas(cast),
     )
+
+
+def _own_dilemmas(cast: Cast) -> tuple[DilemmaVersion, DilemmaDraft, DilemmaDraft]:
+    drafts_of_three = [
+        drafts.begin_draft(
+            institution=cast.institution, language="es", content=content.model_dump(), actor=cast.ethics_head
+        )
+        for content in read_library()[2:5]
+    ]
+    for each in drafts_of_three[::2]:
+        reviews.submit_draft(draft=each, actor=cast.ethics_head)
+    published = reviews.publish_draft(
+        draft=drafts_of_three[0], edition=1, reviewer="Comité de ética", actor=cast.committee_member
+    )
+    return published, *drafts_of_three[1:]
 
 
 def _prepared(cast: Cast, title: str) -> Round:

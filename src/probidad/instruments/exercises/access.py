@@ -1,16 +1,26 @@
-"""The only ways to a round for somebody signed in: the object, or 404."""
+"""The only ways to a round or a dilemma for somebody signed in: the object, or 404."""
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from probidad.core.institutions.models import Institution
+from probidad.core.languages.text import localized
 from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.core.registry import Subject
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.models import CardBatch, Comment, DilemmaVersion, Round, RoundUnit
+from probidad.instruments.exercises.models import (
+    CardBatch,
+    Comment,
+    Dilemma,
+    DilemmaDraft,
+    DilemmaVersion,
+    Round,
+    RoundUnit,
+)
 from probidad.instruments.exercises.permissions import ExercisesPermission
 
 
@@ -32,11 +42,15 @@ def closed_rounds_for(person: Person, permission: str) -> QuerySet[Round]:
     return closed.select_related("institution")
 
 
-def dilemma_versions_for(person: Person) -> QuerySet[DilemmaVersion]:
-    """All versions that the person may read: of the library, and of the institutions' own dilemmas where it may."""
+def dilemmas_for(person: Person) -> QuerySet[Dilemma]:
+    """The library's dilemmas, and the own ones of institutions (and their predecessors) in which one may read."""
     institutions = _with_predecessors(access.institutions_where(person, ExercisesPermission.READ_DILEMMAS))
-    readable = Q(dilemma__institution=None) | Q(dilemma__institution__in=institutions)
-    return DilemmaVersion.objects.filter(readable).select_related("dilemma")
+    return Dilemma.objects.filter(Q(institution=None) | Q(institution__in=institutions))
+
+
+def dilemma_versions_for(person: Person) -> QuerySet[DilemmaVersion]:
+    """All versions of the dilemmas that the person may read."""
+    return DilemmaVersion.objects.filter(dilemma__in=dilemmas_for(person)).select_related("dilemma")
 
 
 def institutions_to_write_for(person: Person) -> QuerySet[Institution]:
@@ -121,3 +135,65 @@ def cards_to_manage(person: Person, round_id: int, batch_id: int) -> CardBatch:
     return get_object_or_404(
         CardBatch.objects.select_related("round__institution", "unit"), round=round, pk=batch_id
     )
+
+
+def dilemma_version_for(person: Person, version_id: int) -> DilemmaVersion:
+    """A published version of a dilemma that the person may read, or 404."""
+    return get_object_or_404(
+        dilemma_versions_for(person).select_related("dilemma__institution"), pk=version_id
+    )
+
+
+def writes(person: Person, dilemma: Dilemma) -> bool:
+    """Whether the person may revise and withdraw this dilemma: an own one of an existing institution."""
+    home = dilemma.institution
+    return bool(home and home.exists and access.holds(person, ExercisesPermission.WRITE_DILEMMAS, home))
+
+
+def own_version_for(person: Person, version_id: int) -> DilemmaVersion:
+    """A version of a dilemma that the person may revise and withdraw, or 404."""
+    found = dilemma_version_for(person, version_id)
+    if not writes(person, found.dilemma):
+        raise Http404
+    return found
+
+
+def drafts_for(
+    person: Person, permission: str = ExercisesPermission.WRITE_DILEMMAS
+) -> QuerySet[DilemmaDraft]:
+    """The drafts of the existing institutions in which the person holds the permission."""
+    institutions = access.institutions_where(person, permission).existing()
+    return DilemmaDraft.objects.filter(institution__in=institutions).select_related("institution", "dilemma")
+
+
+def draft_for(
+    person: Person, draft_id: int, permission: str = ExercisesPermission.WRITE_DILEMMAS
+) -> DilemmaDraft:
+    """A draft, or 404."""
+    return get_object_or_404(drafts_for(person, permission), pk=draft_id)
+
+
+def dilemma_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
+    """Dilemmas as the audit trail names them: by their titles for those who may read them only."""
+    readable = set(dilemmas_for(person).filter(pk__in=keys).values_list("pk", flat=True))
+    newest = {each.dilemma_id: each for each in queries.newest_versions().filter(dilemma__in=readable)}
+    named = {
+        key: Subject(localized(each.content["title"]), _dilemma_url(each)) for key, each in newest.items()
+    }
+    others = Dilemma.objects.filter(pk__in=keys).values_list("pk", flat=True)
+    return {key: Subject(_("An own dilemma of the institution")) for key in others} | named
+
+
+def _dilemma_url(version: DilemmaVersion) -> str:
+    return reverse("exercises-panel:dilemma", args=[version.pk])
+
+
+def draft_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
+    """Drafts as the audit trail names them: by their titles for those who may write on them only."""
+    named = {
+        each.pk: Subject(str(each), reverse("exercises-panel:draft", args=[each.pk]))
+        for each in drafts_for(person).filter(pk__in=keys)
+    }
+    return {
+        key: Subject(_("Draft of a dilemma, number %(number)s") % {"number": key}) for key in keys
+    } | named

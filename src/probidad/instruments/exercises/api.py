@@ -122,7 +122,7 @@ def dilemmas(request, query: Query[DilemmaQuery]):
 )
 @public
 def dilemma(request, slug: Slug):
-    versions = DilemmaVersion.objects.filter(dilemma__urn=f"{PREFIX}{slug}")
+    versions = DilemmaVersion.objects.filter(dilemma__urn=f"{PREFIX}{slug}", dilemma__institution=None)
     content = get_object_or_404(versions.order_by("-version", "-revision")[:1]).content
     empty = {"principles": [], "contested_note": None, "citations": [], "discussion": []}
     return empty | content | _item(content)

@@ -37,7 +37,11 @@ class ExercisesConfig(AppConfig):
                 demo_visit=demo.visit,
                 load_content=publish_library,
                 blocks_ending=queries.open_business,
-                subjects={"round": access.round_subjects},
+                subjects={
+                    "round": access.round_subjects,
+                    "dilemma": access.dilemma_subjects,
+                    "draft": access.draft_subjects,
+                },
                 code_entry="exercises:enter",
             )
         )

@@ -9,6 +9,23 @@ from probidad.instruments.exercises.models import Comment
 class ExercisesEvent(AuditKind):
     DRAFT_BEGUN = "exercises:draft:begun", _("Draft of a dilemma begun"), Erasure.NONE
     DILEMMAS_IMPORTED = "exercises:dilemmas:imported", _("Dilemmas imported as drafts"), Erasure.NONE
+    # Once for each person: not each time that it is saved.
+    DRAFT_JOINED = "exercises:draft:joined", _("Draft of a dilemma: one more writer"), Erasure.NONE
+    DRAFT_SUBMITTED = "exercises:draft:submitted", _("Draft of a dilemma sent to review"), Erasure.NONE
+    DRAFT_TAKEN_BACK = (
+        "exercises:draft:taken_back",
+        _("Draft of a dilemma taken back from review"),
+        Erasure.NONE,
+    )
+    DRAFT_RETURNED = (
+        "exercises:draft:returned",
+        _("Draft of a dilemma returned by its reviewer"),
+        Erasure.NONE,
+    )
+    DRAFT_DISCARDED = "exercises:draft:discarded", _("Draft of a dilemma discarded"), Erasure.NONE
+    DILEMMA_PUBLISHED = "exercises:dilemma:published", _("Dilemma reviewed and published"), Erasure.NONE
+    DILEMMA_WITHDRAWN = "exercises:dilemma:withdrawn", _("Dilemma withdrawn"), Erasure.NONE
+    DILEMMA_RESTORED = "exercises:dilemma:restored", _("Dilemma restored"), Erasure.NONE
     ROUND_PREPARED = "exercises:round:prepared", _("Round prepared"), Erasure.NONE
     ROUND_CHANGED = "exercises:round:changed", _("Round changed"), Erasure.NONE
     ROUND_DISCARDED = "exercises:round:discarded", _("Round discarded"), Erasure.NONE
@@ -36,5 +53,8 @@ label_details(
     cards=_("cards"),
     unreadable=_("sealed answers that could not be opened"),
     state=_("state"),
+    draft=_("draft"),
+    version=_("version"),
+    revision=_("revision"),
 )
 label_values("state", Comment.State.choices)

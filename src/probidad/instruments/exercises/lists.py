@@ -6,18 +6,21 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from probidad.core.institutions.models import Institution
 from probidad.core.institutions.queries import found_institutions
 from probidad.core.languages.text import localized
 from probidad.core.languages.words import alphabetical
+from probidad.core.people.access import people_with
+from probidad.core.people.models import Person
 from probidad.core.taxonomy import catalogue
 from probidad.core.taxonomy.catalogue import name_of
 from probidad.core.ui.lists import SearchForm
-from probidad.core.ui.tables import Cell, Column, day
+from probidad.core.ui.tables import Cell, Column, Table, day
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.models import Round
+from probidad.instruments.exercises.models import DilemmaDraft, Round
+from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.queries import ANY_POST, ListedDilemma
 
 State = Round.State
@@ -31,10 +34,19 @@ ROUND_COLUMNS = (
 )
 DILEMMA_COLUMNS = (
     Column("dilema", gettext_lazy("Dilemma")),
+    Column("de", gettext_lazy("Whose it is")),
     Column("tema", gettext_lazy("Topic")),
     Column("servicio", gettext_lazy("Area of service")),
     Column("valores", gettext_lazy("Values at stake"), sortable=False),
     Column("acuerdo", gettext_lazy("Agreement")),
+)
+
+
+DRAFT_COLUMNS = (
+    Column("borrador", gettext_lazy("Draft"), sortable=False),
+    Column("institucion", gettext_lazy("Institution"), sortable=False),
+    Column("estado", gettext_lazy("State"), sortable=False),
+    Column("sigue", gettext_lazy("Who goes on"), sortable=False),
 )
 
 
@@ -95,10 +107,22 @@ class DilemmaSearch(SearchForm):
     nivel = forms.ChoiceField(label=gettext_lazy("Level of post"), required=False)
     valor = forms.ChoiceField(label=gettext_lazy("Value"), required=False)
     principio = forms.ChoiceField(label=gettext_lazy("Principle"), required=False)
+    de = forms.ChoiceField(
+        label=gettext_lazy("Whose it is"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("All")),
+            ("propios", gettext_lazy("Ours")),
+            ("biblioteca", gettext_lazy("The library's")),
+        ],
+    )
 
     def __init__(self, *args, dilemmas: list[ListedDilemma], **kwargs):
         super().__init__(*args, **kwargs)
         self._dilemmas = dilemmas
+        self.has_own = any(each.owner for each in dilemmas)
+        if not self.has_own:
+            del self.fields["de"]
         topics = {each.topic for each in dilemmas}
         areas = {each.service_area for each in dilemmas} - {None}
         values = {key for each in dilemmas for key in each.values}
@@ -129,8 +153,13 @@ class DilemmaSearch(SearchForm):
             post_level=asked["nivel"],
             value=asked["valor"],
             principle=asked["principio"],
+            own={"propios": True, "biblioteca": False}.get(asked.get("de", "")),
         )
         return sorted(found, key=lambda each: alphabetical(localized(each.title)))
+
+    def columns(self) -> list[Column]:
+        """Whose they are only where there are own ones."""
+        return [each for each in DILEMMA_COLUMNS if self.has_own or each.key != "de"]
 
 
 def dilemma_rows(dilemmas: Iterable[ListedDilemma]) -> Iterator[dict]:
@@ -138,12 +167,48 @@ def dilemma_rows(dilemmas: Iterable[ListedDilemma]) -> Iterator[dict]:
     for dilemma in dilemmas:
         url = reverse("exercises-panel:dilemma", args=[dilemma.pk])
         yield {
-            "dilema": Cell(localized(dilemma.title), href=url),
+            "dilema": Cell(
+                localized(dilemma.title),
+                href=url,
+                note=pgettext("of a dilemma", "Withdrawn") if dilemma.withdrawn_on else "",
+            ),
+            "de": dilemma.owner or _("Library"),
             "tema": name_of(dilemma.topic, catalogue.topics()),
             "servicio": name_of(dilemma.service_area, catalogue.service_areas()),
             "valores": ", ".join(name_of(key, catalogue.values()) for key in dilemma.values),
             "acuerdo": Cell(_("Contested"), badge="info") if dilemma.contested else None,
         }
+
+
+def draft_table(drafts: list[DilemmaDraft], person: Person) -> Table | None:
+    """What is being written, with its state and who may go on with it; None if there is nothing."""
+    if not drafts:
+        return None
+    several = len({each.institution_id for each in drafts}) > 1
+    columns = [each for each in DRAFT_COLUMNS if several or each.key != "institucion"]
+    reviewers = {each: list(people_with(P.REVIEW_DILEMMAS, each)) for each in {d.institution for d in drafts}}
+    rows = [_draft_row(each, reviewers[each.institution], person) for each in drafts]
+    return Table(columns, rows, _("Drafts"), stacked=True, hide_caption=True)
+
+
+def _draft_row(draft: DilemmaDraft, reviewers: list[Person], person: Person) -> dict:
+    in_review = draft.state == DilemmaDraft.State.REVIEW
+    writers = list(draft.writers.all())
+    acting = [each for each in reviewers if each not in writers] if in_review else writers
+    page = "draft-review" if in_review else "draft"
+    state = _("Returned by its reviewer") if draft.was_returned else draft.get_state_display()
+    names = sorted((_("You") if each == person else each.name for each in acting), key=alphabetical)
+    nobody = _("Nobody yet: the ethics unit must invite a member of the committee")
+    return {
+        "borrador": Cell(_title(draft), href=reverse(f"exercises-panel:{page}", args=[draft.pk])),
+        "institucion": draft.institution.name,
+        "estado": Cell(state, badge="info" if in_review else "warn" if draft.was_returned else "neutral"),
+        "sigue": ", ".join(names) or nobody,
+    }
+
+
+def _title(draft: DilemmaDraft) -> str:
+    return localized(draft.content.get("title")) or _("(without a title)")
 
 
 def _choices(everything: str, keys: Iterable[str], entries: dict[str, dict]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 Rating = Literal["aligned", "partly", "not"]
 RATINGS: tuple[Rating, ...] = ("aligned", "partly", "not")
@@ -24,6 +25,7 @@ MINIMUM_GROUP_FLOOR = 5
 MINIMUM_GROUP_DEFAULT = 10
 
 
+# The types of the errors that rules of our own raise are words: pages say them in the reader's language.
 class _Content(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -37,7 +39,7 @@ class Text(_Content):
     @model_validator(mode="after")
     def stands_in_one_language_at_least(self) -> Self:
         if not (self.es.strip() or self.en.strip()):
-            raise ValueError("the text is missing")
+            raise PydanticCustomError("text_missing", "the text is missing")
         return self
 
 
@@ -63,7 +65,7 @@ class Citation(_Content):
     @model_validator(mode="after")
     def a_checked_citation_says_against_what(self) -> Self:
         if self.checked and not self.checked_against:
-            raise ValueError("checked_against is missing")
+            raise PydanticCustomError("checked_against_what", "checked_against is missing")
         return self
 
 
@@ -97,12 +99,12 @@ class DilemmaContent(_Content):
         """Keys run a, b, c …; one option at least is aligned and one is not fully so."""
         keys = [option.key for option in self.options]
         if keys != list("abcde"[: len(keys)]):
-            raise ValueError("the options' keys must be a, b, c … in order")
+            raise PydanticCustomError("keys", "the options' keys must be a, b, c … in order")
         ratings = {option.rating for option in self.options}
         if "aligned" not in ratings or len(ratings) < 2:
-            raise ValueError("one option must be aligned, and another one not")
+            raise PydanticCustomError("ratings", "one option must be aligned, and another one not")
         if self.contested and self.contested_note is None:
-            raise ValueError("contested_note is missing")
+            raise PydanticCustomError("note_missing", "contested_note is missing")
         return self
 
     @property

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from probidad.core.institutions.models import Institution
 from probidad.core.languages.text import localized
 from probidad.core.languages.words import alphabetical
 from probidad.core.refusals import ShowsRefusals
@@ -58,8 +59,11 @@ class DilemmaCheckboxes(forms.CheckboxSelectMultiple):
 
 
 def _told_of(version: DilemmaVersion) -> list[str]:
-    """Where and how high the one who decides serves; whether good officials differ."""
+    """Whether it is the institution's own; where and how high the one who decides serves; whether good officials
+    differ.
+    """
     told = [
+        gettext("Your institution's own") if version.dilemma.institution_id else None,
         name_of(version.service_area, catalogue.service_areas()),
         name_of(version.post_level, catalogue.post_levels()),
         gettext("Contested") if version.contested else None,
@@ -126,9 +130,9 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
             ),
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, institution: Institution, **kwargs):
         super().__init__(*args, **kwargs)
-        current = queries.current_dilemmas()
+        current = queries.current_dilemmas(institution)
         # What the form shows of them only: a dilemma's whole text is long.
         shown = ("title", "topic", "service_area", "post_level", "contested")
         self.fields["dilemmas"].queryset = current.defer("content").annotate(

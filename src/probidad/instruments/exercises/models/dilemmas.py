@@ -37,6 +37,11 @@ class Dilemma(models.Model):
     def __str__(self):
         return self.urn
 
+    @property
+    def audit_urn(self) -> str:
+        """Its name in the audit trail, which tells no words of a title."""
+        return f"urn:probidad:exercises:dilemma:{self.pk}"
+
 
 class DilemmaVersion(models.Model):
     """One published text of a dilemma: ``version`` counts changes of substance, ``revision`` those of wording."""
@@ -104,3 +109,13 @@ class DilemmaDraft(models.Model):
     def urn(self) -> str:
         """Its name in the audit trail."""
         return f"urn:probidad:exercises:draft:{self.pk}"
+
+    @property
+    def other_language(self) -> str:
+        """The language that it is translated into."""
+        return "en" if self.language == "es" else "es"
+
+    @property
+    def was_returned(self) -> bool:
+        """Whether a reviewer gave it back, and it is being written again."""
+        return self.state == self.State.WRITING and bool(self.review_note)

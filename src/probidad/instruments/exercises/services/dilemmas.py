@@ -1,4 +1,4 @@
-"""Bringing the shipped dilemmas into the database."""
+"""Bringing dilemmas into the database: those that ship, and versions of any."""
 
 from pathlib import Path
 
@@ -50,20 +50,24 @@ def unknown_keys(content: DilemmaContent) -> set[str]:
 
 @transaction.atomic
 def publish_dilemma(*, content: DilemmaContent) -> DilemmaVersion:
-    """Publish a version or revision; the same one again changes nothing.
-
-    Raises :class:`BadContent` where a published text would change without a new number, or where a
-    revision of wording would change the substance.
+    """Publish a version or revision of the library; the same one again changes nothing. Raises as
+    :func:`add_version`.
     """
     dilemma, _created = Dilemma.objects.get_or_create(urn=content.urn)
-    same_version = dilemma.versions.filter(version=content.version)
-    published = same_version.filter(revision=content.revision).first()
-    if published is not None:
-        # Compared as objects: a field that a later version of the platform added has its default.
-        if DilemmaContent.model_validate(published.content) != content:
-            raise BadContent(f"{content.urn} v{content.version}.{content.revision} is published already")
-        return published
-    earlier = same_version.first()
+    published = dilemma.versions.filter(version=content.version, revision=content.revision).first()
+    if published is None:
+        return add_version(dilemma, content)
+    # Compared as objects: a field that a later version of the platform added has its default.
+    if DilemmaContent.model_validate(published.content) != content:
+        raise BadContent(f"{content.urn} v{content.version}.{content.revision} is published already")
+    return published
+
+
+def add_version(dilemma: Dilemma, content: DilemmaContent) -> DilemmaVersion:
+    """The next text of a dilemma, in the caller's transaction. Raises :class:`BadContent` where a revision of
+    wording would change the substance.
+    """
+    earlier = dilemma.versions.filter(version=content.version).first()
     if earlier is not None and earlier.text.substance() != content.substance():
         raise BadContent(f"{content.urn}: the substance changed, so it needs version {content.version + 1}")
     return DilemmaVersion.objects.create(

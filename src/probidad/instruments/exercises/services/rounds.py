@@ -16,7 +16,7 @@ from probidad.core.refusals import refusal
 from probidad.core.tasks import enqueue
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.events import ExercisesEvent
-from probidad.instruments.exercises.models import DilemmaVersion, Exercise, Round
+from probidad.instruments.exercises.models import Dilemma, DilemmaVersion, Exercise, Round
 from probidad.instruments.exercises.services.tidying import drop_incomplete_rosters
 from probidad.instruments.exercises.tasks import send_codes, tidy_round
 
@@ -113,6 +113,14 @@ def move_dilemma(*, round: Round, position: int, to: int, actor: Person) -> None
 
 
 def _set_dilemmas(round: Round, dilemmas: Sequence[DilemmaVersion]) -> None:
+    """Raises ValidationError for a dilemma of another institution's own, and for one that was withdrawn."""
+    chosen = Dilemma.objects.filter(versions__in=[each.pk for each in dilemmas])
+    if chosen.exclude(institution=None).exclude(institution=round.institution).exists():
+        raise refusal(
+            _("One of these dilemmas is another institution's own."), code="foreign", field="dilemmas"
+        )
+    if chosen.exclude(withdrawn_on=None).exists():
+        raise refusal(_("One of these dilemmas was withdrawn."), code="withdrawn", field="dilemmas")
     Exercise.objects.bulk_create(
         Exercise(round=round, position=position, dilemma_version=version)
         for position, version in enumerate(dilemmas, start=1)

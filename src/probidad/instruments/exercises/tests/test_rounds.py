@@ -152,7 +152,7 @@ def test_saving_a_round_keeps_the_order_of_its_dilemmas_and_puts_new_ones_after_
     play = prepare(opened=False)
     for content in LIBRARY[:8]:
         publish_dilemma(content=content)
-    by_topic = forms.by_topic(forms.RoundForm().fields["dilemmas"].queryset)
+    by_topic = forms.by_topic(forms.RoundForm(institution=cast.institution).fields["dilemmas"].queryset)
     before = [by_topic[7], by_topic[2], by_topic[5]]
     rounds.change_round(round=play.round, dilemmas=before, actor=cast.ethics_head)
     client = cast.client("ethics_head")

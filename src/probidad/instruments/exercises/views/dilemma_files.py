@@ -98,7 +98,8 @@ def _one(request, version_id: int) -> DilemmaVersion:
 
 def _asked_for(request) -> list[DilemmaVersion]:
     """The dilemmas that the list shows, in its order; none where nothing matches or a filter is wrong."""
-    keys = [each.pk for each in DilemmaSearch(request.GET, dilemmas=queries.listed_dilemmas()).found()]
+    listed = queries.listed_dilemmas(access.dilemmas_for(request.user))
+    keys = [each.pk for each in DilemmaSearch(request.GET, dilemmas=listed).found()]
     found = access.dilemma_versions_for(request.user).in_bulk(keys)
     return [found[key] for key in keys if key in found]
 

@@ -65,10 +65,14 @@ def _with_trend(person: Person, rounds: list[Round]) -> list[Institution]:
 def round_new(request, institution: str):
     """Prepare a round in an institution."""
     home = get_object_or_404(institutions_where(request.user, P.MANAGE_ROUNDS).existing(), slug=institution)
-    form = RoundForm(request.POST or None)
+    form = RoundForm(request.POST or None, institution=home)
     if request.method == "POST" and form.is_valid():
-        created = services.prepare_round(institution=home, actor=request.user, **form.cleaned_data)
-        return redirect("exercises-panel:round", created.pk)
+        try:
+            created = services.prepare_round(institution=home, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_refusal(error)
+        else:
+            return redirect("exercises-panel:round", created.pk)
     return form_page(
         request,
         form,
@@ -112,7 +116,7 @@ def round_edit(request, round_id: int):
     found = access.round_for(request.user, P.MANAGE_ROUNDS, round_id)
     if request.method != "POST" and (back := led_back(request, found, services.require_draft)):
         return back
-    form = RoundForm(request.POST or None, instance=found)
+    form = RoundForm(request.POST or None, instance=found, institution=found.institution)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_round(round=found, actor=request.user, **form.cleaned_data)

@@ -1,0 +1,162 @@
+"""From a finished draft to a published dilemma: it is sent to review, read by somebody else, published or returned."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from probidad.core.languages.text import base_language, language_of
+from probidad.core.markers import FORM_METHODS, requires
+from probidad.core.ui.pages import form_page
+from probidad.instruments.exercises import access, drafting, queries
+from probidad.instruments.exercises.forms.conflicts import shown_value
+from probidad.instruments.exercises.forms.draft_texts import label_of
+from probidad.instruments.exercises.forms.reviews import PublishForm, ReturnForm
+from probidad.instruments.exercises.models import DilemmaDraft
+from probidad.instruments.exercises.permissions import ExercisesPermission as P
+from probidad.instruments.exercises.services import reviews as services
+from probidad.instruments.exercises.views.draft_previews import TEMPLATES, preview
+from probidad.instruments.exercises.views.drafts import LANGUAGE_NAMES, missing_lines
+
+
+@requires(P.WRITE_DILEMMAS)
+@FORM_METHODS
+def draft_submit(request, draft_id: int):
+    """What is missing before the review, or who will review it; by POST it goes there."""
+    draft = access.draft_for(request.user, draft_id)
+    if draft.state != DilemmaDraft.State.WRITING:
+        return redirect("exercises-panel:draft-review", draft.pk)
+    refused = []
+    if request.method == "POST":
+        try:
+            services.submit_draft(draft=draft, actor=request.user)
+        except ValidationError as error:
+            refused = error.messages
+        else:
+            messages.success(request, _("It is in review now."))
+            return redirect("exercises-panel:draft-review", draft.pk)
+    page = {
+        "draft": draft,
+        "missing": missing_lines(draft),
+        "refused": refused,
+        "reviewers": queries.reviewers_of(draft),
+        "untranslated": _untranslated(draft),
+        "other_language": LANGUAGE_NAMES[draft.other_language],
+    }
+    return render(request, "exercises/panel/draft_submit.html", page, status=422 if refused else 200)
+
+
+def _untranslated(draft: DilemmaDraft) -> int:
+    return sum(not text for text in drafting.read_texts(draft.content, draft.other_language).values())
+
+
+@requires(P.WRITE_DILEMMAS)
+@require_POST
+def draft_take_back(request, draft_id: int):
+    """Go on writing on what nobody has reviewed yet."""
+    draft = access.draft_for(request.user, draft_id)
+    try:
+        services.take_back_draft(draft=draft, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("exercises-panel:draft", draft.pk)
+
+
+@requires(P.REVIEW_DILEMMAS)
+@FORM_METHODS
+def draft_review(request, draft_id: int):
+    """What a reviewer reads; by POST it is published, signed by the reviewer."""
+    draft = access.draft_for(request.user, draft_id, P.REVIEW_DILEMMAS)
+    if request.method != "POST":
+        if draft.state != DilemmaDraft.State.REVIEW:
+            return redirect("exercises-panel:draft", draft.pk)
+        return _review_page(
+            request, draft, PublishForm(initial={"reviewer": request.user.name, "edition": draft.edition})
+        )
+    form = PublishForm(request.POST)
+    if form.is_valid():
+        try:
+            version = services.publish_draft(draft=draft, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            return _refused(request, draft, form, error)
+        messages.success(request, _("Published."))
+        return redirect("exercises-panel:dilemma", version.pk)
+    return _review_page(request, draft, form)
+
+
+def _refused(request, draft: DilemmaDraft, form, error: ValidationError) -> HttpResponse:
+    """Said on the review's page, which shows the draft as it is now; elsewhere if it is no longer in review."""
+    now = DilemmaDraft.objects.filter(pk=draft.pk).select_related("institution", "dilemma").first()
+    if now is None or now.state != DilemmaDraft.State.REVIEW:
+        messages.error(request, error.messages[0])
+        return redirect("exercises-panel:draft", now.pk) if now else redirect("exercises-panel:dilemmas")
+    fresh = PublishForm({"reviewer": form.data.get("reviewer", ""), "edition": str(now.edition)})
+    fresh.add_error(None, error.messages[0])
+    return _review_page(request, now, fresh)
+
+
+def _review_page(request, draft: DilemmaDraft, form: PublishForm) -> HttpResponse:
+    published = queries.published_before(draft)
+    language = base_language() if language_of(draft.content["title"]) == base_language() else draft.language
+    page = {
+        "draft": draft,
+        "form": form,
+        "is_writer": draft.writers.filter(pk=request.user.pk).exists(),
+        "writers": draft.writers.order_by("name", "pk"),
+        "reviewers": queries.reviewers_of(draft),
+        "published": published,
+        "number": queries.next_number(draft),
+        "changes": _changes(published.content, draft.content) if published else [],
+        "language": language,
+        "preview": preview(draft, TEMPLATES["titular"], language),
+        "untranslated": _untranslated(draft),
+        "other_language": LANGUAGE_NAMES[draft.other_language],
+    }
+    return render(request, "exercises/panel/draft_review.html", page, status=422 if form.errors else 200)
+
+
+def _changes(before: dict, after: dict) -> list[dict]:
+    """What a revision changes, field by field, with the words that differ marked."""
+    found = []
+    for change in drafting.changes(before, after):
+        texts = [shown_value(change.field, value) for value in (change.before, change.after)]
+        old, new = drafting.pieces(*texts) if change.language else ([drafting.Piece(t, True)] for t in texts)
+        language = LANGUAGE_NAMES.get(change.language, "")
+        found.append(
+            {
+                "label": label_of(change.field),
+                "language": language,
+                "code": change.language,
+                "old": old,
+                "new": new,
+            }
+        )
+    return found
+
+
+@requires(P.REVIEW_DILEMMAS)
+@FORM_METHODS
+def draft_return(request, draft_id: int):
+    """Give a draft back to its writers, with a note."""
+    draft = access.draft_for(request.user, draft_id, P.REVIEW_DILEMMAS)
+    review = reverse("exercises-panel:draft-review", args=[draft.pk])
+    form = ReturnForm(request.POST if request.method == "POST" else None, initial={"edition": draft.edition})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.return_draft(draft=draft, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages[0])
+        else:
+            messages.success(request, _("It went back to its writers, with your note."))
+            return redirect("exercises-panel:dilemmas")
+    return form_page(
+        request,
+        form,
+        title=_("Return “%(draft)s” to its writers") % {"draft": draft},
+        label=_("Return it"),
+        back=review,
+        trail=[(_("Dilemmas"), reverse("exercises-panel:dilemmas")), (_("Review"), review)],
+    )
