@@ -37,9 +37,11 @@ def first_language(settings):
     translation.activate(settings.LANGUAGE_CODE)
 
 
-@pytest.fixture(autouse=True)
-def cheap_keys(request, monkeypatch):
-    """Passwords and key files that open at once; only the test of what a guess costs pays the real price."""
-    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 2)
-    if request.node.path.name != "test_a_guess_is_dear.py":
-        monkeypatch.setattr(custody, "COST", 2)
+@pytest.fixture(autouse=True, scope="session")
+def real_cost():
+    """What a guess at a key file's passphrase costs: here such files open at once, and passwords too."""
+    cost = custody.COST
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PBKDF2PasswordHasher, "iterations", 2)
+        patch.setattr(custody, "COST", 2)
+        yield cost
