@@ -6,7 +6,7 @@ institutions, in ``demo_programme``, are invented.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -40,6 +40,8 @@ ROSTER = {
 # In the open round they report together, and are large enough so.
 TOGETHER = ("Archivo Municipal", "Catastro")
 BY_CARD = 12
+# Of the round in preparation: two units are too small, and nobody has let them report together yet.
+ROSTER_OF_DRAFT = {"Operación": 31, "Atención a Usuarios": 8, "Compras": 5}
 # How strongly each unit leans towards the aligned options, against the round's mean.
 LEANING = {
     "Obras Públicas": -0.05,
@@ -109,12 +111,16 @@ def _dilemmas(slugs: Sequence[str]) -> list[DilemmaVersion]:
 
 def _roster() -> RosterFile:
     """Everybody by mail, but for those of Obras Públicas who work in the street and get cards."""
-    rows = [
+    return RosterFile(_rows(ROSTER) + [("", folded("Obras Públicas"))] * BY_CARD)
+
+
+def _rows(people: Mapping[str, int]) -> list[tuple[str, str]]:
+    """So many people of each unit, with invented addresses."""
+    return [
         (f"persona{number}.{folded(unit).replace(' ', '-')}@demo.example", folded(unit))
-        for unit, people in ROSTER.items()
-        for number in range(1, people + 1)
+        for unit, count in people.items()
+        for number in range(1, count + 1)
     ]
-    return RosterFile(rows + [("", folded("Obras Públicas"))] * BY_CARD)
 
 
 def _opened(
@@ -216,7 +222,7 @@ def _open_round(scene: Scene, dilemmas: Sequence[DilemmaVersion]) -> None:
 
 def _draft_round(scene: Scene, dilemmas: Sequence[DilemmaVersion]) -> None:
     today = timezone.localdate()
-    rounds.prepare_round(
+    round = rounds.prepare_round(
         institution=scene.institutions["agua"],
         title="Ronda piloto",
         opens_on=today + dt.timedelta(days=14),
@@ -227,6 +233,8 @@ def _draft_round(scene: Scene, dilemmas: Sequence[DilemmaVersion]) -> None:
         dilemmas=dilemmas,
         actor=scene.people["etica_agua"],
     )
+    content = RosterFile(_rows(ROSTER_OF_DRAFT))
+    rosters.store_roster(round=round, content=content, actor=scene.people["etica_agua"])
 
 
 def visit() -> DemoVisit:

@@ -201,6 +201,13 @@ def test_a_worker_that_dies_while_telling_tells_nobody_twice(weekly, clock):
     assert len(told) == len(set(told)) == 27
 
 
+def test_a_long_list_is_told_batch_by_batch_and_nobody_is_left_out_or_told_twice(weekly, clock, monkeypatch):
+    monkeypatch.setattr(announcements, "BATCH", 10)
+    clock(8)
+    told = announced()
+    assert len(told) == len(set(told)) == 27
+
+
 def test_two_workers_tell_nobody_twice(weekly, clock):
     clock(8)
     told: list[str] = []
