@@ -27,7 +27,7 @@ HALF_YEARS = (
     (("agua", 158, 72, 47), ("estado", 395, 63, 44), ("puerto", 133, 77, 46), ("vivienda", 90, 70, 51)),
     (("agua", 151, 66, 38), ("puerto", 129, 71, 41)),
 )
-TITLES = ("Ronda de integridad {}", "Lo que haríamos: ronda {}")
+TITLES = {1: "Ronda de primavera {}", 2: "Ronda de otoño {}"}
 
 
 @dataclass
@@ -59,7 +59,7 @@ def _closed_round(
 ) -> Round:
     round = Round.objects.create(
         institution=institution,
-        title=TITLES[institution.pk % 2].format(closed_on.year),
+        title=TITLES[programme.HalfYear.of(closed_on).half].format(closed_on.year),
         opens_on=closed_on - dt.timedelta(days=31),
         closes_on=closed_on - dt.timedelta(days=1),
         state=Round.State.CLOSED,

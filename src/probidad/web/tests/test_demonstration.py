@@ -128,6 +128,12 @@ def test_small_units_are_not_shown_and_comments_are_there(built):
 
 
 @pytest.mark.django_db
+def test_the_programme_has_figures_of_several_institutions_and_a_half_year_of_too_few(built):
+    page = Client().get("/ejercicios/programa/").text
+    assert page.count("<figure") == 3 and "No hay suficientes instituciones" in page
+
+
+@pytest.mark.django_db
 def test_its_history_is_what_the_services_would_have_written(built):
     housing = Institution.objects.get(slug="instituto-de-vivienda")
     present, former = housing.names.all()
