@@ -104,8 +104,9 @@ def may_be_public(parts: Iterable[int]) -> bool:
 def figures(contributions: Iterable[Contribution], today: dt.date) -> list[Figures]:
     """The half-years that are over and in which a round closed, the earliest first."""
     by_half_year: dict[HalfYear, list[Contribution]] = {}
+    latest = latest_public(today)
     for each in contributions:
-        if each.half_year <= latest_public(today):
+        if each.half_year <= latest:
             by_half_year.setdefault(each.half_year, []).append(each)
     return [_figures(half_year, found) for half_year, found in sorted(by_half_year.items())]
 

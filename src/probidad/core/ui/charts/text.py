@@ -1,6 +1,8 @@
 """Where text fits, without a browser: how wide Public Sans sets it, and how to break it into lines."""
 
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 
 # Advance widths in hundredths of the type size, measured on Public Sans at weight 500 and rounded up.
 _GROUPS = {
@@ -106,7 +108,8 @@ def shorten(text: str, room: float, size: float, *, bold: bool = False) -> str:
     """The text if it fits, else as much of it as does with an ellipsis."""
     if width(text, size, bold=bold) <= room:
         return text
-    kept = text
-    while kept and width(kept + ELLIPSIS, size, bold=bold) > room:
-        kept = kept[:-1]
+    left = room - width(ELLIPSIS, size, bold=bold)
+    reached = accumulate(width(character, size, bold=bold) for character in text)
+    # One pass: texts of options are long, and a page measures dozens of them.
+    kept = text[: bisect_right(list(reached), left)]
     return kept.rstrip() + ELLIPSIS

@@ -72,8 +72,8 @@ def _contributions(rounds: QuerySet[Round]) -> Iterator[programme.Contribution]:
     results = Results.objects.filter(round__in=rounds.order_by(), complete=True).values_list(
         "round", "round__institution", "round__closed_on", "figures__sums", "figures__satisfaction"
     )
+    levels = [str(level) for level in rules.SATISFACTION_LEVELS]
     for round, institution, closed_on, sums, satisfaction in results.iterator():
-        levels = [str(level) for level in rules.SATISFACTION_LEVELS]
         yield programme.Contribution(
             institution=institution,
             half_year=programme.HalfYear.of(closed_on),
