@@ -11,10 +11,10 @@ from probidad.core.people.queries import filled
 from probidad.core.people.roles import Role
 from probidad.core.registry import DeskItem
 from probidad.instruments.exercises import access, queries
-from probidad.instruments.exercises.models import Round
+from probidad.instruments.exercises.models import DilemmaDraft, Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 
-ROUNDS_ON_DESK = INSTITUTIONS_ON_DESK = 5
+ROUNDS_ON_DESK = INSTITUTIONS_ON_DESK = DRAFTS_ON_DESK = 5
 
 
 def waiting_for(person: Person) -> list[DeskItem]:
@@ -24,7 +24,7 @@ def waiting_for(person: Person) -> list[DeskItem]:
     for round in active:
         items += _of_round(person, round)
     closed = list(access.closed_rounds_for(person, P.READ_REPORT)[:ROUNDS_ON_DESK])
-    items += _what_will_come(person, active, closed)
+    items += _of_drafts(person) + _what_will_come(person, active, closed)
     for round in closed:
         items.append(
             DeskItem(
@@ -43,6 +43,27 @@ def waiting_for(person: Person) -> list[DeskItem]:
             )
         )
     return items
+
+
+def _of_drafts(person: Person) -> list[DeskItem]:
+    """Dilemmas that the person may review, and those that a reviewer gave back to whoever wrote on them."""
+    if not holds(person, P.REVIEW_DILEMMAS):
+        return []
+    own = DilemmaDraft.writers.through.objects.filter(dilemmadraft=OuterRef("pk"), person=person)
+    drafts = access.drafts_for(person, P.REVIEW_DILEMMAS).annotate(is_own=Exists(own))
+    in_review, returned = Q(state=DilemmaDraft.State.REVIEW), Q(state=DilemmaDraft.State.WRITING)
+    waiting = Q(in_review, is_own=False) | Q(returned, ~Q(review_note=""), is_own=True)
+    return [_of_draft(each) for each in drafts.filter(waiting)[:DRAFTS_ON_DESK]]
+
+
+def _of_draft(draft: DilemmaDraft) -> DeskItem:
+    if draft.was_returned:
+        title, page = _("Returned to you: “%(draft)s”"), "exercises-panel:draft"
+    else:
+        title, page = _("Review the dilemma “%(draft)s”"), "exercises-panel:draft-review"
+    return DeskItem(
+        title % {"draft": draft}, reverse(page, args=[draft.pk]), "now", detail=draft.institution.name
+    )
 
 
 def _before_the_first_round(person: Person) -> list[DeskItem]:

@@ -61,6 +61,7 @@ from probidad.instruments.exercises.queries.rounds import (
     outside_custodians,
     pace_problem,
     used,
+    withdrawn_of,
 )
 
 __all__ = [
@@ -115,4 +116,5 @@ __all__ = [
     "too_small",
     "units_of_codes",
     "used",
+    "withdrawn_of",
 ]

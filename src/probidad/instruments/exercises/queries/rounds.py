@@ -9,6 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from probidad.core.institutions.models import Institution
+from probidad.core.languages.text import localized
 from probidad.core.languages.words import matches
 from probidad.core.notifications import mail
 from probidad.core.people import access
@@ -37,6 +38,12 @@ def found_rounds(rounds: Iterable[Round], *, search: str, state: str, institutio
 def exercises_of(round: Round) -> list[Exercise]:
     """A round's exercises with their dilemmas, in order."""
     return list(round.exercises.select_related("dilemma_version"))
+
+
+def withdrawn_of(round: Round) -> list[Exercise]:
+    """Those of a round's exercises whose dilemma was withdrawn meanwhile, in order."""
+    withdrawn = round.exercises.filter(dilemma_version__dilemma__withdrawn_on__isnull=False)
+    return list(withdrawn.select_related("dilemma_version__dilemma"))
 
 
 def exercises_to_answer(round: Round) -> tuple[Exercise, ...]:
@@ -75,6 +82,9 @@ def obstacles(round: Round) -> list[str]:
     found = []
     if not round.exercises.exists():
         found.append(_("Choose at least one dilemma."))
+    for each in withdrawn_of(round):
+        title = localized(each.dilemma_version.content["title"])
+        found.append(_("“%(dilemma)s” was withdrawn: change the round without it.") % {"dilemma": title})
     found += filter(None, [_pace_obstacle(round)])
     found += _roster_obstacles(round)
     if not round.key_proved:

@@ -92,7 +92,7 @@ def test_a_custodian_without_work_learns_what_will_come(cast, prepare):
 
 
 @pytest.mark.parametrize(
-    ("who", "queries"), [("ethics_head", 9), ("operator", 2), ("team_leader", 5), ("advisor", 1)]
+    ("who", "queries"), [("ethics_head", 10), ("operator", 2), ("team_leader", 5), ("advisor", 1)]
 )
 def test_the_desk_takes_few_queries(cast, who, queries, django_assert_max_num_queries):
     person = Person.objects.get(pk=cast.people[who].pk)

@@ -102,6 +102,7 @@ def round_detail(request, round_id: int):
         "several_units": sum(len(each.members) for each in groups) > 1,
         "too_small": queries.too_small(groups),
         "any_reported": any(each.reported for each in groups),
+        "withdrawn": [] if found.state in (Round.State.DRAFT, *Round.DONE) else queries.withdrawn_of(found),
         "obstacles": queries.obstacles(found) if manages and found.state == Round.State.DRAFT else [],
         "mails": queries.mail_progress(found) if manages and found.state == Round.State.OPEN else {},
         "cards_wait": manages and queries.card_batches(found).filter(state=CardBatch.State.PENDING).exists(),
