@@ -191,6 +191,15 @@ def test_each_problem_is_said_with_its_line_and_place():
     assert problems(text, "es-mx")[0].startswith("Línea 8: la opción a no tiene valoración")
 
 
+def test_what_many_dilemmas_have_wrong_is_said_once_and_fifty_problems_at_most():
+    same = "".join(f"title: {{es: t{n}}}\nsituacion: 1\n---\n" for n in range(60))
+    assert problems(same) == [
+        "Lines 2, 5, 8, 11, 14 and 55 more: “situacion” is no part of a dilemma; did you mean “situation”?"
+    ]
+    different = problems("".join(f"title: {{es: a}}\nqqq{n}: 1\n---\n" for n in range(60)))
+    assert len(different) == 51 and different[-1] == "10 more problems."
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
