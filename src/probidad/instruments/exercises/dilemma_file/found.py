@@ -101,7 +101,6 @@ def _missing_parts(content: dict) -> Iterator[str]:
         "question": _("question"),
         "values": _("values at stake"),
         "citations": _("citations"),
-        "author": _("author"),
     }
     for key, name in names.items():
         if not _written(content[key]):

@@ -34,11 +34,17 @@ def begin_draft(*, institution: Institution, language: str, content: dict, actor
 
     Without an author it is signed by the institution's ethics unit, until somebody writes another name.
     """
-    content = drafting.copy_of(content)
-    content.setdefault("author", {language: _byline(institution, language)})
-    draft = DilemmaDraft.objects.create(institution=institution, language=language, content=content)
+    draft = unsaved_draft(institution, language, content)
+    draft.save()
     _begun(draft, actor)
     return draft
+
+
+def unsaved_draft(institution: Institution, language: str, content: Mapping) -> DilemmaDraft:
+    """A new dilemma's draft that isn't in the database yet, signed if nobody has."""
+    content = drafting.copy_of(content)
+    content.setdefault("author", {language: _byline(institution, language)})
+    return DilemmaDraft(institution=institution, language=language, content=content)
 
 
 def _byline(institution: Institution, language: str) -> str:
