@@ -34,6 +34,7 @@ FINDERS: tuple[Callable[[Reading], Iterator[Span]], ...] = (
     find_names,
     find_nicknames,
 )
+MOST_PASSES = 8
 
 
 def find(
@@ -54,10 +55,13 @@ def mask(
     """``text`` with ``[label]`` in the place of each span; ``labels`` has one for each of ``KINDS``.
 
     What is masked already stays as it is. It looks again until it finds nothing more, since what is gone
-    changes what stands beside the rest.
+    changes what stands beside the rest; after ``MOST_PASSES`` it stops, since somebody may write what never ends.
     """
     brackets = {kind: f"[{labels[kind]}]" for kind in KINDS}
-    while spans := _find(text, language, known, masked=brackets.values()):
+    for _pass in range(MOST_PASSES):
+        spans = _find(text, language, known, masked=brackets.values())
+        if not spans:
+            break
         text = _replaced(text, spans, brackets)
     return text
 

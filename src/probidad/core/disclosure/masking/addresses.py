@@ -114,6 +114,11 @@ SHAPES = (CROSSING, LOT, DAY_STREET, COORDINATES, STREET_KILOMETRE, FLAT)
 CORNER = re.compile(
     rf"\b(?:(?:[Ee]n la |[Oo]n the |[Aa]t the )?[Ee]squina (?:de |con )?|[Cc]orner of |entre (?:las calles )?(?:de )?)(?:{_STREET} )?(?P<one>(?:\d{{1,2}} de )?{_CAPITALS}) (?:y|con|and) (?:{_STREET} )?(?:\d{{1,2}} de )?[A-ZÁÉÍÓÚÑ]"
 )
+# "Hidalgo esquina con Ocampo"; "Plaza Cristal, local 14"
+CROSSED = re.compile(rf"\b{_CAPITALS},? (?:esquina|esq\.?)(?: con)? (?:{_STREET} )?[A-ZÁÉÍÓÚÑ]")
+NAMED_UNIT = re.compile(
+    rf"\b(?P<name>{_CAPITALS}),? (?:local|despacho|interior|int\.|depto\.?|departamento|suite) (?:núm\. |no\. |#)?\d{{1,4}}\b"
+)
 HOUSE = re.compile(
     r"\b(?:casa|casita|casona|vivienda|departamento|depa|cuarto|rancho|quinta|bodega|local|taller|negocio|terreno|finca|porton|"
     r"zaguan|vecindad|edificio|tienda|house|home|apartment|flat|warehouse|ranch|shop|building|store|gate)\b"
@@ -122,21 +127,7 @@ ON_STREET = re.compile(
     rf"\s(?:en|de|sobre|por|on|in|at)\s(?:la |the )?(?:{_STREET}\.?\s(?=[a-zñ])|(?=[a-z]+ (?:street|st|avenue|ave|road|rd|drive|lane|court)\b))"
 )
 IS_BESIDE = re.compile(r"\s(?:is|stands|sits|esta|queda|se encuentra|se ubica)(?=\s)")
-HOMES = frozenset(
-    {
-        "casa",
-        "house",
-        "bodega",
-        "warehouse",
-        "rancho",
-        "ranch",
-        "departamento",
-        "apartment",
-        "home",
-        "depa",
-        "quinta",
-    }
-)
+HOMES = grammar("homes")
 # "el rancho Los Cuates"
 NAMED_HOME = re.compile(
     rf"\b(?:[Rr]ancho|[Qq]uinta|[Hh]acienda|[Ff]inca|[Gg]ranja|[Ee]stablo)\s(?=[A-ZÁÉÍÓÚÑ]){_CAPITALS}"
@@ -189,8 +180,11 @@ def _shapes(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _places(reading: Reading) -> Iterator[tuple[int, int]]:
     """Corners, kilometres, streets that something stands beside."""
-    for match in CORNER.finditer(reading.plain):
-        yield match.start(), _end_of_place(reading, match.end() - 1)
+    for pattern in (CORNER, CROSSED):
+        for match in pattern.finditer(reading.plain):
+            yield match.start(), _end_of_place(reading, match.end() - 1)
+    for match in NAMED_UNIT.finditer(reading.plain):
+        yield match.span()
     for match in KILOMETRE.finditer(reading.folded):
         yield match.start(), max(match.end() - 1, _end_of_place(reading, match.end()))
     for match in NUMBER_FIRST.finditer(reading.folded):
@@ -198,8 +192,9 @@ def _places(reading: Reading) -> Iterator[tuple[int, int]]:
             yield match.start(), end
     for match in STREET_ALONE.finditer(reading.folded):
         end = _end_of_place(reading, match.end())
-        if reading.plain[match.end() :][:1].isupper() and (beside := _beside(reading, end)) > end:
-            yield match.start(), beside
+        told = max(_beside(reading, end), _further(reading, end))
+        if reading.plain[match.end() :][:1].isupper() and told > end:
+            yield match.start(), told
 
 
 def _numbered(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -208,7 +203,7 @@ def _numbered(reading: Reading) -> Iterator[tuple[int, int]]:
         name = fold(match["name"])
         public = name in PUBLIC_NAMES
         closed = match["to"].lower() in {"en", "at"} or ENDS.match(reading.plain, match.end())
-        closed = closed or _with_tail(reading, match.end()) > match.end()
+        closed = closed or public or _with_tail(reading, match.end()) > match.end()
         if closed and (public or NUMBERED_THINGS.isdisjoint(name.split())):
             yield match.start("name"), match.end()
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from probidad.core.disclosure.masking.contacts import GROUP, dials
+from probidad.core.disclosure.masking.lexicon import grammar
 from probidad.core.disclosure.masking.reading import Reading
 from probidad.core.disclosure.masking.span import Span
 
@@ -48,7 +49,7 @@ _HOLDER = (
     r"pasaporte|gafete|credencial|matricula|folio|ficha|cliente|medidor|serie|plaza|permiso|cheque|factura|referencia|rastreo|orden de pago|padron|socio|recibo|boleta|ticket|vale|averiguacion previa|averiguacion|registro|control|caso|causa|juicio|amparo|case|docket|queja|denuncia|reporte|solicitud|contrato|expediente|carpeta|checador|checada|medidor|contribuyente|derechohabiente|"
     r"employee|staff|payroll|badge|account|acct|card|licen[cs]e|passport|voter|file|folder|clerk|worker|credential|membership|policy|poliza|invoice|cheque|check|contract|receipt|permit|complaint|reference|customer|digits|trabajador|trabajadora|social security"
 )
-_VALUE = r"(?P<value>(?:[a-z]{1,5}[-/]?)?\d[\da-z]*(?:[-/]\d?[\da-z]{1,10}){0,4}(?: \d{2,6}){0,5})"
+_VALUE = r"(?P<value>(?:[a-z]{1,6}[-/]){0,3}(?:[a-z]{1,5}[-/]?)?\d[\da-z]*(?:[-/]\d?[\da-z]{1,10}){0,4}(?: \d{2,6}){0,5})"
 # "expediente laboral 0321/2024", "cuenta del banco 70-4412": one word more, but none that begins something else.
 _ONE_MORE = r"(?:\s(?:del? |of the )?(?!numero|number|folio|clave|termina|para|pero|desde|hasta|sobre|entre|solo|cada|como|unos|unas|casi|otros|otras|from|with|about|only|over|some)[a-z]{4,14}\.?)?"
 HELD = re.compile(rf"\b(?P<holder>{_HOLDER})\b{_ONE_MORE}(?P<filler>{_FILLER}){_VALUE}{_STOP}")
@@ -56,6 +57,7 @@ HELD = re.compile(rf"\b(?P<holder>{_HOLDER})\b{_ONE_MORE}(?P<filler>{_FILLER}){_
 SOME_NUMBER = re.compile(
     rf"\b(?:numeros?|num|no|nro|number|clave|codigo|code|id|identificador)\b\.?[\s:#]{{1,3}}(?:(?:es|is|de|del|el|la|the|my|mi|su|:)\s){{0,3}}(?P<value>(?:[a-z]{{1,4}}-?)?\d[\da-z]*(?:-[\da-z]{{1,8}}){{0,3}}){_STOP}"
 )
+SECRET = re.compile(r"clave|pin|nip")
 SAYS_NUMBER = re.compile(rf"\b{_NUMBERED}\b|[#:°º]")
 PASSWORD = re.compile(
     r"\b(?:(?:contraseña|password|clave de acceso|nip|pin)\b\s?(?:(?:del? \w{2,12} )?(?:es|is)\b|:)|(?:usuario|user|username|login)\b\s?(?:es|is|:)?)\s?:?\s?"
@@ -114,24 +116,7 @@ VEHICLE = re.compile(
     r"(?:[a-z]{1,4}[- ]?)?\d{2,5}(?:-[a-z0-9]{1,3})?|(?=[a-z-]{0,8}\d)(?=[\d-]{0,8}[a-z])[a-z0-9]{1,5}(?:-[a-z0-9]{1,4}){0,3})"
     r"(?![\w/-]|[.,:]\d)"
 )
-SERVICE_CARS = frozenset(
-    (
-        "grua",
-        "ambulancia",
-        "pipa",
-        "camion",
-        "ambulance",
-        "tow truck",
-        "truck",
-        "bus",
-        "movil",
-        "moto",
-        "motocicleta",
-        "crp",
-        "camioneta",
-        "vehiculo",
-    )
-)
+SERVICE_CARS = grammar("service_cars") | {"tow truck"}
 PATROLS = ("patrul", "autopat", "motopat", "patrol", "cruiser", "squad", "econom", "eco")
 
 
@@ -162,7 +147,8 @@ def find_accounts(reading: Reading) -> Iterator[Span]:
             yield Span(*match.span("value"), "account")
     for match in SOME_NUMBER.finditer(folded):
         digits = sum(char.isdigit() for char in match["value"])
-        if 5 <= digits <= 9 and not COUNTED.match(folded, match.end()):
+        least = 3 if SECRET.match(match.group()) else 5
+        if least <= digits <= 9 and not COUNTED.match(folded, match.end()):
             yield Span(*match.span("value"), "account")
     for match in PASSWORD.finditer(folded):
         yield Span(*match.span("value"), "account")

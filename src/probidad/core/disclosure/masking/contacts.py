@@ -110,7 +110,7 @@ LONE_EXTENSION = re.compile(
 )
 ASKED_FOR = re.compile(
     r"\b(?:tel|tels|telefonos?|cel|celular|celulares|movil|whats?|whatsapp|wats|wasap|numero|fijo|phone|cell|mobile|call|text|number|"
-    r"llam\w{1,6}|marqu?\w{1,6}|comuni\w{2,8})\b[^\d\n]{0,25}$"
+    r"llam\w{1,6}|marqu?\w{1,6}|comuni\w{2,8}|recados?|mensajes?|contact\w{0,4}|dial|ring|habl\w{1,6})\b[^\d\n]{0,25}$"
 )
 MONEY = re.compile(r"\s?(?:pesos|mxn|usd|mil\b|millones|m\.n\.|dolares|dollars|%|por ciento)")
 DATE = re.compile(r"\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[-. ]\d{1,2}[-. ]\d{1,2}")

@@ -13,7 +13,9 @@ FOLDER = files("probidad.core.disclosure.masking") / "words"
 @cache
 def words(*names: str) -> frozenset[str]:
     """All words of these lists together."""
-    return frozenset(word for name in names for line in _lines(name) for word in line.split())
+    if len(names) > 1:
+        return frozenset().union(*map(words, names))
+    return frozenset(word for line in _lines(*names) for word in line.split())
 
 
 @cache

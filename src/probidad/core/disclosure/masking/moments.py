@@ -32,7 +32,7 @@ _HOUR = (
     rf"(?:(?:de|from|entre(?: las)?|between) {_CLOCK}{_HALF} (?:a|to|y(?: las)?|and) (?:las? )?{_CLOCK}{_HALF}(?=\W)"
     rf"|(?:(?:a|para|de|desde) )?(?:las?|at|around|about|@|by)\s(?:las? )?{_CLOCK}(?: y media| y cuarto)?{_HALF})"
     r"|\d{1,2}:\d{2}(?:\s?(?:a\.?m\.?|p\.?m\.?|hrs?\.?|h\b|horas))?|\d{1,2}\s?(?:a\.?m\.?|p\.?m\.?|hrs\.?)"
-    r"|a(?:l)? mediodia|(?:en|por|de) la (?:mañana|tarde|noche|madrugada)|in the (?:morning|afternoon|evening)|at (?:noon|night|midnight))(?!\w)"
+    r"|a la hora de(?: la|l) \w+|a la (?:entrada|salida)|a(?:l)? mediodia|(?:en|por|de) la (?:mañana|tarde|noche|madrugada)|in the (?:morning|afternoon|evening)|at (?:noon|night|midnight))(?!\w)"
 )
 DATE, HOUR = re.compile(rf"\b{_DATE}"), re.compile(rf"(?<!\w){_HOUR}")
 WHEN = re.compile(rf"\b(?:{_DATE}|{_WEEKDAY})")

@@ -13,6 +13,8 @@ CALLED = re.compile(
     rf"cuyo apodo es|su apodo es|(?:they|we|people|everyone|everybody) calls?(?: (?:him|her|them|me))?|(?:he|she) is called|nicknamed|known as|goes by|a\.?k\.?a\.?|whose nickname is|also called)"
     rf"\s?:?\s(?:por )?(?P<name>(?P<mark>[\"']?(?:el|la|los|las|the|don|doña)\s|[\"'])?{_WORD}(?:\s(?:del?\s(?:la\s)?)?{_WORD})?)"
 )
+INITIALS = re.compile(r"(?<![\w.])[A-ZÑ]\.(?:\s?[A-ZÑ]\.)+(?!\w)")
+NO_INITIALS = grammar("not_initials")
 # What one is called without being named: "le llaman la atención".
 NO_NAME = words("openers") | grammar("not_called")
 
@@ -20,6 +22,9 @@ NO_NAME = words("openers") | grammar("not_called")
 def find_nicknames(reading: Reading) -> Iterator[Span]:
     for match in CALLED.finditer(reading.folded):
         yield from _called(reading, match)
+    for match in INITIALS.finditer(reading.plain):
+        if match.group().lower().replace(".", "").replace(" ", "") not in NO_INITIALS:
+            yield Span(*match.span(), "name")
 
 
 def _called(reading: Reading, match: re.Match[str]) -> Iterator[Span]:

@@ -102,7 +102,7 @@ def _spanish(tokens: Tokens, index: int, word: str, superiors: int = 2) -> tuple
     if end < len(tokens) and tokens[end].number and definite:  # "el notario 4"
         end, qualified = end + 1, True
     begin = index if begin < index and _at(tokens, index - 1) not in RANKS | {"-"} else begin
-    if _at(tokens, end) in OF_SPANISH or (_at(tokens, end) in {"en", "para"} and definite):
+    if _at(tokens, end) in OF_SPANISH or (_at(tokens, end) in {"en", "para", "con", "ante"} and definite):
         if _at(tokens, end + 1) in ANYONE:
             return None
         after, told = _complement(tokens, end, superiors)

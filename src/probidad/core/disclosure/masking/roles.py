@@ -24,10 +24,6 @@ IN_CHARGE = re.compile(
 AT_THE_HEAD = re.compile(
     r"\b(?:(?:the|la|el|that) (?:woman|man|person|girl|guy|lady|one|persona|señora|muchacha|mujer|hombre|que esta) (?:who is |que esta )?)?(?:al frente|a cargo|al mando|en la jefatura|in charge|at the head)\s(?:de|del|of)\s"
 )
-# One of so few that everybody knows which: "una de las dos abogadas de Jurídico".
-ONE_OF_FEW = re.compile(
-    r"\b(?:un[oa] de (?:l[oa]s )?(?:dos|tres|cuatro|2|3|4)(?: unic[oa]s)?|one of (?:the )?(?:only )?(?:two|three|four|2|3|4)|de l[oa]s (?:dos|tres) unic[oa]s)\s"
-)
 # The newest, the oldest of an area.
 THE_ONE_OF = re.compile(
     r"\b(?:el|la|al|del|the)\s(?:mas (?:\w{4,12})|nuev[oa]|recien (?:llegad|ingresad|contratad)[oa]|muchach[oa]|chav[oa]|jovencit[oa]|viejit[oa]|embarazada|gemel[oa]s?|viud[oa]|sord[oa]|coj[oa]|manc[oa]|cieg[oa]|"
@@ -42,9 +38,6 @@ def find_roles(reading: Reading) -> Iterator[Span]:
         for match in pattern.finditer(reading.folded):
             if (end := _end_of_area(reading, match.end())) > match.end():
                 yield Span(match.start(), end, "post")
-    for match in ONE_OF_FEW.finditer(reading.folded):
-        if (end := _end_of_people(reading, match.end())) > match.end():
-            yield Span(match.start(), end, "post")
 
 
 def _end_of_area(reading: Reading, start: int) -> int:
@@ -56,17 +49,3 @@ def _end_of_area(reading: Reading, start: int) -> int:
     phrase = reading.tokens[index:end]
     told = any((token.fold in AREAS or token.cap) and token.fold not in GENERIC for token in phrase)
     return phrase[-1].end if told else start
-
-
-def _end_of_people(reading: Reading, start: int) -> int:
-    """ "… abogadas de Jurídico": people and, after "de" or "in", their area."""
-    index = reading.token_starts.get(start)
-    if index is None:
-        return start
-    tokens, end = reading.tokens, end_of_phrase(reading.tokens, index, most=8)
-    if end < len(tokens) and tokens[end].fold in {"in", "at", "en", "con", "with"}:
-        end = max(end, end_of_phrase(tokens, end + 1, most=8))
-    told = any(
-        (token.fold in AREAS or token.cap) and token.fold not in GENERIC for token in tokens[index + 1 : end]
-    )
-    return tokens[end - 1].end if told else start

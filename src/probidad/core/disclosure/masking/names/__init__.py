@@ -7,7 +7,8 @@ area after it; a street or a saint takes them away. ``ENOUGH`` is the one thresh
 
 from collections.abc import Iterator
 
-from probidad.core.disclosure.masking.lexicon import grammar
+from probidad.core.disclosure.masking.lexicon import grammar, words
+from probidad.core.disclosure.masking.names import lists
 from probidad.core.disclosure.masking.names.context import (
     CLITICS,
     FROM_AREA,
@@ -16,29 +17,14 @@ from probidad.core.disclosure.masking.names.context import (
     acts,
     acts_or_is,
     belongs_to_place,
+    follows_introduction,
     follows_title,
-    is_introduced,
     is_listed_before,
-    is_somebody,
     is_title,
     word_at,
     word_before,
 )
-from probidad.core.disclosure.masking.names.lists import (
-    ANY_GIVEN,
-    ANY_SURNAME,
-    AREAS,
-    COMMON,
-    FOREIGN,
-    GIVEN,
-    LISTED,
-    NICKNAMES,
-    OPENERS,
-    PUBLIC_NAMES,
-    SURNAMES,
-    WORDS,
-    is_unknown,
-)
+from probidad.core.disclosure.masking.names.lists import is_unknown
 from probidad.core.disclosure.masking.names.runs import end_of_place, is_initial, run
 from probidad.core.disclosure.masking.reading import Reading, Token
 from probidad.core.disclosure.masking.span import Span
@@ -46,8 +32,10 @@ from probidad.core.disclosure.masking.span import Span
 __all__ = ["find_names"]
 
 ENOUGH = 2.5
-NAMES = GIVEN | SURNAMES
+NAMES = lists.GIVEN | lists.SURNAMES
 CONNECTIVES, CONJUNCTIONS = grammar("connectives"), grammar("conjunctions")
+SPANISH_GIVEN = words("given_words_es") - lists.COMMON - lists.OPENERS  # Rosa, Lino, Polo
+COMPANY = words("kin") | grammar("company")
 QUALITIES = grammar("qualities")
 ARTICLES, LOCATIVES = grammar("articles"), grammar("locatives")
 BEFORE_A_WORD = (
@@ -77,7 +65,8 @@ def find_names(reading: Reading) -> Iterator[Span]:
 def _is_public(tokens: Tokens, members: list[int]) -> bool:
     """A hero's, a saint's or a town's name, of which whole streets are full."""
     return (
-        " ".join(token.fold for token in tokens[members[0] : members[-1] + 1] if token.word) in PUBLIC_NAMES
+        " ".join(token.fold for token in tokens[members[0] : members[-1] + 1] if token.word)
+        in lists.PUBLIC_NAMES
     )
 
 
@@ -86,20 +75,18 @@ def _weigh(reading: Reading, members: list[int]) -> float:
     tokens, first = reading.tokens, members[0]
     own, previous = [tokens[index] for index in members], word_before(tokens, first)
     title = follows_title(tokens, first) and own[0].fold not in QUALITIES  # "oficial mayor"
-    introduced = is_introduced(reading, own[0])
-    given = any(token.fold in GIVEN for token in own)
+    introduced = follows_introduction(tokens, first)
+    given = any(token.fold in lists.GIVEN for token in own)
     points = sum(_points(token, reading.language) for token in own)
     if (
         previous
         and previous.fold in {"de", "del"}
-        and not (title or any(token.fold in LISTED for token in own))
+        and not (title or any(token.fold in lists.LISTED for token in own))
     ):
         points -= 1  # a body's or a town's name more often than a person's
-    whole = own[0].fold in ANY_GIVEN and own[-1].fold in ANY_SURNAME
+    whole = own[0].fold in lists.ANY_GIVEN and own[-1].fold in lists.ANY_SURNAME
     if len(own) > 1 and (own[0].cap or given or whole or is_initial(tokens, first)):
         points += 1
-    if own[0].cap or own[0].loose:
-        points += 2 * is_somebody(reading, own[0])
     points += 3 * title + 3 * introduced + _before(tokens, first, previous) + _after(reading, members)
     if not title and not given and previous and previous.fold in LOCATIVES:
         points -= 2
@@ -116,24 +103,25 @@ def _are_everyday(tokens: Tokens, members: list[int]) -> bool:
         return True
     near = tokens[max(0, members[0] - 4) : members[0]] + tokens[members[-1] + 1 : members[-1] + 5]
     if any(
-        token.cap and not token.first and token.fold not in LISTED and not is_title(token) for token in near
+        token.cap and not token.first and token.fold not in lists.LISTED and not is_title(token)
+        for token in near
     ):
         return True
-    return len(members) > 1 and tokens[members[0]].fold not in ANY_GIVEN
+    return len(members) > 1 and tokens[members[0]].fold not in lists.ANY_GIVEN
 
 
 def _points(token: Token, language: str) -> float:
     """What the word itself says."""
     word, amid = token.fold, token.cap and not token.first
-    if word in GIVEN:
-        return 3 if token.cap or word not in OPENERS else 1
-    if word in SURNAMES:
+    if word in lists.GIVEN:
+        return 3 if token.cap or word not in lists.OPENERS else 1
+    if word in lists.SURNAMES:
         return 2.5 if token.cap or token.loose else 2
-    if word in WORDS:
-        if not token.cap or word in COMMON or (word in OPENERS and not amid):
+    if word in lists.WORDS:
+        if not token.cap or word in lists.COMMON or (word in lists.OPENERS and not amid):
             return 0.5
         # An ordinary word has no capital amid a sentence; there it is a name.
-        return 2.5 if amid or word in FOREIGN.get(language, ()) else 1
+        return 2.5 if amid or word in lists.FOREIGN.get(language, ()) else 1
     if len(word) == 1:
         return 1
     if is_unknown(token):
@@ -154,25 +142,40 @@ def _before(tokens: Tokens, first: int, previous: Token | None) -> float:
         further = word_at(tokens, first - 2)  # "con el Yeyo", "a la Beba"; but "el Jetta" is a car
         if previous.text == "al" or (further is not None and further.fold in {"con", "a", "que", "y"}):
             return 0
-        usual = own.fold in WORDS or not is_unknown(own)
-        return 0 if own.fold in NICKNAMES else -2 if usual else -0.5
+        usual = own.fold in lists.WORDS or not is_unknown(own)
+        return 0 if own.fold in lists.NICKNAMES else -2 if usual else -0.5
+    if own.loose and own.fold in SPANISH_GIVEN and _speaks_of_somebody(tokens, first, previous):
+        return 2
     if previous.fold in CONNECTIVES:
         return 1 if own.cap or (own.loose and is_unknown(own)) else 0.5
     if (own.cap or (own.loose and is_unknown(own))) and acts(previous):
         return 1.5
+    return _joined(tokens, first, previous)
+
+
+def _speaks_of_somebody(tokens: Tokens, first: int, previous: Token) -> bool:
+    """ "Ya le avisaron a cuco", "amiga de polo": before names that are words, where letters say nothing."""
+    further = word_at(tokens, first - 2)
+    return previous.fold == "a" or (
+        previous.fold in {"de", "of"} and further is not None and further.fold in COMPANY
+    )
+
+
+def _joined(tokens: Tokens, first: int, previous: Token) -> float:
+    """ "Paty y Memo", but "entre Navidad y Reyes"."""
     other = word_at(tokens, first - 2)
-    if previous.fold not in CONJUNCTIONS or other is None or not (other.cap or other.fold in LISTED):
+    if previous.fold not in CONJUNCTIONS or other is None or not (other.cap or other.fold in lists.LISTED):
         return 0
-    if other.fold in COMMON or other.fold in PUBLIC_NAMES:  # "entre Navidad y Reyes"
-        return -1.5 if own.fold in WORDS else 0
-    return other.fold in LISTED
+    if other.fold in lists.COMMON or other.fold in lists.PUBLIC_NAMES:
+        return -1.5 if tokens[first].fold in lists.WORDS else 0
+    return other.fold in lists.LISTED
 
 
 def _after(reading: Reading, members: list[int]) -> float:
     """What follows says: a verb, who it is, where she works."""
     tokens, own = reading.tokens, reading.tokens[members[0]]
     following, points = word_at(tokens, members[-1] + 1), 0.0
-    word = len(members) == 1 and own.fold in WORDS
+    word = len(members) == 1 and own.fold in lists.WORDS
     if following is not None and following.fold == "'s":
         points += own.cap
     elif following is not None:
@@ -185,10 +188,10 @@ def _after(reading: Reading, members: list[int]) -> float:
     if following is None and is_listed_before(tokens, members[-1]):
         points += 2
     elif WHO_IT_IS.match(rest):
-        points += 2 * (own.fold not in COMMON)
+        points += 2 * (own.fold not in lists.COMMON)
     elif area := FROM_AREA.match(rest):
-        if area["area"] in AREAS:
-            points += 2 if own.fold in ANY_GIVEN else 1.5
+        if area["area"] in lists.AREAS:
+            points += 2 if own.fold in lists.ANY_GIVEN else 1.5
         else:
             points += is_unknown(own) and area["of"] in {"from", "at"}
     return points

@@ -3,32 +3,18 @@
 import re
 
 from probidad.core.disclosure.masking.lexicon import grammar
-from probidad.core.disclosure.masking.names.lists import (
-    COMMON,
-    GIVEN,
-    LISTED,
-    OCCASIONS,
-    OPENERS,
-    PLACE_NOUNS,
-    PLAIN_TITLES,
-    TITLES,
-    is_unknown,
-)
-from probidad.core.disclosure.masking.reading import ABBREVIATIONS, Reading, Token
+from probidad.core.disclosure.masking.names import lists
+from probidad.core.disclosure.masking.names.lists import is_unknown
+from probidad.core.disclosure.masking.reading import ABBREVIATIONS, Token
 
 Tokens = list[Token]
 
+NAMES_FOLLOW = frozenset({"apellida", "apellido", "apodo", "llamo", "llamado", "llamada", "named"})
 CLITICS = grammar("clitics")
-TITLES_AND_GIVEN = TITLES | GIVEN
+TITLES_AND_GIVEN = lists.TITLES | lists.GIVEN
 PLACE_AFTER = grammar("place_after")
 QUOTES = frozenset({'"', "'", "(", "."})
 OF = frozenset({"de", "del", "la", "los", "las", "el"})
-# The sentence says that a name follows.
-INTRODUCES = re.compile(
-    r"\b(?:se llama(?:ba)?|se apellida|de apellido|apellidad[oa]|(?:last name|surname) is|me llamo|llamad[oa]|(?:mi|su) nombre(?: completo)? es|de nombre|responde al nombre de|"
-    r"a nombre de|firma(?:da|do)? por|firma como|firmo como|atte\.?|atentamente,?|yo soy|^soy|[.,;] soy|"
-    r"(?:my|his|her) name is|name is|named|called|i am|i'm|signed by|goes by|un tal|una tal|el tal|la tal|yours,?)\s?:?\s?$"
-)
 # What a person does; "is" and "has" are said of things as well.
 ACTS = re.compile(
     r"(?:[a-zñ]+(?:ó|aba|ían?|aron|ieron)|[a-z]{3,}ed|dijo|hizo|puso|trajo|quiso|pudo|vino|supo|dio|vio|dice|pide|cobra|firma|"
@@ -46,15 +32,6 @@ IS = re.compile(
 WHO_IT_IS = re.compile(
     r"\s?(?:,\s(?:mis?|sus?|nuestr[oa]s?|my|his|her|our|el|la|los|las|the|una?|an?)\s\w+|,\s(?:who|que|quien)\s|,\sde \w"
     r"|\s(?:el|la) (?:de|del)\b|\s(?:es|era|fue|is|was)\s(?:quien|el que|la que|the one|who)\b)"
-)
-# A person stands after these, whatever the name: "le pidió a …", "corrieron a …", "es primo de …", "told …".
-TO_SOMEBODY = re.compile(
-    r"(?:\b(?:le|les|se l[oae]s?)\s[\w]{2,14}(?:\s(?:todo|algo|dinero|eso|nada))?\sa|\b\w{2,12}(?:le|les|sel[oa])\sa|"
-    r"\b(?:vi|vimos|vieron|conozco|conocemos|contrataron|contrato|corrieron|corrio|despidieron|acusaron|acuso|denuncio|denunciaron|investiguen|ascendieron|nombraron|pusieron|protegen|protege|encubren|"
-    r"amenazaron|amenazo|golpearon|obligaron|obligo|sobornaron|castigaron|cambiaron|busquen|escuchen|citen|sancionen|quiten|corran|saquen|metieron|metio|ayudan|apoyan|llaman|llame|llamen|culpan|regañaron|grabaron)\sa|"
-    r"\b(?:herman|prim|cuñad|sobrin|hij|espos|novi|amig|ti|suegr|ahijad|niet|compadr|amant|padrin|protegid|recomendad|secretari|chofer|achichincle|prestanombr|soci|vecin|alumn|emplead)[oae]?\sde|"
-    r"\b(?:culpa|ordenes|parte|instrucciones|casa|oficina|escritorio|coche|carro|camioneta|rancho|cuenta|nombre|firma|gracias|boda|fiesta|cumpleaños|cara|influencia|gente) (?:de|a)|"
-    r"\b(?:told|asked|paid|gave|showed|warned|thanked|blamed?|ask|tell|call|contact|email|saw|fired|hired|know|knows|reported?|investigate|protects?|believes?|against|thanks to|according to|because of|orders of|sister of|brother of|cousin of|wife of|friend of|nephew of|belongs to|owned by|signed by|run by|paid by|sent by|written by))\s$"
 )
 FROM_AREA = re.compile(
     r"\s(?P<of>de|del|from|in|at|of|en)\s(?:the\s|la\s|el\s|los\s|las\s)?(?P<area>[a-zñ]+)"
@@ -85,55 +62,44 @@ def follows_title(tokens: Tokens, index: int) -> bool:
     title = word_before(tokens, index)
     if title is not None and title.fold == "law" and word_before(tokens, before(tokens, index)) is None:
         return tokens[index].cap  # "her sister-in-law Cuquis"
-    if title is None or not is_title(title) or title.fold in OPENERS:
+    if title is None or not is_title(title) or title.fold in lists.OPENERS:
         return False
-    if title.fold == "general" and tokens[index].fold in COMMON:  # "the General Law of …"
+    if title.fold == "general" and tokens[index].fold in lists.COMMON:  # "the General Law of …"
         return False
     # In small letters a profession is followed by anything: "el inspector solo".
     own = tokens[index]
     return (
         title.initial
         or own.cap
-        or own.fold in LISTED
-        or title.fold in PLAIN_TITLES
+        or own.fold in lists.LISTED
+        or title.fold in lists.PLAIN_TITLES
         or (own.loose and is_unknown(own))
     )
 
 
 def is_title(token: Token) -> bool:
     """What may stand before a name; "secretaría" is a house."""
-    return token.fold in TITLES and not token.text.lower().endswith("secretaría")
+    return token.fold in lists.TITLES and not token.text.lower().endswith("secretaría")
 
 
 def follows_introduction(tokens: Tokens, index: int) -> bool:
-    """After "se llama" or "lic." any word that isn't an everyday one may be a name, in any letters."""
+    """After "se llama", "el tal" or "lic." any word that isn't an everyday one may be a name, in any letters."""
     position = before(tokens, index)
     if position < 0:
         return False
-    word = tokens[position].fold
+    word, own = tokens[position].fold, tokens[index]
+    earlier = tokens[position - 1].fold if position else ""
     if word == "tal":
-        return position > 0 and tokens[position - 1].fold in {"el", "la", "un", "una", "al"}
-    if word in {"llama", "llamaba"}:
-        own = tokens[index]
-        named = own.cap or own.fold in LISTED or is_unknown(own)
-        return position > 0 and tokens[position - 1].fold == "se" and named
-    if word in {"llamado", "llamada"}:
-        return tokens[index].cap
-    return word in PLAIN_TITLES or word in {"llamo", "named"}
-
-
-def is_introduced(reading: Reading, token: Token) -> bool:
-    return bool(INTRODUCES.search(reading.folded[max(0, token.start - 40) : token.start]))
-
-
-def is_somebody(reading: Reading, token: Token) -> bool:
-    return bool(TO_SOMEBODY.search(reading.folded[max(0, token.start - 40) : token.start]))
+        return earlier in {"el", "la", "un", "una", "al"}
+    if word in NAMES_FOLLOW or (word in {"llama", "llamaba"} and earlier == "se"):
+        return own.cap or own.fold in lists.LISTED or is_unknown(own)
+    return word in lists.PLAIN_TITLES
 
 
 def is_listed_before(tokens: Tokens, last: int) -> bool:
     """ "Chabe, Toña y Rebe": the first of several names."""
     other = word_at(tokens, last + 2)
-    if other is None or tokens[last + 1].text != "," or not (other.cap and other.fold in GIVEN):
+    if other is None or tokens[last + 1].text != "," or not (other.cap and other.fold in lists.GIVEN):
         return False
     return last + 3 < len(tokens) and tokens[last + 3].fold in {",", "y", "and"}
 
@@ -153,7 +119,7 @@ def belongs_to_place(tokens: Tokens, first: int, last: int) -> bool:
         return True
     position, of = before(tokens, first), False
     while position >= 0 and (
-        tokens[position].fold in OF or (tokens[position].fold in TITLES and tokens[position].cap)
+        tokens[position].fold in OF or (tokens[position].fold in lists.TITLES and tokens[position].cap)
     ):
         of |= tokens[position].fold in OF
         if first - position > 4:
@@ -165,7 +131,7 @@ def belongs_to_place(tokens: Tokens, first: int, last: int) -> bool:
     # "Día de Reyes", but "la fiesta de Lupita", "la boda del Ing. Macías".
     occasion = (
         of
-        and noun.fold in OCCASIONS
+        and noun.fold in lists.OCCASIONS
         and not any(token.fold in TITLES_AND_GIVEN for token in tokens[position:last])
     )
-    return noun.fold in PLACE_NOUNS or (occasion and tokens[first].fold not in GIVEN)
+    return noun.fold in lists.PLACE_NOUNS or (occasion and tokens[first].fold not in lists.GIVEN)
