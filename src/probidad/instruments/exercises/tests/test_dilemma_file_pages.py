@@ -12,6 +12,7 @@ from probidad.instruments.exercises.tests.test_dilemma_yaml import SHORT
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/panel/ejercicios/dilemas/importar/villa-clara/"
+DRAFTS = "/panel/ejercicios/dilemas/borradores/"
 LIBRARY = read_library()[:3]
 
 
@@ -39,6 +40,8 @@ def test_each_dilemma_of_a_file_becomes_a_draft_with_what_it_lacks(cast, languag
     first, second = DilemmaDraft.objects.order_by("pk")
     assert (str(first), str(second)) == ("El sello", "=1+1 El otro")
     assert [*first.writers.all()] == [cast.committee_member] and first.institution == cast.institution
+    assert all(client.get(f"{DRAFTS}{each.pk}/").status_code == 200 for each in (first, second))
+    assert f'href="{DRAFTS}{first.pk}/"' in page.text
     # Looked at again, it brings nothing in a second time.
     assert all(each in client.get(f"{IMPORT}?hecho=1").text for each in told)
     assert DilemmaDraft.objects.count() == 2
