@@ -36,6 +36,7 @@ NAMES = lists.GIVEN | lists.SURNAMES
 CONNECTIVES, CONJUNCTIONS = grammar("connectives"), grammar("conjunctions")
 SPANISH_GIVEN = words("given_words_es") - lists.COMMON - lists.OPENERS  # Rosa, Lino, Polo
 COMPANY = words("kin") | grammar("company")
+CALENDAR = grammar("calendar")
 QUALITIES = grammar("qualities")
 ARTICLES, LOCATIVES = grammar("articles"), grammar("locatives")
 BEFORE_A_WORD = (
@@ -97,13 +98,18 @@ def _weigh(reading: Reading, members: list[int]) -> float:
 
 def _are_everyday(tokens: Tokens, members: list[int]) -> bool:
     """ "Labor Day", "Norma 035", "Jóvenes Construyendo": everyday words beside a number or another capital."""
-    if any(is_unknown(tokens[index]) or tokens[index].fold in (NAMES) for index in members):
+    if any(is_unknown(tokens[index]) or tokens[index].fold in NAMES for index in members):
         return False
     if members[-1] + 1 < len(tokens) and tokens[members[-1] + 1].number:
         return True
     near = tokens[max(0, members[0] - 4) : members[0]] + tokens[members[-1] + 1 : members[-1] + 5]
     if any(
-        token.cap and not token.first and token.fold not in lists.LISTED and not is_title(token)
+        token.cap
+        and len(token.text) > 1
+        and not token.first
+        and token.fold not in lists.LISTED
+        and token.fold not in CALENDAR
+        and not is_title(token)
         for token in near
     ):
         return True
@@ -116,7 +122,7 @@ def _points(token: Token, language: str) -> float:
     if word in lists.GIVEN:
         return 3 if token.cap or word not in lists.OPENERS else 1
     if word in lists.SURNAMES:
-        return 2.5 if token.cap or token.loose else 2
+        return 2.5 if token.cap or token.loose else 1.5
     if word in lists.WORDS:
         if not token.cap or word in lists.COMMON or (word in lists.OPENERS and not amid):
             return 0.5
@@ -143,6 +149,8 @@ def _before(tokens: Tokens, first: int, previous: Token | None) -> float:
         if previous.text == "al" or (further is not None and further.fold in {"con", "a", "que", "y"}):
             return 0
         usual = own.fold in lists.WORDS or not is_unknown(own)
+        if own.fold.endswith("s") and own.cap | is_unknown(own) and previous.fold in {"el", "la", "del"}:
+            return 1.5  # "el Tuercas", "la chiquis": one person, in the plural
         return 0 if own.fold in lists.NICKNAMES else -2 if usual else -0.5
     if own.loose and own.fold in SPANISH_GIVEN and _speaks_of_somebody(tokens, first, previous):
         return 2

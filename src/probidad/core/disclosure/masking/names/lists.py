@@ -11,23 +11,25 @@ from probidad.core.disclosure.masking.lexicon import (
 )
 from probidad.core.disclosure.masking.reading import Token
 
-SPANISH_WORDS = words("given_words_es", "surname_words_es")
-ENGLISH_WORDS = words("given_words_en", "surname_words_en")
-WORDS = SPANISH_WORDS | ENGLISH_WORDS  # names that are ordinary words as well
-# In a text in one language, what is a word of the other one alone is a name.
-FOREIGN = {"es": ENGLISH_WORDS - SPANISH_WORDS, "en": SPANISH_WORDS - ENGLISH_WORDS}
-
-GIVEN = words("given_names", "more_given_names") - WORDS
-SURNAMES = words("surnames", "more_surnames") - WORDS
-ANY_GIVEN = GIVEN | words("given_words_es", "given_words_en")
-ANY_SURNAME = SURNAMES | words("surname_words_es", "surname_words_en")
-LISTED = ANY_GIVEN | ANY_SURNAME
-NICKNAMES = words("nicknames")
-
 AREAS = words("areas")
 OPENERS = words("openers")
 COMMON = words("common") | AREAS
 COMMON_OR_OPENERS = COMMON | OPENERS
+
+SPANISH_WORDS = words("given_words_es", "surname_words_es")
+ENGLISH_WORDS = words("given_words_en", "surname_words_en")
+EVERY_GIVEN, EVERY_SURNAME = words("given_names", "more_given_names"), words("surnames", "more_surnames")
+# Names that are ordinary words or places as well.
+WORDS = SPANISH_WORDS | ENGLISH_WORDS | ((EVERY_GIVEN | EVERY_SURNAME) & COMMON)
+# In a text in one language, what is a word of the other one alone is a name.
+FOREIGN = {"es": ENGLISH_WORDS - SPANISH_WORDS, "en": SPANISH_WORDS - ENGLISH_WORDS}
+
+GIVEN, SURNAMES = EVERY_GIVEN - WORDS, EVERY_SURNAME - WORDS
+ANY_GIVEN = EVERY_GIVEN | words("given_words_es", "given_words_en")
+ANY_SURNAME = EVERY_SURNAME | words("surname_words_es", "surname_words_en")
+LISTED = ANY_GIVEN | ANY_SURNAME
+NICKNAMES = words("nicknames")
+
 TOWNS = words("towns")
 # Names that in small letters are almost always words.
 LOWER_STOPS = words("lower_words")
