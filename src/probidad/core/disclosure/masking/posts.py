@@ -34,6 +34,7 @@ PLACE_NOUNS = words("place_nouns") | grammar("english_place_nouns")
 GENERIC = grammar("generic") | grammar("not_an_area") | grammar("rooms")
 NAMES = words("given_names") - words("given_words_es", "given_words_en")
 KIN, TITLES = words("kin"), words("titles")
+STORIES = grammar("stories")
 THINGS, ALSO_THINGS, OFFICES = grammar("things"), grammar("also_things"), grammar("offices")
 ARTICLES = frozenset({"la", "el", "los", "las", "the", "our"})
 OF_SPANISH, OF_ENGLISH = frozenset({"de", "del"}), frozenset({"of", "for", "in", "at", "from"})
@@ -57,12 +58,23 @@ def find_posts(reading: Reading) -> Iterator[Span]:
 
 def _post(tokens: Tokens, index: int) -> tuple[int, int] | None:
     word = _post_word(tokens[index])
+    if word in POSTS and _is_in_a_story(tokens, index + 1):
+        return None
     if word not in POSTS or (index and tokens[index - 1].text in {"/", "_", "@"}):
         return None
     found = _english(tokens, index) if word in ENGLISH else None
     if not found and word in SPANISH:
         found = _spanish(tokens, index, word)
     return _with_kin(tokens, *found) if found else None
+
+
+def _is_in_a_story(tokens: Tokens, index: int) -> bool:
+    """ "El alcalde del caso", "the mayor in the story": nobody of flesh and blood."""
+    if _at(tokens, index) not in OF | {"en"}:
+        return False
+    while _at(tokens, index) in OF | {"en", "este", "esta", "this"} | ARTICLES:
+        index += 1
+    return _at(tokens, index) in STORIES
 
 
 def _post_word(token: Token) -> str:
@@ -260,9 +272,13 @@ def _stands_before_post(tokens: Tokens, index: int, leads: bool) -> str:
         return "belongs"
     if word in ENGLISH_QUALITIES | AREAS | ENGLISH:
         return "tells"
-    plain_noun = leads and is_everyday(word) and not VERB_OR_PLURAL.search(word) and len(word) > 2
+    plain_noun = is_everyday(word) and not VERB_OR_PLURAL.search(word) and len(word) > 2
     definite = any(_at(tokens, index - step) in DEFINITE for step in (1, 2))
-    return "tells" if plain_noun and definite and word not in SPANISH else ""
+    if not (plain_noun and (definite or not leads)) or word in SPANISH:
+        return ""
+    return (
+        "tells" if leads else "belongs"
+    )  # "the fire chief"; "the bus driver", but "the chief probation officer"
 
 
 # --- Who belongs to a post ------------------------------------------------------------------------------

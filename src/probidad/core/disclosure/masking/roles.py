@@ -24,6 +24,10 @@ IN_CHARGE = re.compile(
 AT_THE_HEAD = re.compile(
     r"\b(?:(?:the|la|el|that) (?:woman|man|person|girl|guy|lady|one|persona|señora|muchacha|mujer|hombre|que esta) (?:who is |que esta )?)?(?:al frente|a cargo|al mando|en la jefatura|in charge|at the head)\s(?:de|del|of)\s"
 )
+# One of so few that everybody knows which: "una de las dos abogadas de Jurídico".
+ONE_OF_FEW = re.compile(
+    r"\b(?:un[oa] de (?:l[oa]s )?|one of (?:the )?(?:only )?)(?:dos|tres|cuatro|two|three|four|[234])(?: unic[oa]s)?\s\w{4,16}\s(?:de|del|en|in|at|of|from)\s"
+)
 # The newest, the oldest of an area.
 THE_ONE_OF = re.compile(
     r"\b(?:el|la|al|del|the)\s(?:mas (?:\w{4,12})|nuev[oa]|recien (?:llegad|ingresad|contratad)[oa]|muchach[oa]|chav[oa]|jovencit[oa]|viejit[oa]|embarazada|gemel[oa]s?|viud[oa]|sord[oa]|coj[oa]|manc[oa]|cieg[oa]|"
@@ -34,7 +38,7 @@ THE_ONE_OF = re.compile(
 def find_roles(reading: Reading) -> Iterator[Span]:
     for match in AT_A_COUNTER.finditer(reading.folded):
         yield Span(*match.span(), "post")
-    for pattern in (IN_CHARGE, AT_THE_HEAD, THE_ONE_OF):
+    for pattern in (IN_CHARGE, AT_THE_HEAD, ONE_OF_FEW, THE_ONE_OF):
         for match in pattern.finditer(reading.folded):
             if (end := _end_of_area(reading, match.end())) > match.end():
                 yield Span(match.start(), end, "post")
