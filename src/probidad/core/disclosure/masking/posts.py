@@ -98,7 +98,9 @@ def _at(tokens: Tokens, index: int) -> str:
 def _spanish(tokens: Tokens, index: int, word: str, superiors: int = 2) -> tuple[int, int] | None:
     """A post and how far it reaches; ``superiors`` is how often what it is of may be a post again."""
     begin = index
-    while index - begin < 4 and _at(tokens, begin - 1) in RANKS | TITLES | {"-", ".", '"'} - DEFINITE:
+    while (
+        index - begin < 4 and _at(tokens, begin - 1) in RANKS | TITLES | WORKERS | {"-", ".", '"'} - DEFINITE
+    ):
         begin -= 1
     before = _at(tokens, begin - 1)
     if before in EVERYONE:

@@ -22,7 +22,7 @@ ACTS = re.compile(
     r"told|said|asked|signed|took|gave|paid|called|wrote|knew|saw|kept|made|put|sent|came|went|left|stole|hid|works|keeps|"
     r"charges|takes|asks|signs|sells|lives|knows|says|wants|runs|approves|changed|approved|ordered|threatened|refused|"
     r"demanded|received|accepted|stopped|covered|warned|fired|hired|promised|offered|helped|stamped|collected|deleted|"
-    r"moved|used)"
+    r"moved|used|quit|hit|met|ran|drove|held|sold|lied|lost|won|let|led|brought|bought|makes|brings|drives|owes|lets|eats|comes|goes|sleeps|calls|writes|sees|sits|stands)"
 )
 IS = re.compile(
     r"(?:fue|es|era|tiene|trae|hace|sigue|lleva|entra|sale|puede|debe|va|está|estaba|da|mete|tuvo|estuvo|got|gets|does|"
