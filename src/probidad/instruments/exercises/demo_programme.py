@@ -6,9 +6,8 @@ them: no codes, no key that opens anything, no events in the audit trail.
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from probidad.core.institutions.models import Institution
 from probidad.instruments.exercises import programme
 from probidad.instruments.exercises.figures import round_figures
 from probidad.instruments.exercises.models import DilemmaVersion, Exercise, Results, Roster, Round, RoundUnit
+from probidad.instruments.exercises.services.closing import Count
 
 # Each: the institution, people on its roster, of a hundred how many took part, and how many answers were aligned.
 # The latest half-year that is over comes first; in the earliest one there were too few institutions.
@@ -28,17 +28,6 @@ HALF_YEARS = (
     (("agua", 151, 66, 38), ("puerto", 129, 71, 41)),
 )
 TITLES = {1: "Ronda de primavera {}", 2: "Ronda de otoño {}"}
-
-
-@dataclass
-class InventedCount:
-    """What ``figures.round_figures`` reads of a closing's count."""
-
-    answers: dict[int, dict[int | None, Counter]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(Counter))
-    )
-    satisfaction: Counter = field(default_factory=Counter)
-    unreadable: int = 0
 
 
 def seed(scene: Scene, dilemmas: Sequence[DilemmaVersion]) -> None:
@@ -78,8 +67,8 @@ def _closed_round(
     return round
 
 
-def _invented(scene: Scene, round: Round, people: int, aligned: float) -> InventedCount:
-    count, dice = InventedCount(), scene.dice
+def _invented(scene: Scene, round: Round, people: int, aligned: float) -> Count:
+    count, dice = Count(), scene.dice
     units = list(round.units.values_list("pk", flat=True))
     weights = {"aligned": aligned, "partly": (1 - aligned) * 0.6, "not": (1 - aligned) * 0.4}
     for exercise in round.exercises.select_related("dilemma_version"):

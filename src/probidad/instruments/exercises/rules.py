@@ -12,6 +12,9 @@ from pydantic_core import PydanticCustomError
 Rating = Literal["aligned", "partly", "not"]
 RATINGS: tuple[Rating, ...] = ("aligned", "partly", "not")
 Key = Literal["a", "b", "c", "d", "e"]
+TEXT_LENGTH = 6000  # characters of a text of a dilemma
+# Control, format (direction, zero width), private, half and unassigned characters, as Unicode calls them.
+UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
 
 # Sizes in bytes that every sealed record of a kind is padded to.
 ANSWER_SIZE = 256
@@ -33,8 +36,8 @@ class _Content(BaseModel):
 class Text(_Content):
     """A text in the platform's two languages, of which one may be empty; what ships is complete in both."""
 
-    es: str = Field(default="", max_length=6000)
-    en: str = Field(default="", max_length=6000)
+    es: str = Field(default="", max_length=TEXT_LENGTH)
+    en: str = Field(default="", max_length=TEXT_LENGTH)
 
     @model_validator(mode="after")
     def stands_in_one_language_at_least(self) -> Self:
@@ -212,7 +215,7 @@ def clean_comment(text: str) -> str:
     kept = (
         character
         for character in text.replace("\r\n", "\n")
-        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn")
+        if character == "\n" or unicodedata.category(character) not in UNSEEN
     )
     return "".join(kept).strip()
 

@@ -7,12 +7,10 @@ from django.utils.translation import gettext as _
 
 MAX_DILEMMAS = 100
 LANGUAGES = ("es", "en")
-RATINGS = ("aligned", "partly", "not")
 LETTERS = "abcde"
 # What belongs to the dilemma where a file comes from: here it is a new one, of another institution.
 LEFT_BEHIND = ("urn", "version", "revision", "reviewer")
 LEAST_OPTIONS = 3
-MAX_TEXT = 6000  # characters, as `rules.Text` says
 
 
 @dataclass

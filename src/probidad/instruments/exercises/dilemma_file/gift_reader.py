@@ -12,7 +12,6 @@ from probidad.instruments.exercises.dilemma_file.found import (
     LEAST_OPTIONS,
     LETTERS,
     MAX_DILEMMAS,
-    MAX_TEXT,
     DilemmaFile,
     FoundDilemma,
     LeftOut,
@@ -24,6 +23,7 @@ from probidad.instruments.exercises.dilemma_file.gift import Answer, Kind, Quest
 from probidad.instruments.exercises.dilemma_file.markup import has_embedded, words
 from probidad.instruments.exercises.dilemma_file.problems import TOLD, quoted
 from probidad.instruments.exercises.dilemma_file.source import clean_line
+from probidad.instruments.exercises.rules import TEXT_LENGTH
 
 MAX_LEFT_OUT = 10_000
 LONGEST_QUESTION = 300  # characters of a last paragraph that is taken for the question as a whole
@@ -100,8 +100,8 @@ def _reason_against(question: Question) -> str:
         return _("it shows an image or a file, which isn't in a file of GIFT")
     if not words(question.text) or not all(words(each.text) for each in question.answers):
         return _("it has an option, or a question, without words")
-    if any(len(words(each)) > MAX_TEXT for each in texts):
-        return _("it has a text of more than %(limit)s characters") % {"limit": f"{MAX_TEXT:,}"}
+    if any(len(words(each)) > TEXT_LENGTH for each in texts):
+        return _("it has a text of more than %(limit)s characters") % {"limit": f"{TEXT_LENGTH:,}"}
     return ""
 
 

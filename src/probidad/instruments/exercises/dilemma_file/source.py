@@ -6,10 +6,10 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from probidad.instruments.exercises.rules import UNSEEN
+
 MAX_BYTES = 1_000_000
 _SEPARATORS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
-# Control, format (direction, zero width), private, half and unassigned characters.
-_UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _ARCHIVE = (b"PK\x03\x04", b"\x89PNG", b"%PDF", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 
@@ -50,7 +50,7 @@ def _not_utf8(line: int) -> ValidationError:
 
 def seen(text: str) -> str:
     """Text without what one doesn't see; tabs and line feeds stay."""
-    unseen = {each for each in set(text) if each not in "\n\t" and unicodedata.category(each) in _UNSEEN}
+    unseen = {each for each in set(text) if each not in "\n\t" and unicodedata.category(each) in UNSEEN}
     table = _SEPARATORS | {ord(each): None for each in unseen if ord(each) not in _SEPARATORS}
     return text.translate(table)
 

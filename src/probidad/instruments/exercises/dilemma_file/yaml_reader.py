@@ -12,8 +12,6 @@ from probidad.instruments.exercises.dilemma_file.found import (
     LANGUAGES,
     LEFT_BEHIND,
     LETTERS,
-    MAX_TEXT,
-    RATINGS,
     DilemmaFile,
     FoundDilemma,
     blank,
@@ -23,6 +21,7 @@ from probidad.instruments.exercises.dilemma_file.found import (
 from probidad.instruments.exercises.dilemma_file.problems import Problems, quoted
 from probidad.instruments.exercises.dilemma_file.source import clean
 from probidad.instruments.exercises.dilemma_file.tree import Mapping, Part, Sequence, Text, read_tree
+from probidad.instruments.exercises.rules import RATINGS, TEXT_LENGTH
 
 
 def read_yaml(source: str, language: str) -> DilemmaFile:
@@ -126,9 +125,9 @@ class _Reader:
             self._problems.add(part.line, message % {"place": place})
             return ""
         words = "" if _is_nothing(part) else clean(part.text)
-        if len(words) > MAX_TEXT:
+        if len(words) > TEXT_LENGTH:
             message = _("%(place)s has %(count)s characters, and %(limit)s fit")
-            numbers = {"place": place, "count": f"{len(words):,}", "limit": f"{MAX_TEXT:,}"}
+            numbers = {"place": place, "count": f"{len(words):,}", "limit": f"{TEXT_LENGTH:,}"}
             self._problems.add(part.line, message % numbers)
         return words
 

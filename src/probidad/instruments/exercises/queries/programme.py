@@ -61,15 +61,15 @@ class Programme:
 def programme_so_far(today: dt.date) -> Programme:
     """The programme up to the last half-year that is over."""
     last = programme.latest_public(today).last_day
-    rounds = Round.objects.filter(state=Round.State.CLOSED, in_programme=True, closed_on__lte=last)
-    return Programme(programme.figures(_contributions(rounds), today), rounds.order_by())
+    rounds = Round.objects.filter(state=Round.State.CLOSED, in_programme=True, closed_on__lte=last).order_by()
+    return Programme(programme.figures(_contributions(rounds), today), rounds)
 
 
 def _contributions(rounds: QuerySet[Round]) -> Iterator[programme.Contribution]:
-    rosters = Roster.objects.filter(round__in=rounds.order_by(), complete=True)
+    rosters = Roster.objects.filter(round__in=rounds, complete=True)
     sizes = dict(rosters.values_list("round", "size"))
     # Their sums only: the figures of a round with many units are long.
-    results = Results.objects.filter(round__in=rounds.order_by(), complete=True).values_list(
+    results = Results.objects.filter(round__in=rounds, complete=True).values_list(
         "round", "round__institution", "round__closed_on", "figures__sums", "figures__satisfaction"
     )
     levels = [str(level) for level in rules.SATISFACTION_LEVELS]

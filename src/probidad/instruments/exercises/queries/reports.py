@@ -7,12 +7,7 @@ from probidad.core.institutions.models import Institution
 from probidad.core.taxonomy.models import OwnValue
 from probidad.core.taxonomy.queries import own_values_of
 from probidad.instruments.exercises import discussion, rules
-from probidad.instruments.exercises.models import (
-    Exercise,
-    Results,
-    Round,
-    RoundUnit,
-)
+from probidad.instruments.exercises.models import Exercise, Results, Round, RoundUnit
 from probidad.instruments.exercises.queries.rounds import exercises_of
 
 ROUNDS_IN_TREND = 12

@@ -8,13 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from probidad.instruments.exercises.models import (
-    CardBatch,
-    Roster,
-    RosterEntry,
-    Round,
-    RoundUnit,
-)
+from probidad.instruments.exercises.models import CardBatch, Roster, RosterEntry, Round, RoundUnit
 
 
 def complete_roster(round: Round) -> Roster | None:

@@ -15,11 +15,7 @@ from probidad.core.notifications import mail
 from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.instruments.exercises import rules
-from probidad.instruments.exercises.models import (
-    Ballot,
-    Exercise,
-    Round,
-)
+from probidad.instruments.exercises.models import Ballot, Exercise, Round
 from probidad.instruments.exercises.permissions import ExercisesPermission
 from probidad.instruments.exercises.queries.rosters import complete_roster, entries_to_mail
 
@@ -85,7 +81,9 @@ def obstacles(round: Round) -> list[str]:
     for each in withdrawn_of(round):
         title = localized(each.dilemma_version.content["title"])
         found.append(_("“%(dilemma)s” was withdrawn: change the round without it.") % {"dilemma": title})
-    found += filter(None, [_pace_obstacle(round)])
+    pace = round.opens_on, round.closes_on, round.days_between, round.exercises.count()
+    if problem := pace_problem(*pace):
+        found.append(problem)
     found += _roster_obstacles(round)
     if not round.key_proved:
         found.append(_key_obstacle(round))
@@ -94,10 +92,6 @@ def obstacles(round: Round) -> list[str]:
     if not round.institution.exists:
         found.append(_("The institution no longer exists."))
     return found
-
-
-def _pace_obstacle(round: Round) -> str:
-    return pace_problem(round.opens_on, round.closes_on, round.days_between, round.exercises.count())
 
 
 def pace_problem(opens_on: dt.date, closes_on: dt.date, days_between: int, dilemmas: int) -> str:

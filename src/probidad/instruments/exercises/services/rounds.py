@@ -77,15 +77,7 @@ def change_round(*, round: Round, dilemmas: Sequence[DilemmaVersion], actor: Per
     for name, value in changes.items():
         setattr(current, name, value)
     current.save(update_fields=list(changes))
-    current.exercises.all().delete()
-    _set_dilemmas(current, dilemmas)
-    record(
-        kind=ExercisesEvent.ROUND_CHANGED,
-        actor=actor,
-        institution=current.institution,
-        subject=current.urn,
-        details={"dilemmas": len(dilemmas), "minimum_group": current.minimum_group},
-    )
+    _replace_dilemmas(current, dilemmas, actor)
     return current
 
 
@@ -101,14 +93,19 @@ def move_dilemma(*, round: Round, position: int, to: int, actor: Person) -> None
     if not {position, to} <= set(range(1, len(order) + 1)):
         raise refusal(_("The dilemmas changed meanwhile: look again."), code="changed")
     order.insert(to - 1, order.pop(position - 1))
-    current.exercises.all().delete()
-    _set_dilemmas(current, order)
+    _replace_dilemmas(current, order, actor)
+
+
+def _replace_dilemmas(round: Round, dilemmas: Sequence[DilemmaVersion], actor: Person) -> None:
+    """Give a round that changes its dilemmas, in this order, and note the change."""
+    round.exercises.all().delete()
+    _set_dilemmas(round, dilemmas)
     record(
         kind=ExercisesEvent.ROUND_CHANGED,
         actor=actor,
-        institution=current.institution,
-        subject=current.urn,
-        details={"dilemmas": len(order), "minimum_group": current.minimum_group},
+        institution=round.institution,
+        subject=round.urn,
+        details={"dilemmas": len(dilemmas), "minimum_group": round.minimum_group},
     )
 
 

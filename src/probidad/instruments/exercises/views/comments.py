@@ -61,21 +61,20 @@ def _tabs(counts: dict[str, int], state: str) -> list[dict]:
 def comment_review(request, round_id: int, comment_id: int):
     """What was written, and what leaders will read of it: release that or withhold it; it can be changed again."""
     comment = access.comment_to_review(request.user, round_id, comment_id)
-    waited = comment.state == Comment.State.PENDING
+    round, waited = comment.exercise.round, comment.state == Comment.State.PENDING
     sent = request.POST if request.method == "POST" else None
     form = ReviewForm(sent, initial={"text": queries.text_to_release(comment)})
     warned = False
     if "withhold" in request.POST:
         withhold_comment(comment=comment, actor=request.user)
-        return _on(request, round_id, _("The comment was withheld."), waited)
+        return _on(request, round, _("The comment was withheld."), waited)
     if form.is_valid():
         text = form.cleaned_data["text"]
         found = [] if "anyway" in request.POST else queries.still_found(comment, text)
         if warned := bool(found):
             form.warn(found)
         elif _released(form, comment, text, request.user):
-            return _on(request, round_id, _("The comment was released."), waited)
-    round = comment.exercise.round
+            return _on(request, round, _("The comment was released."), waited)
     page = {"round": round, "comment": comment, "form": form, "warned": warned}
     page |= _progress(queries.review_counts(round))
     return render(request, "exercises/panel/comment_review.html", page, status=422 if form.errors else 200)
@@ -89,11 +88,10 @@ def _released(form: ReviewForm, comment: Comment, text: str, actor) -> bool:
     return not form.errors
 
 
-def _on(request, round_id: int, done: str, waited: bool) -> HttpResponse:
+def _on(request, round: Round, done: str, waited: bool) -> HttpResponse:
     """To the next comment that waits, if this one did; else back to all of them."""
     messages.success(request, done)
-    pending = Comment.State.PENDING
-    following = queries.comments_of(Round(pk=round_id), pending).first() if waited else None
+    following = queries.comments_of(round, Comment.State.PENDING).first() if waited else None
     if following is None:
-        return redirect(reverse("exercises-panel:comments", args=[round_id]))
-    return redirect("exercises-panel:comment-review", round_id, following.pk)
+        return redirect(reverse("exercises-panel:comments", args=[round.pk]))
+    return redirect("exercises-panel:comment-review", round.pk, following.pk)

@@ -80,7 +80,7 @@ def dilemmas_gift(request):
 @require_safe
 def dilemma_yaml(request, version_id: int):
     """One dilemma in YAML."""
-    version = _one(request, version_id)
+    version = access.dilemma_version_for(request.user, version_id)
     return _yaml([version], localized(version.content["title"]))
 
 
@@ -88,12 +88,8 @@ def dilemma_yaml(request, version_id: int):
 @require_safe
 def dilemma_gift(request, version_id: int):
     """One dilemma as a question for Moodle."""
-    version = _one(request, version_id)
+    version = access.dilemma_version_for(request.user, version_id)
     return _gift([version], localized(version.content["title"]))
-
-
-def _one(request, version_id: int) -> DilemmaVersion:
-    return get_object_or_404(access.dilemma_versions_for(request.user), pk=version_id)
 
 
 def _asked_for(request) -> list[DilemmaVersion]:

@@ -23,7 +23,8 @@ SECONDS_IN_CACHE = 300
 @require_safe
 def page(request):
     """What all rounds of the programme say together, and which institutions took part."""
-    found = queries.programme_so_far(timezone.localdate())
+    today = timezone.localdate()
+    found = queries.programme_so_far(today)
     form = ProgrammeSearch(request.GET)
     listing = Listing(
         request,
@@ -43,7 +44,7 @@ def page(request):
         "charts": reports.programme_charts(found),
         "table": reports.half_year_table(found),
         "list": listing,
-        "until": programme.latest_public(timezone.localdate()).last_day,
+        "until": programme.latest_public(today).last_day,
         "minimum": programme.MINIMUM_INSTITUTIONS,
         "largest": programme.LARGEST_PART,
         "rest": programme.REST_OF_LARGEST,
