@@ -31,6 +31,8 @@ REFUSING = (
     "people:invite",
     "people:account",
     "exercises-panel:dilemmas-import",
+    "exercises-panel:dilemma-withdraw",
+    "exercises-panel:draft-return",
     "exercises-panel:round-new",
     "exercises-panel:roster",
     "exercises-panel:key",

@@ -17,7 +17,7 @@ from probidad.core.anonymity import codes
 from probidad.core.demonstration import Scene
 from probidad.core.languages.words import folded
 from probidad.core.registry import DemoVisit
-from probidad.instruments.exercises import demo_programme, grouping, queries
+from probidad.instruments.exercises import demo_dilemmas, demo_programme, grouping, queries
 from probidad.instruments.exercises.demo_comments import COMMENTS
 from probidad.instruments.exercises.models import Comment, DilemmaVersion, Exercise, ParticipationCode, Round
 from probidad.instruments.exercises.roster_file import RosterFile
@@ -96,6 +96,7 @@ def seed(scene: Scene) -> None:
     for plan in CLOSED:
         scene.say(_("Playing a round: %(title)s") % {"title": plan.title})
         _closed_round(scene, plan, _dilemmas(OF_CLOSED_ROUNDS))
+    demo_dilemmas.seed(scene)
     scene.say(_("Opening a round for you to take part in"))
     _open_round(scene, _dilemmas(OF_OPEN_ROUND))
     _draft_round(scene, _dilemmas(OF_OPEN_ROUND[:4]))

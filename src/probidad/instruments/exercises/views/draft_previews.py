@@ -30,7 +30,7 @@ def draft_preview(request, draft_id: int):
     draft = access.draft_for(request.user, draft_id)
     seen_by = request.GET.get("como", "")
     seen_by = seen_by if seen_by in TEMPLATES else "participante"
-    language = request.GET.get("idioma", "")
+    language = request.GET.get("lengua", "")
     language = language if language in OWN_NAMES else base_language()
     names = {
         "participante": _("What participants read"),
@@ -40,14 +40,14 @@ def draft_preview(request, draft_id: int):
     page = {
         "draft": draft,
         "tabs": [
-            {"label": names[each], "href": f"?como={each}&idioma={language}", "current": each == seen_by}
+            {"label": names[each], "href": f"?como={each}&lengua={language}", "current": each == seen_by}
             for each in TEMPLATES
         ],
         "languages": [
             {
                 "label": name,
                 "code": code,
-                "href": f"?como={seen_by}&idioma={code}",
+                "href": f"?como={seen_by}&lengua={code}",
                 "current": code == language,
             }
             for code, name in OWN_NAMES.items()
