@@ -19,6 +19,7 @@ from probidad.instruments.exercises.drafting.missing import Known, Problem, prob
 from probidad.instruments.exercises.drafting.translating import (
     apply_translation,
     languages_of,
+    left_behind,
     read_texts,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "copy_of",
     "digests",
     "languages_of",
+    "left_behind",
     "longest",
     "merge",
     "merge_translation",

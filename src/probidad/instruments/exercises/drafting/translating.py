@@ -44,6 +44,17 @@ def languages_of(content: Mapping) -> list[str]:
     return [each for each in LANGUAGES if texts and all(each in text for text in texts)]
 
 
+def left_behind(before: Mapping, after: Mapping, language: str, other: str) -> set[str]:
+    """The translations into ``other`` that are still those of before, while their originals changed."""
+    texts = read_texts(before, other)
+    pairs = {(text, texts[name]) for name, text in read_texts(before, language).items()}
+    old = {translation for _text, translation in pairs if translation}
+    originals, translations = read_texts(after, language), read_texts(after, other)
+    return {
+        name for name, text in translations.items() if text in old and (originals[name], text) not in pairs
+    }
+
+
 def _places(shape: Mapping) -> Iterator[tuple[str, Text]]:
     """All texts by their names, in the order of the form."""
     yield from ((name, shape[name]) for name in ("title", "situation"))

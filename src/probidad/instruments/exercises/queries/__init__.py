@@ -25,6 +25,7 @@ from probidad.instruments.exercises.queries.drafts import (
     published_before,
     reviewers_of,
     rounds_with,
+    translations_left_behind,
 )
 from probidad.instruments.exercises.queries.programme import Programme, programme_so_far
 from probidad.instruments.exercises.queries.reports import (
@@ -114,6 +115,7 @@ __all__ = [
     "still_found",
     "text_to_release",
     "too_small",
+    "translations_left_behind",
     "units_of_codes",
     "used",
     "withdrawn_of",

@@ -44,6 +44,14 @@ def published_before(draft: DilemmaDraft) -> DilemmaVersion | None:
     return draft.dilemma.versions.first() if draft.dilemma_id else None
 
 
+def translations_left_behind(draft: DilemmaDraft) -> set[str]:
+    """Of a revision, the translations that nobody touched while their originals changed."""
+    published = published_before(draft)
+    if published is None:
+        return set()
+    return drafting.left_behind(published.content, draft.content, draft.language, draft.other_language)
+
+
 def as_content(draft: DilemmaDraft, *, urn: str, reviewer: str) -> DilemmaContent:
     """A complete draft as typed objects, of version 1. Raises pydantic's ValidationError for an incomplete one."""
     own = {"urn": urn, "version": 1, "revision": 1, "reviewer": {draft.language: reviewer}}

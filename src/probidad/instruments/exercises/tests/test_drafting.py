@@ -121,6 +121,16 @@ def test_a_translation_follows_its_original_to_its_new_place():
     assert (merged.conflicts, merged.homeless) == ({}, {"affected_1": "Shops"})
 
 
+def test_translations_that_were_left_behind_are_named():
+    fields = drafting.read_fields(WHOLE, "es")
+    changed = {"title": "Otra canasta", "question": "¿Y entonces?"}
+    after = drafting.apply_fields(WHOLE, fields | changed, "es")
+    after = drafting.apply_translation(after, {"question": "And then?"}, "en")
+    assert drafting.left_behind(WHOLE, after, "es", "en") == {"title"}
+    moved = drafting.apply_fields(WHOLE, fields | {"affected": fields["affected"] + "\nOtra"}, "es")
+    assert drafting.left_behind(WHOLE, moved, "es", "en") == set()
+
+
 def test_what_a_draft_lacks_is_told_by_the_field():
     known = queries.known_keys()
     assert drafting.problems(WHOLE, "es", known) == []

@@ -81,7 +81,8 @@ def _filed_under(version: DilemmaVersion) -> list[str]:
         name_of(content.get("service_area"), catalogue.service_areas()),
         name_of(content.get("post_level"), catalogue.post_levels()),
     )
-    return [name for name in names if name]
+    # A topic and an area may have one name.
+    return [name for name in dict.fromkeys(names) if name]
 
 
 @requires(P.WRITE_DILEMMAS)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from probidad.core.markers import FORM_METHODS, requires
-from probidad.instruments.exercises import access, drafting
+from probidad.instruments.exercises import access, drafting, queries
 from probidad.instruments.exercises.forms.built_on import FIELD, BuiltOn, built_on
 from probidad.instruments.exercises.forms.translations import TranslationForm, names_sent
 from probidad.instruments.exercises.models import DilemmaDraft
@@ -88,6 +88,7 @@ def _page(
         "draft": draft,
         "form": form,
         "groups": _groups(form, originals),
+        "left_behind": queries.translations_left_behind(draft),
         "homeless": homeless or {},
         "built_on": base or built.signed(),
         "saved": request.GET.get("guardado", ""),

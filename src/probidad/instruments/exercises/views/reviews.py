@@ -44,6 +44,7 @@ def draft_submit(request, draft_id: int):
         "refused": refused,
         "reviewers": queries.reviewers_of(draft),
         "untranslated": _untranslated(draft),
+        "left_behind": [label_of(each) for each in sorted(queries.translations_left_behind(draft))],
         "other_language": LANGUAGE_NAMES[draft.other_language],
     }
     return render(request, "exercises/panel/draft_submit.html", page, status=422 if refused else 200)
@@ -113,6 +114,7 @@ def _review_page(request, draft: DilemmaDraft, form: PublishForm) -> HttpRespons
         "language": language,
         "preview": preview(draft, TEMPLATES["titular"], language),
         "untranslated": _untranslated(draft),
+        "left_behind": [label_of(each) for each in sorted(queries.translations_left_behind(draft))],
         "other_language": LANGUAGE_NAMES[draft.other_language],
     }
     return render(request, "exercises/panel/draft_review.html", page, status=422 if form.errors else 200)
