@@ -104,6 +104,9 @@ HOME = re.compile(
 NUMBERED_HOME = re.compile(
     rf"(?:{_CAPITALS}|\d{{1,2}} de [A-Z]\w{{3,12}}),?\s(?:#\s?|[Nn]o\.?\s?|número\s)?\d{{1,5}}\b(?!\s?(?:de|am|pm|:))"
 )
+SMALL_HOME = re.compile(
+    r"(?:[a-zñ]{3,20}\s){1,4}(?:#\s?|no\.?\s?|numero\s)?\d{1,5}\b(?!\s?(?:de|am|pm|:|horas|personas))"
+)
 # "casa 14 del fraccionamiento X", "edificio C, departamento 402", "Unidad El Rosario, edificio 4".
 FLAT = re.compile(
     r"\b(?:casa|edificio|edif|torre|departamento|depto|dpto|lote|manzana|house|apartment|apt|building)\b\.?\s(?:numero |no\.? |num\.? |#|number )?(?:\d{1,4}-?[a-z]?|[a-z])\b"
@@ -211,7 +214,10 @@ def _numbered(reading: Reading) -> Iterator[tuple[int, int]]:
 def _homes(reading: Reading) -> Iterator[tuple[int, int]]:
     """What follows "vive en": there a street or a colony is an address without any number."""
     for match in LIVES.finditer(reading.folded):
-        if numbered := NUMBERED_HOME.match(reading.plain, match.end()):
+        numbered = NUMBERED_HOME.match(reading.plain, match.end())
+        if not numbered and reading.plain in (reading.folded, reading.plain.upper()):  # capitals say nothing
+            numbered = SMALL_HOME.match(reading.folded, match.end())
+        if numbered:
             yield numbered.span()
         elif home := HOME.match(reading.folded, match.end()):
             end = _end_of_place(reading, home.end())

@@ -11,7 +11,7 @@ JOINS = grammar("joins")
 ADJECTIVES = grammar("adjectives")
 AREAS = words("areas")
 NAMES = words("given_names", "surnames", "towns") - words("lower_words", "openers")
-NOT_IN_PHRASE = (words("openers") - DETERMINERS - JOINS) | grammar("never_in_phrase")
+NOT_IN_PHRASE = (words("openers") - DETERMINERS - JOINS - grammar("nouns_too")) | grammar("never_in_phrase")
 
 
 ENGLISH_NOUNS = grammar("english_place_nouns")
@@ -46,7 +46,11 @@ def end_of_phrase(tokens: list[Token], index: int, most: int = 14) -> int:
 
 def is_adjective(token: Token) -> bool:
     """Whether a Spanish word ends as those do that say which one is meant."""
-    return token.fold in ADJECTIVES or bool(_QUALIFYING.search(token.text[-12:].lower()))
+    return (
+        token.fold in ADJECTIVES
+        or token.fold.removesuffix("s") in ADJECTIVES
+        or bool(_QUALIFYING.search(token.text[-12:].lower()))
+    )
 
 
 def _leads_to_town(tokens: list[Token], position: int) -> bool:
