@@ -38,19 +38,19 @@ def add_own_value(*, actor, institution: Institution, name: str, stands_for: Ite
 @transaction.atomic
 def change_own_value(*, actor, own_value: OwnValue, name: str, stands_for: Iterable[str]) -> None:
     """Change what a value is called, or what it stands for."""
-    institution = _locked(own_value.institution)
-    _check_name(institution, name, own_value)
-    own_value.name, own_value.stands_for = name, _checked(stands_for)
-    own_value.save(update_fields=["name", "stands_for"])
-    _record(TaxonomyEvent.OWN_VALUE_CHANGED, actor, institution, name=name)
+    current = _current(own_value)
+    _check_name(current.institution, name, current)
+    current.name, current.stands_for = name, _checked(stands_for)
+    current.save(update_fields=["name", "stands_for"])
+    _record(TaxonomyEvent.OWN_VALUE_CHANGED, actor, current.institution, name=name)
 
 
 @transaction.atomic
 def move_own_value(*, actor, own_value: OwnValue, up: bool) -> None:
     """Put a value one place up or down; the first and the last stay where they can't go further."""
-    institution = _locked(own_value.institution)
-    values = list(institution.own_values.all())
-    place = values.index(own_value)
+    current = _current(own_value)
+    values = list(current.institution.own_values.all())
+    place = values.index(current)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(values):
         return
@@ -58,15 +58,15 @@ def move_own_value(*, actor, own_value: OwnValue, up: bool) -> None:
     for position, each in enumerate(values, start=1):
         each.position = position
     OwnValue.objects.bulk_update(values, ["position"])
-    _record(TaxonomyEvent.OWN_VALUES_ORDERED, actor, institution)
+    _record(TaxonomyEvent.OWN_VALUES_ORDERED, actor, current.institution)
 
 
 @transaction.atomic
 def remove_own_value(*, actor, own_value: OwnValue) -> None:
     """Take a value out of an institution's own code. Reports are read by those that are left."""
-    institution = _locked(own_value.institution)
-    own_value.delete()
-    _record(TaxonomyEvent.OWN_VALUE_REMOVED, actor, institution, name=own_value.name)
+    current = _current(own_value)
+    current.delete()
+    _record(TaxonomyEvent.OWN_VALUE_REMOVED, actor, current.institution, name=current.name)
 
 
 def _locked(institution: Institution) -> Institution:
@@ -75,6 +75,14 @@ def _locked(institution: Institution) -> Institution:
     if not locked.exists:
         raise refusal(_("This institution no longer exists, so it can't be changed."), code="dissolved")
     return locked
+
+
+def _current(own_value: OwnValue) -> OwnValue:
+    """The value as it is now, its institution locked. Raises ValidationError where it was removed meanwhile."""
+    current = _locked(own_value.institution).own_values.filter(pk=own_value.pk).first()
+    if current is None:
+        raise refusal(_("Somebody else removed this value meanwhile."), code="gone")
+    return current
 
 
 def _check_name(institution: Institution, name: str, own_value: OwnValue | None) -> None:

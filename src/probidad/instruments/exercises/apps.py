@@ -20,7 +20,7 @@ class ExercisesConfig(AppConfig):
             registry.Instrument(
                 name=self.label,
                 title=_("Ethical decision exercises"),
-                summary=_("Practise on real dilemmas, without anybody knowing what you answered."),
+                summary=_("Practise on dilemmas of your work, without anybody knowing what you answered."),
                 prefix="ejercicios/",
                 urls="probidad.instruments.exercises.urls",
                 panel_urls="probidad.instruments.exercises.panel_urls",

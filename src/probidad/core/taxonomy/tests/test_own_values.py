@@ -98,6 +98,22 @@ def test_values_of_another_institution_and_keys_that_nobody_knows_are_out_of_rea
     assert names(cast) == ["Cuentas claras"]
 
 
+@pytest.mark.parametrize(
+    ("act", "more"),
+    [
+        (services.change_own_value, {"name": "Otro", "stands_for": ["honesty"]}),
+        (services.move_own_value, {"up": True}),
+        (services.remove_own_value, {}),
+    ],
+)
+def test_a_value_that_somebody_removed_meanwhile_is_told_and_left_alone(cast, act, more):
+    own = add(cast)
+    OwnValue.objects.all().delete()
+    with pytest.raises(ValidationError) as refused:
+        act(actor=cast.ethics_head, own_value=own, **more)
+    assert refused.value.code == "gone" and not names(cast)
+
+
 def test_an_institution_that_ended_keeps_its_values_as_they_are(cast):
     own = add(cast)
     cast.institution.dissolved_on = "2026-01-01"

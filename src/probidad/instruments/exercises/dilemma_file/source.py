@@ -17,7 +17,7 @@ _ARCHIVE = (b"PK\x03\x04", b"\x89PNG", b"%PDF", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 def decoded(content: bytes) -> str:
     """The text, in which each line ends with a line feed. Raises ValidationError for what is no text in UTF-8."""
     if len(content) > MAX_BYTES:
-        raise ValidationError(_("The file is too big: it may have 1 MB."), code="too-big")
+        raise ValidationError(_("The file is too big: it may have 1 MB at most."), code="too-big")
     if not content.strip():
         raise ValidationError(_("The file is empty."), code="empty")
     if content.startswith(_ARCHIVE):

@@ -39,7 +39,7 @@ class UnitsForm(ShowsRefusals, forms.Form):
         required=False,
         max_length=NAME_LENGTH,
         help_text=_(
-            "Participants and reports read it. Left empty, it is the names of the units, one after the other."
+            "Participants and readers of reports see it. Left empty, it is the names of the units, one after the other."
         ),
     )
 
