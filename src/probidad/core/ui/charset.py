@@ -1,0 +1,34 @@
+"""What a request may say of its letters: nothing but UTF-8."""
+
+from collections.abc import Callable
+
+_UTF_8 = ("utf-8", "utf8")
+
+
+def only_utf8(application: Callable) -> Callable:
+    """A WSGI application for which every request is in UTF-8, whatever it says.
+
+    Django reads addresses and forms in the encoding that a request names, any that Python knows: some of them
+    give halves of letters that no page and no database can hold, others aren't encodings of text, and fail
+    before the first middleware. Browsers name none.
+    """
+
+    def wrapped(environ: dict, start_response: Callable):
+        kind, *parameters = environ.get("CONTENT_TYPE", "").split(";")
+        if not all(map(_is_harmless, parameters)):
+            kept = [each for each in parameters if _name_of(each) != "charset"]
+            environ = environ | {"CONTENT_TYPE": ";".join([kind, *kept])}
+        return application(environ, start_response)
+
+    return wrapped
+
+
+def _is_harmless(parameter: str) -> bool:
+    if _name_of(parameter) != "charset":
+        return True
+    return parameter.partition("=")[2].strip().strip('"').lower() in _UTF_8
+
+
+def _name_of(parameter: str) -> str:
+    """``charset*`` and ``charset*0`` (RFC 2231) name the same parameter."""
+    return parameter.partition("=")[0].partition("*")[0].strip().lower()
