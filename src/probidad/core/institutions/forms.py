@@ -24,13 +24,14 @@ def visible_line(text: str) -> str:
 
 
 class NameField(forms.CharField):
-    """The name of an institution or a unit."""
+    """The name of an institution or a unit, or of anything that people know by its name."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"label": _("Name"), "max_length": 200} | kwargs)
 
     def clean(self, value):
-        return visible_line(super().clean(value))
+        name = super().clean(value)
+        return visible_line(name) if name or self.required else name
 
 
 class RegistrationForm(ShowsRefusals, forms.Form):

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from probidad.core.institutions.forms import NameField
 from probidad.core.institutions.models import Institution
 from probidad.core.languages.text import localized
 from probidad.core.languages.words import alphabetical
@@ -108,6 +109,8 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
             "custodian",
             "in_programme",
         ]
+        # Participants read them beside the numbers of people: no mark of direction may turn those around.
+        field_classes = {"title": NameField, "custodian": NameField}
         widgets = {
             "opens_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

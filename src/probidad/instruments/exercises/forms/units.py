@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from probidad.core.institutions.forms import NameField
 from probidad.core.refusals import ShowsRefusals
 from probidad.instruments.exercises import grouping, queries
 from probidad.instruments.exercises.models import RoundUnit
@@ -34,7 +35,7 @@ class UnitsForm(ShowsRefusals, forms.Form):
             ),
         },
     )
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of the group"),
         required=False,
         max_length=NAME_LENGTH,

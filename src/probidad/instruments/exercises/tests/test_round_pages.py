@@ -37,6 +37,23 @@ def test_whoever_chooses_dilemmas_can_read_each_and_sees_the_chosen_topics_open(
     assert page.count('<details class="topic" open>') == len({each.content["topic"] for each in chosen})
 
 
+def test_names_that_participants_read_hold_nothing_unseen_that_turns_numbers_around(prepare, cast):
+    play = prepare(opened=False)
+    head, path = cast.client("ethics_head"), f"/panel/ejercicios/{play.round.pk}/"
+    sent = dict(head.get(f"{path}editar/").context["form"].initial) | {
+        "title": "Ronda\u202e\n12",
+        "custodian": "",
+    }
+    sent["dilemmas"] = [each.dilemma_version_id for each in play.exercises]
+    assert head.post(f"{path}editar/", sent | {"title": "\u200b\u202e"}).status_code == 422
+    assert head.post(f"{path}editar/", sent).status_code == 302
+    group = {"units": [each.pk for each in play.round.units.all()[:2]], "name": "Obras\u202e\u200b 21"}
+    assert head.post(f"{path}unidades/", group).status_code == 302
+    round = Round.objects.get(pk=play.round.pk)
+    assert (round.title, round.custodian) == ("Ronda 12", "")
+    assert [each.group_name for each in round.units.exclude(group_name="")] == ["Obras 21"]
+
+
 @pytest.mark.parametrize("page", ["editar/", "abrir/", "descartar/"])
 def test_what_is_for_preparation_only_leads_back_from_an_open_round_with_the_reason(play, cast, page):
     _leads_back(cast, play.round, page, "ya no está en preparación")
