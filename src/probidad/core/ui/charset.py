@@ -13,12 +13,12 @@ def only_utf8(application: Callable) -> Callable:
     before the first middleware. Browsers name none.
     """
 
-    def wrapped(environ: dict, start_response: Callable):
-        kind, *parameters = environ.get("CONTENT_TYPE", "").split(";")
+    def wrapped(request: dict, start_response: Callable):
+        kind, *parameters = request.get("CONTENT_TYPE", "").split(";")
         if not all(map(_is_harmless, parameters)):
             kept = [each for each in parameters if _name_of(each) != "charset"]
-            environ = environ | {"CONTENT_TYPE": ";".join([kind, *kept])}
-        return application(environ, start_response)
+            request = request | {"CONTENT_TYPE": ";".join([kind, *kept])}
+        return application(request, start_response)
 
     return wrapped
 

@@ -53,9 +53,13 @@ def translations_left_behind(draft: DilemmaDraft) -> set[str]:
 
 
 def as_content(draft: DilemmaDraft, *, urn: str, reviewer: str) -> DilemmaContent:
-    """A complete draft as typed objects, of version 1. Raises pydantic's ValidationError for an incomplete one."""
+    """A complete draft as typed objects, of version 1. Raises pydantic's ValidationError for an incomplete one.
+
+    A note on why officials would differ stays behind where they don't: no page shows it, the reviewer's neither.
+    """
     own = {"urn": urn, "version": 1, "revision": 1, "reviewer": {draft.language: reviewer}}
-    return DilemmaContent.model_validate(draft.content | own)
+    note = draft.content.get("contested_note") if draft.content.get("contested") else None
+    return DilemmaContent.model_validate(draft.content | own | {"contested_note": note})
 
 
 def next_number(draft: DilemmaDraft) -> tuple[int, int]:

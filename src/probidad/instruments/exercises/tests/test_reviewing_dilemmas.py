@@ -72,6 +72,20 @@ def test_an_incomplete_draft_is_not_sent_and_what_is_missing_is_linked(cast):
     assert "Field required" not in page.text and now(draft).state == DilemmaDraft.State.WRITING
 
 
+def test_a_reviewer_reads_all_that_would_be_published_in_both_languages_and_who_signs_it(cast):
+    texts = {
+        "situation": {"es": "Es lunes.", "en": "It is Monday, and <b>Rubén</b> steals."},
+        "author": {"es": "Quien sea"},
+        "contested": False,
+        "contested_note": {"es": "Una nota que nadie ve."},
+    }
+    draft = submitted(cast, **texts)
+    page = cast.client("committee_member").get(page_of(draft, "draft-review")).text
+    assert "It is Monday, and &lt;b&gt;Rubén&lt;/b&gt; steals." in page and "Quien sea" in page
+    assert "Una nota que nadie ve" not in page
+    assert publish(draft, cast.committee_member).text.contested_note is None
+
+
 def test_who_wrote_on_a_draft_can_t_publish_it_and_reads_who_may(cast):
     draft = submitted(cast)
     client = cast.client("ethics_head")

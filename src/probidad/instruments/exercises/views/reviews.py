@@ -18,7 +18,7 @@ from probidad.instruments.exercises.forms.reviews import PublishForm, ReturnForm
 from probidad.instruments.exercises.models import DilemmaDraft
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import reviews as services
-from probidad.instruments.exercises.views.draft_previews import TEMPLATES, preview
+from probidad.instruments.exercises.views.draft_previews import OWN_NAMES, TEMPLATES, preview
 from probidad.instruments.exercises.views.drafts import LANGUAGE_NAMES, missing_lines
 
 
@@ -113,11 +113,23 @@ def _review_page(request, draft: DilemmaDraft, form: PublishForm) -> HttpRespons
         "changes": _changes(published.content, draft.content) if published else [],
         "language": language,
         "preview": preview(draft, TEMPLATES["titular"], language),
+        "signed": (label_of("author"), drafting.read_texts(draft.content, language).get("author", "")),
+        "elsewhere": _in_the_other(draft, language),
         "untranslated": _untranslated(draft),
         "left_behind": [label_of(each) for each in sorted(queries.translations_left_behind(draft))],
         "other_language": LANGUAGE_NAMES[draft.other_language],
     }
     return render(request, "exercises/panel/draft_review.html", page, status=422 if form.errors else 200)
+
+
+def _in_the_other(draft: DilemmaDraft, shown: str) -> tuple[str, str, list[tuple[str, str]]]:
+    """What a draft says in the language in which it isn't shown: its code, its name and the texts with their labels.
+
+    Without it something could be published that its reviewer never had before them.
+    """
+    other = next(each for each in OWN_NAMES if each != shown)
+    texts = drafting.read_texts(draft.content, other)
+    return other, OWN_NAMES[other], [(label_of(name), text) for name, text in texts.items() if text]
 
 
 def _changes(before: dict, after: dict) -> list[dict]:
