@@ -4,9 +4,9 @@ import pytest
 
 from benchmarks.claims.masking import SETS, read, score
 
-# Recall and precision: what was reached on the seen sentences, so that no rule breaks another. The goal for the
+# Recall and precision: a little under what was reached, so that no rule breaks another. The goal for the
 # blind ones is .95 and .85.
-FLOORS = {"seen": (0.98, 0.96), "blind": (0.90, 0.85)}
+FLOORS = {"seen": (0.98, 0.96), "blind": (0.95, 0.90)}
 
 
 def figures(name: str) -> tuple[float, float]:
