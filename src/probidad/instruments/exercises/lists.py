@@ -200,15 +200,11 @@ def _draft_row(draft: DilemmaDraft, reviewers: list[Person], person: Person) -> 
     names = sorted((_("You") if each == person else each.name for each in acting), key=alphabetical)
     nobody = _("Nobody yet: the ethics unit must invite a member of the committee")
     return {
-        "borrador": Cell(_title(draft), href=reverse(f"exercises-panel:{page}", args=[draft.pk])),
+        "borrador": Cell(str(draft), href=reverse(f"exercises-panel:{page}", args=[draft.pk])),
         "institucion": draft.institution.name,
         "estado": Cell(state, badge="info" if in_review else "warn" if draft.was_returned else "neutral"),
         "sigue": ", ".join(names) or nobody,
     }
-
-
-def _title(draft: DilemmaDraft) -> str:
-    return localized(draft.content.get("title")) or _("(without a title)")
 
 
 def _choices(everything: str, keys: Iterable[str], entries: dict[str, dict]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from probidad.instruments.exercises.drafting.content import (
     shown,
 )
 from probidad.instruments.exercises.drafting.merging import Merge, digests, merge, merge_translation
-from probidad.instruments.exercises.drafting.missing import Known, Problem, problems
+from probidad.instruments.exercises.drafting.missing import Known, Problem, problems, without_unknown
 from probidad.instruments.exercises.drafting.translating import (
     apply_translation,
     languages_of,
@@ -51,4 +51,5 @@ __all__ = [
     "read_fields",
     "read_texts",
     "shown",
+    "without_unknown",
 ]

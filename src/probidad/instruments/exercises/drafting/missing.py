@@ -59,9 +59,8 @@ class Problem:
 
 def problems(content: Mapping, language: str, known: Known) -> list[Problem]:
     """All of them, in the order of the form; what the taxonomy hasn't got counts as missing."""
-    shape = complete_shape(content)
-    _forget_unknown(shape, known)
-    candidate = stored(shape)
+    candidate = without_unknown(content, known)
+    shape = complete_shape(candidate)
     found = [Problem(name, "missing") for name in ("service_area", "post_level") if not shape[name]]
     found += _too_long(content, language)
     found += _of_ratings([each["rating"] for each in shape["options"]])
@@ -75,7 +74,9 @@ def problems(content: Mapping, language: str, known: Known) -> list[Problem]:
     return sorted(dict.fromkeys(found), key=lambda each: FORM_ORDER.index(each.field))
 
 
-def _forget_unknown(shape: dict, known: Known) -> None:
+def without_unknown(content: Mapping, known: Known) -> dict:
+    """The content without keys that the taxonomy hasn't got, as may come with a file or stay from an older one."""
+    shape = complete_shape(content)
     for name in ("topic", "service_area", "post_level"):
         if shape[name] not in getattr(known, name):
             shape[name] = ""
@@ -84,6 +85,7 @@ def _forget_unknown(shape: dict, known: Known) -> None:
     for citation in shape["citations"]:
         if citation["source"] not in known.sources:
             citation["source"] = ""
+    return stored(shape)
 
 
 def _at_least_three(options: list[dict]) -> list[dict]:

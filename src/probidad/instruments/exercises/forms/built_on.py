@@ -26,9 +26,12 @@ class BuiltOn:
         return signing.dumps(asdict(self), salt=SALT, compress=True)
 
 
-def built_on(data) -> BuiltOn:
-    """What a form that was sent says; nothing known where it doesn't, so that all it holds counts as changed."""
+def built_on(data, draft_id: int) -> BuiltOn:
+    """What a form of this draft says that was sent; nothing known where it doesn't, so that all it holds counts as
+    changed.
+    """
     try:
-        return BuiltOn(**signing.loads(data.get(FIELD, ""), salt=SALT))
-    except signing.BadSignature:
+        found = BuiltOn(**signing.loads(data.get(FIELD, ""), salt=SALT))
+    except (signing.BadSignature, TypeError):  # forged, or of another version of the platform
         return BuiltOn()
+    return found if found.draft == draft_id else BuiltOn()

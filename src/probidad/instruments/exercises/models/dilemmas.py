@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.languages.text import localized
@@ -103,7 +104,7 @@ class DilemmaDraft(models.Model):
         ordering = ["-id"]
 
     def __str__(self):
-        return localized(self.content.get("title")) or str(self.pk)
+        return localized(self.content.get("title")) or gettext("(without a title)")
 
     @property
     def urn(self) -> str:

@@ -58,8 +58,9 @@ def as_content(draft: DilemmaDraft, *, urn: str, reviewer: str) -> DilemmaConten
     A note on why officials would differ stays behind where they don't: no page shows it, the reviewer's neither.
     """
     own = {"urn": urn, "version": 1, "revision": 1, "reviewer": {draft.language: reviewer}}
-    note = draft.content.get("contested_note") if draft.content.get("contested") else None
-    return DilemmaContent.model_validate(draft.content | own | {"contested_note": note})
+    content = drafting.without_unknown(draft.content, known_keys())
+    note = content.get("contested_note") if content.get("contested") else None
+    return DilemmaContent.model_validate(content | own | {"contested_note": note})
 
 
 def next_number(draft: DilemmaDraft) -> tuple[int, int]:

@@ -48,9 +48,14 @@ def require_complete(draft: DilemmaDraft) -> None:
 
 @transaction.atomic
 def take_back_draft(*, draft: DilemmaDraft, actor: Person) -> DilemmaDraft:
-    """Go on writing on a draft that nobody has reviewed yet. Raises ValidationError where it isn't in review."""
+    """Go on writing on a draft that nobody has reviewed yet. Raises ValidationError where it isn't in review, and
+    for whoever didn't write on it: a reviewer returns it with a note.
+    """
     current = locked(draft)
     _require_in_review(current)
+    if not current.writers.filter(pk=actor.pk).exists():
+        message = _("Only who wrote on it takes it back: a reviewer returns it with a note.")
+        raise refusal(message, code="not_writer")
     current.state = State.WRITING
     current.save(update_fields=["state"])
     _record(ExercisesEvent.DRAFT_TAKEN_BACK, current, actor)

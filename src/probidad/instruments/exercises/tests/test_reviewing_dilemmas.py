@@ -121,6 +121,24 @@ def test_a_reviewer_publishes_and_the_trail_says_who_did_what(cast):
     assert access.dilemma_subjects(cast.auditor, keys)[own.dilemma_id].url == ""
 
 
+def test_only_a_writer_takes_a_draft_back(cast):
+    draft = submitted(cast)
+    refused("not_writer", reviews.take_back_draft, draft=draft, actor=cast.committee_member)
+    assert reviews.take_back_draft(draft=draft, actor=cast.ethics_head).state == DilemmaDraft.State.WRITING
+
+
+def test_what_the_catalogue_lacks_is_not_published(cast):
+    draft = submitted(cast)
+    content = draft.content | {"values": ["honesty", "courage"], "principles": ["bravery"]}
+    DilemmaDraft.objects.filter(pk=draft.pk).update(content=content)
+    assert publish(draft, cast.committee_member).content["values"] == ["honesty"]
+    other = submitted(cast, 1)
+    DilemmaDraft.objects.filter(pk=other.pk).update(content=other.content | {"topic": "since-dropped"})
+    page = cast.client("committee_member").get(page_of(other, "draft-review"))
+    assert page.status_code == 200 and "#id_topic" in page.text
+    refused("incomplete", publish, draft=other, actor=cast.committee_member)
+
+
 def test_a_draft_comes_back_with_a_note_that_is_required(cast):
     draft = submitted(cast)
     client = cast.client("committee_member")

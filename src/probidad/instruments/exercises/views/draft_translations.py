@@ -44,7 +44,7 @@ def _form(draft: DilemmaDraft, fields=None) -> TranslationForm:
 
 
 def _save(request, draft: DilemmaDraft | None, draft_id: int) -> HttpResponse:
-    base = built_on(request.POST)
+    base = built_on(request.POST, draft_id)
     language = draft.other_language if draft else ""
     originals = services.translation_of(draft)[1] if draft else {}
     form = TranslationForm(

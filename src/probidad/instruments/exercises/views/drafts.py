@@ -102,7 +102,7 @@ def _asked_rows(request) -> int:
 
 
 def _save(request, draft: DilemmaDraft | None, draft_id: int) -> HttpResponse:
-    base = built_on(request.POST)
+    base = built_on(request.POST, draft_id)
     form = DraftForm(
         request.POST, rows=rows_sent(request.POST), revises=not draft or draft.dilemma_id is not None
     )
@@ -137,17 +137,20 @@ def _onwards(request, draft: DilemmaDraft, rows: int) -> str:
     return f"{here}?guardado={known}&normas={rows}#guardado-{known}"
 
 
+FEW = 5
 SECTIONS = ("situacion", "opciones", "temas", "acuerdo", "normas", "conversacion", "firma")
 
 
 def _edit_page(request, draft: DilemmaDraft, form: DraftForm, *, base: str = "", status: int = 200):
-    fields = services.fields_of(draft)
+    fields, missing = services.fields_of(draft), missing_lines(draft)
     built = BuiltOn(draft.pk, draft.edition, drafting.digests(fields))
     page = {
         "draft": draft,
         "form": form,
         "form_sections": form.sections(),
-        "missing": missing_lines(draft),
+        "missing": missing,
+        # At the beginning all is missing, as one knows.
+        "few_missing": len(missing) <= FEW,
         "built_on": base or built.signed(),
         "saved": request.GET.get("guardado", ""),
         "language": LANGUAGE_NAMES[draft.language],

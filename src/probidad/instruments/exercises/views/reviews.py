@@ -100,8 +100,10 @@ def _refused(request, draft: DilemmaDraft, form, error: ValidationError) -> Http
 
 
 def _review_page(request, draft: DilemmaDraft, form: PublishForm) -> HttpResponse:
-    published = queries.published_before(draft)
-    language = base_language() if language_of(draft.content["title"]) == base_language() else draft.language
+    published, missing = queries.published_before(draft), missing_lines(draft)
+    language = (
+        base_language() if language_of(draft.content.get("title")) == base_language() else draft.language
+    )
     page = {
         "draft": draft,
         "form": form,
@@ -109,7 +111,8 @@ def _review_page(request, draft: DilemmaDraft, form: PublishForm) -> HttpRespons
         "writers": draft.writers.order_by("name", "pk"),
         "reviewers": queries.reviewers_of(draft),
         "published": published,
-        "number": queries.next_number(draft),
+        "number": (0, 0) if missing else queries.next_number(draft),
+        "missing": missing,
         "changes": _changes(published.content, draft.content) if published else [],
         "language": language,
         "preview": preview(draft, TEMPLATES["titular"], language),
