@@ -83,6 +83,7 @@ def test_a_reviewer_reads_all_that_would_be_published_in_both_languages_and_who_
     page = cast.client("committee_member").get(page_of(draft, "draft-review")).text
     assert "It is Monday, and &lt;b&gt;Rubén&lt;/b&gt; steals." in page and "Quien sea" in page
     assert "Una nota que nadie ve" not in page
+    assert "Desarrollo social" in page and draft.content["citations"][0]["checked_against"] in page
     assert publish(draft, cast.committee_member).text.contested_note is None
 
 

@@ -116,13 +116,26 @@ def _review_page(request, draft: DilemmaDraft, form: PublishForm) -> HttpRespons
         "changes": _changes(published.content, draft.content) if published else [],
         "language": language,
         "preview": preview(draft, TEMPLATES["titular"], language),
-        "signed": (label_of("author"), drafting.read_texts(draft.content, language).get("author", "")),
+        "facts": _facts(draft, language),
         "elsewhere": _in_the_other(draft, language),
         "untranslated": _untranslated(draft),
         "left_behind": [label_of(each) for each in sorted(queries.translations_left_behind(draft))],
         "other_language": LANGUAGE_NAMES[draft.other_language],
     }
     return render(request, "exercises/panel/draft_review.html", page, status=422 if form.errors else 200)
+
+
+def _facts(draft: DilemmaDraft, language: str) -> list[tuple[str, str]]:
+    """What is published of a draft besides what its page shows: how it is filed, where rules were seen, who signs."""
+    fields = drafting.read_fields(draft.content, draft.language)
+    seen = [f"citation_{number}_checked_against" for number in range(drafting.CITATION_ROWS)]
+    facts = [
+        (label_of(name), shown_value(name, fields[name]))
+        for name in ("topic", "service_area", "post_level", *seen)
+        if fields[name]
+    ]
+    author = drafting.read_texts(draft.content, language).get("author", "")
+    return [*facts, (label_of("author"), author)] if author else facts
 
 
 def _in_the_other(draft: DilemmaDraft, shown: str) -> tuple[str, str, list[tuple[str, str]]]:
