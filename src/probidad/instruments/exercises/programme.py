@@ -120,8 +120,9 @@ def _figures(half_year: HalfYear, found: Sequence[Contribution]) -> Figures:
         institutions=len(set(who)),
         rounds=len(found),
         invited=_sum(who, [each.invited for each in found]),
-        people=_sum(who, [each.people for each in found]),
-        # Where everybody answered alike, the number of answers would tell that beside the empty place.
+        # Where everybody answered alike, the number of answers, or of people who gave one each, would tell that
+        # beside the empty place.
+        people=None if alignment is None else _sum(who, [each.people for each in found]),
         answers=None if alignment is None else sum(map(sum, ratings)),
         alignment=alignment,
         satisfaction=_spread(who, [each.satisfaction for each in found]),
