@@ -8,12 +8,14 @@ from pydantic import ValidationError
 from probidad.instruments.exercises.drafting.content import (
     FORM_ORDER,
     KEY_LISTS,
+    LANGUAGES,
     LETTERS,
     complete_shape,
     longest,
     read_fields,
     stored,
 )
+from probidad.instruments.exercises.drafting.translating import read_texts
 from probidad.instruments.exercises.rules import DilemmaContent
 
 FEWEST_OPTIONS = 3
@@ -49,8 +51,8 @@ class Known:
 class Problem:
     """Something that keeps a draft from its review: ``field`` is the form's.
 
-    ``kind`` is ``missing``, ``too_many``, ``too_long``, ``ratings`` (one option must be aligned, and another
-    not) or ``wrong``.
+    ``kind`` is ``missing``, ``too_many``, ``too_long``, ``translation_too_long``, ``ratings`` (one option must be
+    aligned, and another not) or ``wrong``.
     """
 
     field: str
@@ -102,11 +104,19 @@ def _of_ratings(ratings: list[str]) -> list[Problem]:
 def _too_long(content: Mapping, language: str) -> list[Problem]:
     """What came from elsewhere may be longer than a form takes."""
     fields = read_fields(content, language)
-    return [
-        Problem(name, "too_long")
-        for name, value in fields.items()
-        if isinstance(value, str) and (limit := longest(name)) and len(value) > limit
+    written = [name for name, value in fields.items() if isinstance(value, str) and _exceeds(name, value)]
+    other = next(each for each in LANGUAGES if each != language)
+    translated = [name for name, text in read_texts(content, other).items() if _exceeds(name, text)]
+    return [Problem(name, "too_long") for name in written] + [
+        # A line of a list has its own field where it is translated, and none where it is written.
+        Problem(name if name in FORM_ORDER else name.partition("_")[0], "translation_too_long")
+        for name in translated
     ]
+
+
+def _exceeds(name: str, text: str) -> bool:
+    limit = longest(name)
+    return limit is not None and len(text) > limit
 
 
 def _problem(error: Mapping) -> Problem:

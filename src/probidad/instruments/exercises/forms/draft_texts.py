@@ -40,6 +40,7 @@ RATING_NAMES = {
 SENTENCES = {
     "too_many": gettext_noop("%(field)s: these are too many."),
     "too_long": gettext_noop("%(field)s: this is too long."),
+    "translation_too_long": gettext_noop("%(field)s: its translation is too long."),
     "ratings": gettext_noop("One option must be aligned, and another one not fully."),
     "wrong": gettext_noop("%(field)s: something is wrong here."),
 }

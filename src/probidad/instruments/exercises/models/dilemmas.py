@@ -4,11 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.languages.text import localized
 from probidad.instruments.exercises import rules
+
+# Characters of a draft's title on pages. An imported one may be as long as a text; what is published is no longer.
+TITLE_SHOWN = 150
 
 
 class Dilemma(models.Model):
@@ -104,7 +108,8 @@ class DilemmaDraft(models.Model):
         ordering = ["-id"]
 
     def __str__(self):
-        return localized(self.content.get("title")) or gettext("(without a title)")
+        title = localized(self.content.get("title")) or gettext("(without a title)")
+        return Truncator(title).chars(TITLE_SHOWN)
 
     @property
     def urn(self) -> str:

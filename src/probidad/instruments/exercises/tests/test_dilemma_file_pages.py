@@ -47,6 +47,18 @@ def test_each_dilemma_of_a_file_becomes_a_draft_with_what_it_lacks(cast, languag
     assert DilemmaDraft.objects.count() == 2
 
 
+def test_a_file_s_long_texts_neither_fill_the_lists_nor_are_published_in_either_language(cast):
+    client = cast.client("committee_member")
+    long = {"es": "Corto", "en": "Long " * 1000}
+    whole = LIBRARY[0].model_dump(mode="json") | {"title": long, "affected": [dict(long)]}
+    page = send(client, "---\n".join(yaml.safe_dump(whole) for _each in range(20)))
+    english = cast.client("committee_member", language="en")
+    assert len(page.text) < 40_000 and len(english.get("/panel/ejercicios/dilemas/").text) < 60_000
+    told = english.get(f"{DRAFTS}{DilemmaDraft.objects.first().pk}/enviar/").text
+    assert "Title: its translation is too long." in told
+    assert "Who is affected: its translation is too long." in told
+
+
 def test_the_trail_says_how_many_and_nothing_of_the_texts(cast):
     send(cast.client("ethics_head"), SHORT)
     event = AuditEvent.objects.get(kind="exercises:dilemmas:imported")
