@@ -78,10 +78,13 @@ def trail(*steps):
 
 @register.simple_tag(takes_context=True)
 def page_url(context, number):
-    """The present address with another page number; the rest of the query stays, but no file is asked for."""
+    """The present address with another page number; the rest of the query stays, but no file is asked for.
+
+    A second list of a page has a ``page_parameter`` of its own.
+    """
     query = context["request"].GET.copy()
     query.pop(FORMAT, None)
-    query[PAGE] = number
+    query[context.get("page_parameter", PAGE)] = number
     return f"?{query.urlencode()}"
 
 

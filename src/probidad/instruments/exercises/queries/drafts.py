@@ -13,13 +13,11 @@ from probidad.instruments.exercises.models import Dilemma, DilemmaDraft, Dilemma
 from probidad.instruments.exercises.permissions import ExercisesPermission
 from probidad.instruments.exercises.rules import DilemmaContent
 
-DRAFTS_IN_LIST = 100
 
-
-def drafts_in(institutions: Iterable[Institution] | QuerySet[Institution]) -> list[DilemmaDraft]:
-    """The newest drafts of these institutions, those in review first."""
+def drafts_in(institutions: Iterable[Institution] | QuerySet[Institution]) -> QuerySet[DilemmaDraft]:
+    """The drafts of these institutions, those in review first, then the newest."""
     found = DilemmaDraft.objects.filter(institution__in=institutions).select_related("institution")
-    return list(found.prefetch_related("writers").order_by("state", "-id")[:DRAFTS_IN_LIST])
+    return found.prefetch_related("writers").order_by("state", "-id")
 
 
 def draft_problems(draft: DilemmaDraft) -> list[drafting.Problem]:

@@ -59,6 +59,16 @@ def test_a_file_s_long_texts_neither_fill_the_lists_nor_are_published_in_either_
     assert "Who is affected: its translation is too long." in told
 
 
+def test_every_draft_that_came_in_is_on_some_page_of_the_list(cast):
+    client = cast.client("committee_member")
+    send(client, "---\n".join([SHORT] * 60))
+    dilemmas = "/panel/ejercicios/dilemas/"
+    first = client.get(f"{dilemmas}?tema=").text
+    assert "?tema=&amp;borradores=2#drafts" in first
+    pages = first + client.get(f"{dilemmas}?borradores=2").text
+    assert all(f"{DRAFTS}{pk}/" in pages for pk in DilemmaDraft.objects.values_list("pk", flat=True))
+
+
 def test_the_trail_says_how_many_and_nothing_of_the_texts(cast):
     send(cast.client("ethics_head"), SHORT)
     event = AuditEvent.objects.get(kind="exercises:dilemmas:imported")

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,9 +25,11 @@ from probidad.core.ui.pages import form_page
 from probidad.instruments.exercises import access, queries
 from probidad.instruments.exercises.forms.reviews import WithdrawForm
 from probidad.instruments.exercises.lists import DilemmaSearch, dilemma_rows, draft_table
-from probidad.instruments.exercises.models import Dilemma, DilemmaVersion, Round
+from probidad.instruments.exercises.models import Dilemma, DilemmaDraft, DilemmaVersion, Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import withdrawals as services
+
+DRAFTS_A_PAGE = 50
 
 
 @requires(P.READ_DILEMMAS)
@@ -41,8 +44,15 @@ def dilemma_list(request):
     if file := listing.file(_("dilemmas")):
         return file
     writes_for = access.institutions_to_write_for(request.user)
-    drafts = queries.drafts_in(writes_for) if writes_for else []
-    page = {"list": listing, "imports_into": writes_for, "drafts": draft_table(drafts, request.user)}
+    # A file brings up to a hundred: all of them can be found again.
+    found = queries.drafts_in(writes_for) if writes_for else DilemmaDraft.objects.none()
+    drafts = Paginator(found, DRAFTS_A_PAGE).get_page(request.GET.get("borradores"))
+    page = {
+        "list": listing,
+        "imports_into": writes_for,
+        "drafts_page": drafts,
+        "drafts": draft_table(list(drafts), request.user),
+    }
     return render(request, "exercises/panel/dilemmas.html", page)
 
 
