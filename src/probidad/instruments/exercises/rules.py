@@ -12,6 +12,9 @@ from pydantic_core import PydanticCustomError
 Rating = Literal["aligned", "partly", "not"]
 RATINGS: tuple[Rating, ...] = ("aligned", "partly", "not")
 Key = Literal["a", "b", "c", "d", "e"]
+LETTERS = "abcde"  # the keys of options, in their order
+LEAST_OPTIONS = 3
+LANGUAGES = ("es", "en")
 TEXT_LENGTH = 6000  # characters of a text of a dilemma
 # Control, format (direction, zero width), private, half and unassigned characters, as Unicode calls them.
 UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
@@ -86,7 +89,7 @@ class DilemmaContent(_Content):
     situation: Text
     affected: list[Text] = Field(min_length=1, max_length=8)
     question: Text
-    options: list[Option] = Field(min_length=3, max_length=5)
+    options: list[Option] = Field(min_length=LEAST_OPTIONS, max_length=len(LETTERS))
     values: list[str] = Field(min_length=1, max_length=5)
     principles: list[str] = Field(default_factory=list, max_length=6)
     contested: bool = False
@@ -101,7 +104,7 @@ class DilemmaContent(_Content):
     def options_teach_something(self) -> Self:
         """Keys run a, b, c …; one option at least is aligned and one is not fully so."""
         keys = [option.key for option in self.options]
-        if keys != list("abcde"[: len(keys)]):
+        if keys != list(LETTERS[: len(keys)]):
             raise PydanticCustomError("keys", "the options' keys must be a, b, c … in order")
         ratings = {option.rating for option in self.options}
         if "aligned" not in ratings or len(ratings) < 2:

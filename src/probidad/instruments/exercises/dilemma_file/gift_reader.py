@@ -9,21 +9,18 @@ from django.utils.translation import ngettext
 from probidad.core.languages.words import folded
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises.dilemma_file.found import (
-    LEAST_OPTIONS,
-    LETTERS,
     MAX_DILEMMAS,
     DilemmaFile,
     FoundDilemma,
     LeftOut,
     blank,
     no_text,
-    still_missing,
 )
 from probidad.instruments.exercises.dilemma_file.gift import Answer, Kind, Question, read_questions
 from probidad.instruments.exercises.dilemma_file.markup import has_embedded, words
 from probidad.instruments.exercises.dilemma_file.problems import TOLD, quoted
 from probidad.instruments.exercises.dilemma_file.source import clean_line
-from probidad.instruments.exercises.rules import TEXT_LENGTH
+from probidad.instruments.exercises.rules import LEAST_OPTIONS, LETTERS, TEXT_LENGTH
 
 MAX_LEFT_OUT = 10_000
 LONGEST_QUESTION = 300  # characters of a last paragraph that is taken for the question as a whole
@@ -134,8 +131,8 @@ def _dilemma(question: Question, language: str, topics: dict[str, str]) -> Found
         ],
         "discussion": [no_text() | {language: each} for each in _lines(words(question.feedback))],
     }
-    remarks = [_("The ratings come from the weights in Moodle: check them."), *still_missing(content)]
-    return FoundDilemma(question.line, content, language, remarks)
+    remarks = [_("The ratings come from the weights in Moodle: check them.")]
+    return FoundDilemma(content, language, remarks)
 
 
 def _option(answer: Answer, letter: str, language: str) -> dict:

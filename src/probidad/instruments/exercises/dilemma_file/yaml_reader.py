@@ -9,19 +9,16 @@ from django.utils.translation import gettext as _
 from probidad.core.languages.words import folded
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises.dilemma_file.found import (
-    LANGUAGES,
     LEFT_BEHIND,
-    LETTERS,
     DilemmaFile,
     FoundDilemma,
     blank,
     no_text,
-    still_missing,
 )
 from probidad.instruments.exercises.dilemma_file.problems import Problems, quoted
 from probidad.instruments.exercises.dilemma_file.source import clean
 from probidad.instruments.exercises.dilemma_file.tree import Mapping, Part, Sequence, Text, read_tree
-from probidad.instruments.exercises.rules import RATINGS, TEXT_LENGTH
+from probidad.instruments.exercises.rules import LANGUAGES, LETTERS, RATINGS, TEXT_LENGTH
 
 
 def read_yaml(source: str, language: str) -> DilemmaFile:
@@ -61,9 +58,7 @@ class _Reader:
         if "title" not in document.parts:
             message = _("the dilemma has no title; write “title:” and below it “es: …” or “en: …”")
             self._problems.add(document.line, message)
-        return FoundDilemma(
-            document.line, content, _written_in(content, language), _remarks(content, document)
-        )
+        return FoundDilemma(content, _written_in(content, language), _remarks(content, document))
 
     def _parts(self) -> dict[str, Callable[[Part], object]]:
         """How each part of a dilemma is read."""
@@ -319,7 +314,7 @@ def _count(part: object, counts: dict[str, int]) -> None:
 
 
 def _remarks(content: dict, document: Mapping) -> list[str]:
-    told = still_missing(content)
+    told = []
     counts = dict.fromkeys(LANGUAGES, 0)
     _count(content, counts)
     if 0 < min(counts.values()) < max(counts.values()):

@@ -3,10 +3,8 @@
 from probidad.instruments.exercises.forms.cards import ActivationForm, CardsForm
 from probidad.instruments.exercises.forms.comments import CommentForm, ReviewForm
 from probidad.instruments.exercises.forms.dilemma_files import DilemmaFileForm
-from probidad.instruments.exercises.forms.keys import KeyForm, NewKeyForm, ProveKeyForm, SeenField
+from probidad.instruments.exercises.forms.keys import KeyForm, NewKeyForm, ProveKeyForm
 from probidad.instruments.exercises.forms.rounds import (
-    DilemmaChoice,
-    DilemmasByTopic,
     RosterForm,
     RoundForm,
     by_topic,
@@ -26,9 +24,7 @@ __all__ = [
     "ChoiceForm",
     "CodeForm",
     "CommentForm",
-    "DilemmaChoice",
     "DilemmaFileForm",
-    "DilemmasByTopic",
     "KeyForm",
     "NewKeyForm",
     "ProveKeyForm",
@@ -36,7 +32,6 @@ __all__ = [
     "RosterForm",
     "RoundForm",
     "SatisfactionForm",
-    "SeenField",
     "UnitsForm",
     "by_topic",
 ]

@@ -54,7 +54,7 @@ class KeyForm(ShowsRefusals, forms.Form):
         return upload.read()
 
 
-class SeenField(forms.IntegerField):
+class _Seen:
     """What a page showed, in a hidden field: a page that is shown again says what it shows by now."""
 
     widget = forms.HiddenInput
@@ -63,19 +63,18 @@ class SeenField(forms.IntegerField):
         return initial
 
 
-class SeenText(forms.CharField):
-    """The same for what a mark stands for."""
+class SeenNumber(_Seen, forms.IntegerField):
+    """A number that a page showed."""
 
-    widget = forms.HiddenInput
 
-    def bound_data(self, data, initial):
-        return initial
+class SeenText(_Seen, forms.CharField):
+    """A mark of what a page showed."""
 
 
 class ProveKeyForm(KeyForm):
     """The key, and what its custodian saw of the round: the roster (its key), the minimum and the groups of units."""
 
     # Not required: whoever leaves them out saw nothing, and the service refuses that.
-    seen_roster = SeenField(required=False)
-    seen_minimum = SeenField(required=False)
+    seen_roster = SeenNumber(required=False)
+    seen_minimum = SeenNumber(required=False)
     seen_groups = SeenText(required=False)

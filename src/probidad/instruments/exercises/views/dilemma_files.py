@@ -55,8 +55,12 @@ def _imported(request, home: Institution) -> HttpResponse:
     if not told or told["institution"] != home.pk:
         return redirect(request.path)
     drafts = DilemmaDraft.objects.filter(institution=home).in_bulk(map(int, told["remarks"]))
-    made = [(drafts.get(int(key)), remarks) for key, remarks in told["remarks"].items()]
-    page = {"institution": home, "made": [each for each in made if each[0]], "left_out": told["left_out"]}
+    made = [
+        (draft, remarks, len(queries.draft_problems(draft)))
+        for key, remarks in told["remarks"].items()
+        if (draft := drafts.get(int(key)))
+    ]
+    page = {"institution": home, "made": made, "left_out": told["left_out"]}
     return render(request, "exercises/panel/dilemmas_imported.html", page)
 
 
