@@ -3,11 +3,21 @@
 import io
 
 import pytest
+from django.core.signals import request_started
+from django.db import close_old_connections
 from django.test import RequestFactory
 
 from probidad.config.wsgi import application
 
 FORM = b'--X\r\nContent-Disposition: form-data; name="code"\r\n\r\n+2AA- \\ud800\r\n--X--\r\n'
+
+
+@pytest.fixture(autouse=True)
+def the_test_s_connection():
+    """The application asks for no connection but the test's own, as Django's test client does."""
+    request_started.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
 
 
 def _status(content_type: str, **environ) -> int:
