@@ -26,7 +26,7 @@ LABELS = {
     "locator": gettext_lazy("Article, or where in it"),
     "says": gettext_lazy("What it says, in your words"),
     "checked": gettext_lazy("I saw the text of this rule"),
-    "checked_against": gettext_lazy("Where you saw it"),
+    "checked_against": gettext_lazy("Where its text was seen"),
     "discussion": gettext_lazy("Questions for a discussion"),
     "author": gettext_lazy("Who signs it"),
     "new_version": gettext_lazy("This is a new version: its trend begins anew"),

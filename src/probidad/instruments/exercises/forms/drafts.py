@@ -176,7 +176,7 @@ class DraftForm(TwoEditors, forms.Form):
                 "temas",
                 _("What it is about"),
                 fields=self._of("values", "topic", "service_area", "post_level"),
-                parts=[self._part(_("Principles of action"), ["principles"], folded=True)],
+                parts=[self._principles()],
             ),
             Section(
                 "acuerdo", _("Do good officials differ?"), fields=self._of("contested", "contested_note")
@@ -185,6 +185,12 @@ class DraftForm(TwoEditors, forms.Form):
             Section("conversacion", _("The conversation afterwards"), fields=self._of("discussion")),
             Section("firma", _("Byline"), fields=self._of("author", "new_version")),
         ]
+
+    def _principles(self) -> Part:
+        """Folded, since they are many; how many are chosen stands outside."""
+        chosen = len(self["principles"].value() or ())
+        title = _("Principles of action")
+        return self._part(f"{title} ({chosen})" if chosen else title, ["principles"], folded=True)
 
     def _rules(self) -> Section:
         lead = _("Laws and codes that bear on it. Without any, participants read the insights alone.")
