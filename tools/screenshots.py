@@ -78,6 +78,18 @@ def report(page: Page, base: str) -> None:
     raise SystemExit("the demonstration has no closed round to picture")
 
 
+def guide(page: Page, base: str) -> None:
+    """The discussion guide of that round."""
+    report(page, base)
+    page.goto(f"{page.url}guia/")
+
+
+def draft(page: Page, base: str) -> None:
+    """A dilemma that waits for review, as its reader sees it."""
+    page.goto(f"{base}/panel/ejercicios/dilemas/")
+    page.locator("a[href*='/dilemas/borradores/']").first.click()
+
+
 def prefix(page: Page) -> str:
     """``/en`` where the browser was opened for English."""
     return "/en" if page.evaluate("navigator.language").startswith("en") else ""
@@ -89,6 +101,9 @@ PICTURES = (
     Picture("exercise", begin, size=PHONE),
     Picture("insight", answer, size=PHONE),
     Picture("report", report, who="Lucía Barragán"),
+    Picture("guide", guide, who="Lucía Barragán"),
+    Picture("draft", draft, who="Lucía Barragán"),
+    Picture("programme", lambda page, base: page.goto(f"{base}{prefix(page)}/ejercicios/programa/")),
     Picture("audit", at("/panel/bitacora/"), who="Silvia Corona"),
     Picture("components", lambda page, base: page.goto(f"{base}{prefix(page)}/componentes/"), dark=True),
     Picture("api", lambda page, base: page.goto(f"{base}{prefix(page)}/api/")),
