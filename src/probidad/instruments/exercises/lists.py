@@ -34,7 +34,6 @@ ROUND_COLUMNS = (
 )
 DILEMMA_COLUMNS = (
     Column("dilema", gettext_lazy("Dilemma")),
-    Column("de", gettext_lazy("Whose it is")),
     Column("tema", gettext_lazy("Topic")),
     Column("servicio", gettext_lazy("Area of service")),
     Column("valores", gettext_lazy("Values at stake"), sortable=False),
@@ -120,8 +119,7 @@ class DilemmaSearch(SearchForm):
     def __init__(self, *args, dilemmas: list[ListedDilemma], **kwargs):
         super().__init__(*args, **kwargs)
         self._dilemmas = dilemmas
-        self.has_own = any(each.owner for each in dilemmas)
-        if not self.has_own:
+        if not any(each.owner for each in dilemmas):
             del self.fields["de"]
         topics = {each.topic for each in dilemmas}
         areas = {each.service_area for each in dilemmas} - {None}
@@ -157,22 +155,15 @@ class DilemmaSearch(SearchForm):
         )
         return sorted(found, key=lambda each: alphabetical(localized(each.title)))
 
-    def columns(self) -> list[Column]:
-        """Whose they are only where there are own ones."""
-        return [each for each in DILEMMA_COLUMNS if self.has_own or each.key != "de"]
-
 
 def dilemma_rows(dilemmas: Iterable[ListedDilemma]) -> Iterator[dict]:
-    """Dilemmas as the list shows them."""
+    """Dilemmas as the list shows them; below the title of an own one, whose it is: a column more wouldn't fit."""
     for dilemma in dilemmas:
         url = reverse("exercises-panel:dilemma", args=[dilemma.pk])
+        withdrawn = pgettext("of a dilemma", "Withdrawn") if dilemma.withdrawn_on else ""
+        note = " · ".join(filter(None, [dilemma.owner, withdrawn]))
         yield {
-            "dilema": Cell(
-                localized(dilemma.title),
-                href=url,
-                note=pgettext("of a dilemma", "Withdrawn") if dilemma.withdrawn_on else "",
-            ),
-            "de": dilemma.owner or _("Library"),
+            "dilema": Cell(localized(dilemma.title), href=url, note=note),
             "tema": name_of(dilemma.topic, catalogue.topics()),
             "servicio": name_of(dilemma.service_area, catalogue.service_areas()),
             "valores": ", ".join(name_of(key, catalogue.values()) for key in dilemma.values),

@@ -38,12 +38,13 @@ def programme_counts(found: Programme) -> list[tuple[str, str]]:
 
 def programme_charts(found: Programme) -> list:
     """Alignment, satisfaction and how it spreads, by half-year; nothing where no half-year may be shown."""
-    drawn = []
-    if any(each.alignment for each in found.half_years):
-        drawn.append(_alignment(found.half_years))
-    if any(each.satisfaction for each in found.half_years):
-        drawn += [_satisfied(found.half_years), _satisfaction(found.half_years)]
-    return drawn
+    # What isn't shown stands in the table below, with its reason: charts know only of groups that are small.
+    aligned = [each for each in found.half_years if each.alignment]
+    rated = [each for each in found.half_years if each.satisfaction]
+    return [
+        *([_alignment(aligned)] if aligned else []),
+        *([_satisfied(rated), _satisfaction(rated)] if rated else []),
+    ]
 
 
 def _alignment(half_years: Sequence[Figures]) -> charts.StackedBars:
@@ -59,12 +60,7 @@ def _satisfied(half_years: Sequence[Figures]) -> charts.Bars:
     return charts.Bars(
         title=_("Who found the exercises good or very good"),
         description=_("Of those who said it, at the end and if they wanted to."),
-        rows=tuple(
-            charts.Bar(
-                half_year_name(each.half_year), None if each.satisfied is None else each.satisfied / 100
-            )
-            for each in half_years
-        ),
+        rows=tuple(charts.Bar(half_year_name(each.half_year), each.satisfied / 100) for each in half_years),
         unit="percent",
     )
 

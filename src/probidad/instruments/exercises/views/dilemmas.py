@@ -24,7 +24,7 @@ from probidad.core.ui.lists import Listing
 from probidad.core.ui.pages import form_page
 from probidad.instruments.exercises import access, queries
 from probidad.instruments.exercises.forms.reviews import WithdrawForm
-from probidad.instruments.exercises.lists import DilemmaSearch, dilemma_rows, draft_table
+from probidad.instruments.exercises.lists import DILEMMA_COLUMNS, DilemmaSearch, dilemma_rows, draft_table
 from probidad.instruments.exercises.models import Dilemma, DilemmaDraft, DilemmaVersion, Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 from probidad.instruments.exercises.services import withdrawals as services
@@ -39,7 +39,7 @@ def dilemma_list(request):
     dilemmas = queries.listed_dilemmas(access.dilemmas_for(request.user))
     form = DilemmaSearch(request.GET, dilemmas=dilemmas)
     listing = Listing(
-        request, form, form.found(), columns=form.columns(), rows=dilemma_rows, caption=_("Dilemmas")
+        request, form, form.found(), columns=DILEMMA_COLUMNS, rows=dilemma_rows, caption=_("Dilemmas")
     )
     if file := listing.file(_("dilemmas")):
         return file
