@@ -130,3 +130,10 @@ def test_a_file_runs_nothing():
 def test_on_a_phone_a_row_is_a_card_that_still_is_a_table_to_a_screen_reader():
     page = html(listing())
     assert 'role="rowheader"' in page and 'data-label="Day"' in page
+
+
+def test_what_a_page_calls_href_does_not_turn_the_search_button_into_a_link():
+    shown = listing("")
+    page = render_to_string("components/list.html", {"list": shown, "href": "/new/"}, request=shown.request)
+    assert '<button class="button button--secondary" type="submit">' in page
+    assert "/new/" not in page

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from django import forms
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -159,6 +160,8 @@ class RoundForm(ShowsRefusals, forms.ModelForm):
         first, last = cleaned.get("opens_on"), cleaned.get("closes_on")
         if first and last and last < first:
             self.add_error("closes_on", _("The last day can't come before the first."))
+        elif last and last < timezone.localdate():
+            self.add_error("closes_on", _("The last day has passed: choose a later one."))
         elif first and last and "days_between" in cleaned and "dilemmas" in cleaned:
             pace, dilemmas = cleaned["days_between"], len(cleaned["dilemmas"])
             if problem := queries.pace_problem(first, last, pace, dilemmas):
