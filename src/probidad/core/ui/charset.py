@@ -15,8 +15,8 @@ def only_utf8(application: Callable) -> Callable:
 
     def wrapped(request: dict, start_response: Callable):
         kind, *parameters = request.get("CONTENT_TYPE", "").split(";")
-        if not all(map(_is_harmless, parameters)):
-            kept = [each for each in parameters if _name_of(each) != "charset"]
+        kept = [each for each in parameters if _is_harmless(each)]
+        if len(kept) < len(parameters):
             request = request | {"CONTENT_TYPE": ";".join([kind, *kept])}
         return application(request, start_response)
 
@@ -24,11 +24,8 @@ def only_utf8(application: Callable) -> Callable:
 
 
 def _is_harmless(parameter: str) -> bool:
-    if _name_of(parameter) != "charset":
-        return True
-    return parameter.partition("=")[2].strip().strip('"').lower() in _UTF_8
-
-
-def _name_of(parameter: str) -> str:
-    """``charset*`` and ``charset*0`` (RFC 2231) name the same parameter."""
-    return parameter.partition("=")[0].partition("*")[0].strip().lower()
+    """Whether it names no encoding but UTF-8. With ``*`` (RFC 2231) any parameter may name one for itself."""
+    name, _equals, value = parameter.partition("=")
+    if "*" in name:
+        return False
+    return name.strip().lower() != "charset" or value.strip().strip('"').lower() in _UTF_8

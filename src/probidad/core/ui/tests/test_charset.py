@@ -29,7 +29,7 @@ def _status(content_type: str, **environ) -> int:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "parameter", ["charset=utf-7", 'Charset="zlib"', "charset*=utf-8''idna", "charset=rot13"]
+    "parameter", ["charset=utf-7", 'Charset="zlib"', "charset*=utf-8''idna", "charset=rot13", "x*=idna''%ff"]
 )
 def test_an_address_with_an_encoding_of_its_own_is_answered(parameter):
     query = {"PATH_INFO": "/instituciones/", "QUERY_STRING": "q=%2B2AA-"}
