@@ -128,7 +128,10 @@ def test_a_wrong_round_is_told_beside_its_field_and_keeps_what_was_typed(
 def test_a_round_that_would_be_over_already_is_refused_when_it_is_saved(prepare, cast):
     play, client = prepare(opened=False), cast.client("ethics_head")
     path = f"/panel/ejercicios/{play.round.pk}/editar/"
-    sent = dict(client.get(path).context["form"].initial) | {"opens_on": "2020-01-01", "closes_on": "2020-02-01"}
+    sent = dict(client.get(path).context["form"].initial) | {
+        "opens_on": "2020-01-01",
+        "closes_on": "2020-02-01",
+    }
     sent["dilemmas"] = [each.dilemma_version_id for each in play.exercises]
     refused = client.post(path, sent | {"custodian": ""})
     assert refused.status_code == 422 and "El último día ya pasó" in refused.text
