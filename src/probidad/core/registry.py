@@ -69,6 +69,8 @@ class Instrument:
     the reader and keys and returns a :class:`Subject` for each that still exists, in one query.
     ``code_entry`` names the URL of the page where somebody with a code and without an account begins;
     the home page leads to the first that there is.
+    ``figures`` is the title and the URL name of a page that says to everybody what the instrument's figures say
+    together; the home page and every footer lead to it.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Instrument:
     blocks_ending: Callable[..., list[str]] | None = None
     subjects: Mapping[str, Callable[..., Mapping[int, Subject]]] = field(default_factory=dict)
     code_entry: str | None = None
+    figures: tuple[str | Promise, str] | None = None
 
 
 _instruments: dict[str, Instrument] = {}

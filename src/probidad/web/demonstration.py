@@ -178,7 +178,12 @@ def guide() -> list[tuple[str, str, str]]:
         (_("Anybody"), reverse("web:home"), _("What the platform is")),
         (_("Public servant"), door, _("Take part in an open round: the page gives you a code")),
         (_("Team leader"), door, _("Enter as Tomás Iriarte: the report of the two closed rounds")),
-        (_("Ethics unit"), door, _("Enter as Lucía Barragán: rounds, rosters, comments to review")),
+        (
+            _("Ethics unit"),
+            door,
+            _("Enter as Lucía Barragán: rounds, rosters, comments and a dilemma to review"),
+        ),
+        (_("Ethics committee"), door, _("Enter as Joaquín Peralta: dilemmas of the municipality's own")),
         (_("Custodian"), door, _("Enter as Inés Arriaga: the key of a round")),
         (_("Auditor"), door, _("Enter as Silvia Corona: the audit trail")),
         (_("Operator"), door, _("Enter as Renata Olvera: institutions and people")),

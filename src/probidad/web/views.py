@@ -20,6 +20,7 @@ def home(request):
         "steps": cycle.STEPS,
         "enter_url": navigation.code_entry_url(),
         "institutions_url": navigation.institutions_url(),
+        "figures": navigation.figures_pages(),
     }
     return render(request, "web/home.html", context)
 

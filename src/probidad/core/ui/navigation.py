@@ -76,6 +76,12 @@ def code_entry_url() -> str | None:
     return next((url for name in names if (url := _reverse_or_none(name))), None)
 
 
+def figures_pages() -> list[Link]:
+    """What instruments say to everybody in figures, in the present language."""
+    pages = [each.figures for each in registry.instruments() if each.figures]
+    return [Link(title, url) for title, name in pages if (url := _reverse_or_none(name))]
+
+
 def institutions_url() -> str | None:
     """The public list of institutions."""
     return _reverse_or_none("institutions:index")

@@ -43,5 +43,6 @@ class ExercisesConfig(AppConfig):
                     "draft": access.draft_subjects,
                 },
                 code_entry="exercises:enter",
+                figures=(_("The programme in figures"), "exercises:programme"),
             )
         )

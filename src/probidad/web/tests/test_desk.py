@@ -111,3 +111,14 @@ def test_an_operator_of_a_new_installation_is_led_to_the_first_institution_and_i
 def test_the_home_page_leads_to_where_a_code_is_entered(client, db):
     for home, entry in (("/", "/ejercicios/"), ("/en/", "/en/ejercicios/")):
         assert client.get(home).context["enter_url"] == entry
+
+
+@pytest.mark.parametrize(
+    ("prefix", "title"), [("", "El programa en cifras"), ("/en", "The programme in figures")]
+)
+def test_a_citizen_finds_the_programme_s_figures_from_the_home_page_and_every_footer(
+    client, db, prefix, title
+):
+    link = f'<a href="{prefix}/ejercicios/programa/">{title}</a>'
+    assert client.get(f"{prefix}/").text.count(link) == 2
+    assert link in client.get(f"{prefix}/instituciones/").text

@@ -30,6 +30,12 @@ def site_pages(context):
     return navigation.site_pages(context.get("request"))
 
 
+@register.simple_tag
+def figures_pages():
+    """The public pages with the instruments' figures."""
+    return navigation.figures_pages()
+
+
 @register.simple_tag(takes_context=True)
 def panel_menu(context):
     """The panel's menu as this person may see it, in sections."""
