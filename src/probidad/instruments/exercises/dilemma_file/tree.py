@@ -174,7 +174,7 @@ class _Builder:
 def _tell(error: yaml.MarkedYAMLError, source: str, problems: Problems) -> None:
     """Where the file can't be read on, and what is probably the cause."""
     mark = error.problem_mark or error.context_mark
-    lines = source.split("\n")
+    lines = source.rstrip().split("\n")  # what breaks at the end of the file is looked for in its last words
     line = min(mark.line if mark else 0, len(lines) - 1)
     text, told = lines[line], str(error.problem or "") + str(error.context or "")
     indentation = text[: len(text) - len(text.lstrip())]

@@ -31,6 +31,10 @@ class CommentField(forms.CharField):
         )
     }
 
+    def widget_attrs(self, widget):
+        """Without ``maxlength``: a browser would cut off what is pasted without a word, and what is sealed so stays."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
     def to_python(self, value):
         text = rules.clean_comment(super().to_python(value))
         if len(text) > KEPT:

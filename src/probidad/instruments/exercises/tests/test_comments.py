@@ -192,6 +192,8 @@ def test_a_comment_of_fifty_thousand_characters_is_refused_with_what_was_typed(c
     client.post("/ejercicios/", {"code": codes.grouped(play.codes[0])})
     client.post("/ejercicios/dilema/1/", {"option": "b", "confirmed": "1"})
     insight = "/ejercicios/dilema/1/orientacion/"
+    # A bound that the browser knows would cut off what is pasted, silently and for good.
+    assert "maxlength" not in client.get(insight).text
     answer = client.post(insight, {"text": "ñ" * 50_000})
     assert answer.status_code == 422 and "tiene 50000 caracteres" in " ".join(answer.text.split())
     [kept] = re.findall(r"<textarea[^>]*>\s*(ñ+)</textarea>", answer.text)

@@ -233,6 +233,7 @@ def test_what_cannot_be_a_dilemma_is_told(text, told):
         ("title:\n  es: a\n question:\n", 3, "the structure breaks here"),
         ("title:\n  es: %a", 2, "can't begin like this"),
         ("title: [a", 1, "the structure breaks here"),
+        ("title:\n  es: a\n  lost words\n\n", 3, "the structure breaks here"),
         ("title: &a {es: a}\nquestion: *a\n", 1, "anchors, references and merge keys"),
         ("title: {es: a, <<: {en: b}}", 1, "anchors, references and merge keys"),
         ("title: !!python/object/apply:os.system [ls]", 1, "types"),
