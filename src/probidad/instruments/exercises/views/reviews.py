@@ -12,6 +12,7 @@ from probidad.core.languages.text import base_language, language_of
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.ui.pages import form_page
 from probidad.instruments.exercises import access, drafting, queries
+from probidad.instruments.exercises.forms.built_on import BuiltOn, built_on
 from probidad.instruments.exercises.forms.conflicts import shown_value
 from probidad.instruments.exercises.forms.draft_texts import label_of
 from probidad.instruments.exercises.forms.reviews import PublishForm, ReturnForm
@@ -70,6 +71,9 @@ def draft_take_back(request, draft_id: int):
 @FORM_METHODS
 def draft_review(request, draft_id: int):
     """What a reviewer reads; by POST it is published, signed by the reviewer."""
+    if request.method == "POST" and _decided_meanwhile(request, draft_id):
+        messages.error(request, _("This draft is no longer there: it was published or discarded."))
+        return redirect("exercises-panel:dilemmas")
     draft = access.draft_for(request.user, draft_id, P.REVIEW_DILEMMAS)
     if request.method != "POST":
         if draft.state != DilemmaDraft.State.REVIEW:
@@ -86,6 +90,12 @@ def draft_review(request, draft_id: int):
         messages.success(request, _("Published."))
         return redirect("exercises-panel:dilemma", version.pk)
     return _review_page(request, draft, form)
+
+
+def _decided_meanwhile(request, draft_id: int) -> bool:
+    """Whether the draft is gone that this form was for: its signature tells it from one that never was."""
+    read = built_on(request.POST, draft_id).draft == draft_id
+    return read and not DilemmaDraft.objects.filter(pk=draft_id).exists()
 
 
 def _refused(request, draft: DilemmaDraft, form, error: ValidationError) -> HttpResponse:
@@ -107,6 +117,7 @@ def _review_page(request, draft: DilemmaDraft, form: PublishForm) -> HttpRespons
     page = {
         "draft": draft,
         "form": form,
+        "built_on": BuiltOn(draft.pk, draft.edition).signed(),
         "is_writer": draft.writers.filter(pk=request.user.pk).exists(),
         "writers": draft.writers.order_by("name", "pk"),
         "reviewers": queries.reviewers_of(draft),
