@@ -181,7 +181,7 @@ def dilemma_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
         key: Subject(localized(each.content["title"]), _dilemma_url(each)) for key, each in newest.items()
     }
     others = Dilemma.objects.filter(pk__in=keys).values_list("pk", flat=True)
-    return {key: Subject(_("An own dilemma of the institution")) for key in others} | named
+    return {key: Subject(_("A dilemma of the institution's own")) for key in others} | named
 
 
 def _dilemma_url(version: DilemmaVersion) -> str:

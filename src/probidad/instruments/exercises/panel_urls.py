@@ -32,7 +32,7 @@ urlpatterns = [
     path("dilemas/<int:version_id>/adaptar/", drafts.draft_adapt, name="dilemma-adapt"),
     path("dilemas/<int:version_id>/siguiente/", drafts.draft_revise, name="dilemma-revise"),
     path("dilemas/<int:version_id>/retirar/", dilemmas.dilemma_withdraw, name="dilemma-withdraw"),
-    path("dilemas/<int:version_id>/restituir/", dilemmas.dilemma_restore, name="dilemma-restore"),
+    path("dilemas/<int:version_id>/reactivar/", dilemmas.dilemma_restore, name="dilemma-restore"),
     path("dilemas/borradores/<int:draft_id>/", drafts.draft_edit, name="draft"),
     path(
         "dilemas/borradores/<int:draft_id>/traduccion/",

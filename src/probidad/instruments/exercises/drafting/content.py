@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from probidad.instruments.exercises.drafting.carrying import carried_lines, carried_texts
-from probidad.instruments.exercises.rules import RATINGS, clean_comment
+from probidad.instruments.exercises.rules import LANGUAGES, LETTERS, RATINGS, clean_comment
 
 # A field's value as a form gives it: a text, a list of keys, or whether a box is ticked.
 Fields = Mapping[str, str | bool | tuple[str, ...]]
 Text = dict[str, str]
 
-LANGUAGES = ("es", "en")
-LETTERS = "abcde"
 CITATION_ROWS = 10
 LINES = ("affected", "discussion")
 OPTION_TEXTS = ("text", "insight", "temptation")

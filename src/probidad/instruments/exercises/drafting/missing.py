@@ -8,17 +8,14 @@ from pydantic import ValidationError
 from probidad.instruments.exercises.drafting.content import (
     FORM_ORDER,
     KEY_LISTS,
-    LANGUAGES,
-    LETTERS,
     complete_shape,
     longest,
     read_fields,
     stored,
 )
 from probidad.instruments.exercises.drafting.translating import read_texts
-from probidad.instruments.exercises.rules import DilemmaContent
+from probidad.instruments.exercises.rules import LANGUAGES, LEAST_OPTIONS, LETTERS, DilemmaContent
 
-FEWEST_OPTIONS = 3
 # Any numbers and name will do: the real ones are given when it is published.
 NUMBERS = {"urn": "urn:probidad:dilemma:draft", "version": 1, "revision": 1}
 # Types of pydantic's errors and of our own rules', as kinds of problems.
@@ -91,13 +88,13 @@ def without_unknown(content: Mapping, known: Known) -> dict:
 
 
 def _at_least_three(options: list[dict]) -> list[dict]:
-    return options + [{"key": letter} for letter in LETTERS[len(options) : FEWEST_OPTIONS]]
+    return options + [{"key": letter} for letter in LETTERS[len(options) : LEAST_OPTIONS]]
 
 
 def _of_ratings(ratings: list[str]) -> list[Problem]:
     """Told as soon as three options are rated, not only when everything else is there."""
     rated = [each for each in ratings if each]
-    wrong = len(rated) >= FEWEST_OPTIONS and ("aligned" not in rated or len(set(rated)) < 2)
+    wrong = len(rated) >= LEAST_OPTIONS and ("aligned" not in rated or len(set(rated)) < 2)
     return [Problem("option_a_rating", "ratings")] if wrong else []
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from probidad.core.taxonomy import catalogue
 from probidad.core.taxonomy.catalogue import name_of
 from probidad.instruments.exercises.drafting.content import kind_of
-from probidad.instruments.exercises.forms.draft_texts import RATING_NAMES
+from probidad.instruments.exercises.reports import rating_label
 
 
 def shown_value(name: str, value: str | bool | tuple[str, ...]) -> str:
@@ -18,7 +18,7 @@ def shown_value(name: str, value: str | bool | tuple[str, ...]) -> str:
         return _("(empty)")
     kind = kind_of(name)
     if kind == "rating":
-        return str(RATING_NAMES[value])
+        return rating_label(value)
     entries = _entries().get(kind)
     if entries is None:
         return str(value)

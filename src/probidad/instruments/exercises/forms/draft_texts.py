@@ -31,11 +31,6 @@ LABELS = {
     "author": gettext_lazy("Who signs it"),
     "new_version": gettext_lazy("This is a new version: its trend begins anew"),
 }
-RATING_NAMES = {
-    "aligned": gettext_lazy("Aligned"),
-    "partly": gettext_lazy("Partly aligned"),
-    "not": gettext_lazy("Not aligned"),
-}
 # Problems other than that something is missing.
 SENTENCES = {
     "too_many": gettext_noop("%(field)s: these are too many."),

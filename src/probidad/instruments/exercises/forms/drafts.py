@@ -14,7 +14,9 @@ from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises.drafting import CITATION_ROWS, LETTERS, MAXIMUM_LENGTHS
 from probidad.instruments.exercises.drafting.content import PARAGRAPHS, kind_of, tidy
 from probidad.instruments.exercises.forms.conflicts import shown_value
-from probidad.instruments.exercises.forms.draft_texts import LABELS, RATING_NAMES, label_of, place_of
+from probidad.instruments.exercises.forms.draft_texts import LABELS, label_of, place_of
+from probidad.instruments.exercises.reports import rating_label
+from probidad.instruments.exercises.rules import RATINGS
 
 FIELD = "exercises/panel/_draft_field.html"
 # Rows of what is written in paragraphs.
@@ -127,7 +129,7 @@ class DraftForm(TwoEditors, forms.Form):
         self.fields[name] = each
 
     def _add_option(self, letter: str) -> None:
-        self._add(f"option_{letter}_rating", _choice(RATING_NAMES.items()))
+        self._add(f"option_{letter}_rating", _choice((each, rating_label(each)) for each in RATINGS))
         for part in OPTION_PARTS[1:]:
             self._add(f"option_{letter}_{part}", Written(part))
 

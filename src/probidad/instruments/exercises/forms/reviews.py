@@ -11,7 +11,7 @@ from probidad.instruments.exercises.rules import clean_comment
 EDITION = {"min_value": 0, "max_value": 2**31, "widget": forms.HiddenInput}
 
 
-class Seen(forms.CharField):
+class Visible(forms.CharField):
     """A text without what nobody sees. A browser would cut what is too long: we say so."""
 
     def __init__(self, longest: int, **kwargs):
@@ -24,7 +24,7 @@ class Seen(forms.CharField):
 class PublishForm(ShowsRefusals, forms.Form):
     """Signed by the reviewer, who read this edition."""
 
-    reviewer = Seen(
+    reviewer = Visible(
         label=_("Signed as reviewer by"),
         longest=200,
         help_text=_("It stands at the dilemma: a name, or for example “Ethics committee”."),
@@ -36,7 +36,7 @@ class PublishForm(ShowsRefusals, forms.Form):
 class ReturnForm(ShowsRefusals, forms.Form):
     """What the writers should change."""
 
-    note = Seen(
+    note = Visible(
         label=_("What should change"),
         longest=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -49,7 +49,7 @@ class ReturnForm(ShowsRefusals, forms.Form):
 class WithdrawForm(ShowsRefusals, forms.Form):
     """Why a dilemma is taken out of use."""
 
-    reason = Seen(
+    reason = Visible(
         label=_("Reason"),
         longest=500,
         widget=forms.Textarea(attrs={"rows": 3}),
