@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from probidad.core import registry
-from probidad.core.markers import entrance
+from probidad.core.markers import FORM_METHODS, entrance
 from probidad.core.people import recency
 from probidad.core.people.models import Person
 from probidad.web import demonstration
@@ -48,11 +48,15 @@ def enter_as(request, person_id: int):
     return redirect("panel:desk")
 
 
-@require_POST
+@FORM_METHODS
 @_in_demonstration
 def visit(request, instrument: str):
-    """Begin as a visitor without an account, where an instrument offers it."""
+    """Begin as a visitor without an account, where an instrument offers it. A switch of language leads here by GET:
+    back to the door, where one asks again.
+    """
     found = {each.name: each for each in registry.instruments()}.get(instrument)
     if found is None or found.demo_visit is None:
         raise Http404
+    if request.method != "POST":
+        return redirect("panel:door")
     return render(request, "web/visit.html", {"instrument": found, "visit": found.demo_visit()})

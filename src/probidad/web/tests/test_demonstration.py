@@ -105,6 +105,13 @@ def test_a_visitor_gets_a_code_that_works_in_the_open_round(built, with_door):
     assert Client().post("/ejercicios/", {"code": code}).status_code == 302
 
 
+@pytest.mark.django_db
+def test_who_switches_the_language_on_the_page_of_the_code_is_led_back_to_the_door(built, with_door):
+    here = "/panel/demostracion/visita/exercises/"
+    page = Client().post("/panel/idioma/", {"language": "en", "next": here}, follow=True)
+    assert page.status_code == 200 and "Enter the demonstration" in page.text
+
+
 def _played():
     """The closed rounds that were played; those of other institutions are invented figures."""
     return Round.objects.filter(state=Round.State.CLOSED, institution__slug="san-isidro-del-valle")
