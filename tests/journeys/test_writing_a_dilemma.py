@@ -84,3 +84,7 @@ def _both_change_the_question(colleague: Page, writer: Page, draft: DilemmaDraft
     colleague.locator("#guardado-situacion button").first.click()
     assert colleague.get_by_text("¿Las prestas o no?").first.is_visible()
     assert colleague.input_value("#id_question") == "¿Qué haces con las llaves?"
+    asked = []
+    colleague.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    colleague.locator("main").get_by_role("link", name="Dilemas").click()
+    assert asked == ["beforeunload"]

@@ -34,6 +34,14 @@ document.addEventListener("allauth.error", (event) => {
 /* The first thing to hear after a form was refused is what is wrong. */
 document.getElementById("error-summary")?.focus();
 
+/* Long texts aren't lost by a slip: the browser asks before leaving a page with something typed that isn't saved. */
+for (const form of document.querySelectorAll("[data-unsaved]")) {
+  let unsaved = Boolean(document.getElementById("error-summary"));
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("submit", () => { unsaved = false; });
+  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+}
+
 /* A link with data-dialog opens its confirmation page as a dialog; without this it is a page. */
 async function openAsDialog(link) {
   const response = await fetch(link.href, { credentials: "same-origin" });
