@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from probidad.instruments.exercises import rules
-from probidad.instruments.exercises.models import Results, Round
+from probidad.instruments.exercises.models import DilemmaVersion, Results, Round
 from probidad.instruments.exercises.queries import RoundReport
 
+ROUNDS_TO_CHOOSE = 24
 # A dilemma as answers are counted together: a revision of its wording is still the same.
 Dilemma = tuple[str, int]
 
@@ -25,29 +28,37 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A round and the latest earlier one that has dilemmas in common with it, in the order of this round."""
+    """A round and an earlier one, by the dilemmas that they have in common, in the order of this round."""
 
     round: Round
     earlier: Round
     changes: list[Change]
 
 
-def comparison(report: RoundReport) -> Comparison | None:
-    """The change since the latest round of the same institution with a dilemma in common, if there is one."""
+def earlier_rounds(report: RoundReport) -> list[Round]:
+    """The closed rounds of the same institution before this one with a dilemma in common, the latest first."""
+    round = report.round
+    earlier = Q(opens_on__lt=round.opens_on) | Q(opens_on=round.opens_on, pk__lt=round.pk)
+    pairs = (Q(dilemma__urn=each.text.urn, version=each.text.version) for each in report.exercises)
+    in_common = DilemmaVersion.objects.filter(reduce(or_, pairs))
+    found = Round.objects.filter(
+        earlier,
+        institution=round.institution_id,
+        results__complete=True,
+        exercises__dilemma_version__in=in_common,
+    )
+    return list(found.distinct().order_by("-opens_on", "-pk")[:ROUNDS_TO_CHOOSE])
+
+
+def comparison(report: RoundReport, earlier: Round | None) -> Comparison | None:
+    """The change since an earlier round, by the dilemmas in common; None without one."""
+    if earlier is None:
+        return None
     titles = {(each.text.urn, each.text.version): each.text.title for each in report.exercises}
     now = _by_dilemma(((each.text.urn, each.text.version), each.alignment) for each in report.exercises)
-    for earlier in _earlier_results(report.round).iterator():
-        before = _by_dilemma(_alignments(earlier.figures))
-        changes = [Change(titles[each], before[each], now[each]) for each in now if each in before]
-        if changes:
-            return Comparison(report.round, earlier.round, changes)
-    return None
-
-
-def _earlier_results(round: Round) -> QuerySet[Results]:
-    earlier = Q(round__opens_on__lt=round.opens_on) | Q(round__opens_on=round.opens_on, round__lt=round.pk)
-    found = Results.objects.filter(earlier, round__institution=round.institution_id, complete=True)
-    return found.select_related("round").order_by("-round__opens_on", "-round_id")
+    before = _by_dilemma(_alignments(Results.objects.get(round=earlier, complete=True).figures))
+    changes = [Change(titles[each], before[each], now[each]) for each in now if each in before]
+    return Comparison(report.round, earlier, changes)
 
 
 def _alignments(figures: dict) -> Iterable[tuple[Dilemma, rules.Alignment | None]]:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.comparison import comparison
+from probidad.instruments.exercises.comparison import comparison, earlier_rounds
 from probidad.instruments.exercises.models import Exercise, Results, Round
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma
 from probidad.instruments.exercises.tests.conftest import LIBRARY
@@ -29,7 +29,9 @@ def played(prepare, days_ago: int, option: str, title: str = "Ronda", **changes)
 
 
 def compared(play):
-    return comparison(queries.round_report(play.round, None))
+    """With the latest of the rounds to choose."""
+    report = queries.round_report(play.round, None)
+    return comparison(report, next(iter(earlier_rounds(report)), None))
 
 
 def rated(play, place: int, option: str) -> float:
@@ -68,9 +70,8 @@ def test_an_earlier_round_without_a_dilemma_in_common_is_passed_over(prepare):
     first = played(prepare, 300, "a", "Primera")
     second = played(prepare, 200, "a", "Segunda", dilemmas=1)
     third = played(prepare, 100, "b", "Tercera")
-    results = second.round.results.get()
-    results.figures["exercises"][0]["urn"] = "urn:probidad:dilemma:otro"
-    results.save()
+    other = publish_dilemma(content=LIBRARY[9])
+    Exercise.objects.filter(round=second.round).update(dilemma_version=other)
     assert compared(third).earlier == first.round
 
 
@@ -130,6 +131,20 @@ def test_page_document_and_spreadsheet_compare_only_where_there_is_something_to(
     assert [row[1] for row in rows] == [27, 27]
 
 
+def test_whoever_reads_chooses_the_earlier_round_and_the_files_follow(prepare, cast):
+    first, second = played(prepare, 300, "a", "Primera"), played(prepare, 200, "b", "Segunda")
+    third = played(prepare, 100, "c", "Tercera")
+    client, path = cast.client("team_leader"), f"/panel/ejercicios/{third.round.pk}/informe"
+    assert client.get(f"{path}/").context["compared"].earlier == second.round
+    page = client.get(f"{path}/?antes={first.round.pk}")
+    assert page.context["compared"].earlier == first.round
+    assert f"informe.xlsx?antes={first.round.pk}" in page.text
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{path}.xlsx?antes={first.round.pk}").content))
+    assert book["Antes y ahora"]["B1"].value == "Respuestas, Primera"
+    for unknown in (third.round.pk, "x", "9" * 30):
+        assert client.get(f"{path}/?antes={unknown}").context["compared"].earlier == second.round
+
+
 def test_an_overview_with_a_comparison_needs_few_queries(prepare, cast, django_assert_max_num_queries):
     for days in (400, 300, 200):
         played(prepare, days, "a")
@@ -137,5 +152,5 @@ def test_an_overview_with_a_comparison_needs_few_queries(prepare, cast, django_a
     client = cast.client("ethics_head")
     path = f"/panel/ejercicios/{play.round.pk}/informe/"
     client.get(path)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         client.get(path)

@@ -14,8 +14,8 @@ from probidad.core.markers import requires
 from probidad.core.reports.responses import pdf_response
 from probidad.core.reports.sheets import csv_response, xlsx_response
 from probidad.instruments.exercises import access, guides, queries, reports
-from probidad.instruments.exercises.comparison import comparison
-from probidad.instruments.exercises.models import Comment, RoundUnit
+from probidad.instruments.exercises.comparison import Comparison, comparison, earlier_rounds
+from probidad.instruments.exercises.models import Comment, Round, RoundUnit
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 
 WHOLE_INSTITUTION = "institucion"
@@ -38,6 +38,7 @@ def _page(request, found: queries.RoundReport, name: str, **more):
         "report-guide": _("Discussion guide"),
     }
     page = {
+        "compare": "",
         **more,
         "report": found,
         "round": found.round,
@@ -63,8 +64,13 @@ def report(request, round_id: int):
     """What stands out, and what the answers to each dilemma say."""
     round, unit_ids = access.report_for(request.user, round_id)
     found = queries.round_report(round, unit_ids)
+    earlier, compared = _compared(request, found)
     more = {
-        "charts": reports.overview_charts(found, comparison(found)),
+        "charts": reports.overview_charts(found, compared),
+        "earlier": earlier,
+        "compared": compared,
+        # The files compare with the same round as the page.
+        "compare": f"?antes={compared.earlier.pk}" if compared else "",
         # Of all and, for who leads units, of each of those: nobody reads a list of everybody's.
         "standing_out": reports.what_stands_out(found, found.units if unit_ids else ()),
         "nothing_stands_out": reports.nothing_stands_out(),
@@ -118,9 +124,8 @@ def report_dilemmas(request, round_id: int):
 def report_xlsx(request, round_id: int):
     """The figures as a spreadsheet."""
     found = _report(request, round_id)
-    return xlsx_response(
-        reports.file_of(found.round, _("report"), "xlsx"), reports.sheets(found, comparison(found))
-    )
+    _earlier, compared = _compared(request, found)
+    return xlsx_response(reports.file_of(found.round, _("report"), "xlsx"), reports.sheets(found, compared))
 
 
 @requires(P.READ_REPORT)
@@ -136,8 +141,17 @@ def report_csv(request, round_id: int):
 def report_pdf(request, round_id: int):
     """The report as a tagged PDF."""
     found = _report(request, round_id)
-    content = reports.report_pdf(found, comparison(found))
+    _earlier, compared = _compared(request, found)
+    content = reports.report_pdf(found, compared)
     return pdf_response(reports.file_of(found.round, _("report"), "pdf"), content)
+
+
+def _compared(request, found: queries.RoundReport) -> tuple[list[Round], Comparison | None]:
+    """The rounds to compare with, and the change since the one that the address asks for, else the latest."""
+    earlier = earlier_rounds(found)
+    latest = earlier[0] if earlier else None
+    by_key = {str(each.pk): each for each in earlier}
+    return earlier, comparison(found, by_key.get(request.GET.get("antes", ""), latest))
 
 
 @gzip_page
