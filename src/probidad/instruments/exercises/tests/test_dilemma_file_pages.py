@@ -105,6 +105,11 @@ def test_what_the_list_shows_can_be_kept_as_one_file(cast, library):
     assert none.status_code == 302 and none["Location"] == "/panel/ejercicios/dilemas/?q=nadadeesto"
 
 
+def test_a_search_that_finds_nothing_offers_no_file_but_an_import(cast, library):
+    page = cast.client("committee_member").get("/panel/ejercicios/dilemas/?q=nada+tiene+esto").text
+    assert "dilemas/exportar" not in page and "dilemas/importar/" in page
+
+
 def test_the_dilemmas_of_another_institution_are_neither_listed_nor_given(cast, library):
     Dilemma.objects.filter(pk=library[0].dilemma_id).update(institution=cast.other_institution)
     client = cast.client("ethics_head")
