@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +13,7 @@ from probidad.core.languages.text import localized
 from probidad.core.languages.words import alphabetical
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises.drafting import CITATION_ROWS, LETTERS, MAXIMUM_LENGTHS
-from probidad.instruments.exercises.drafting.content import PARAGRAPHS, kind_of, tidy
+from probidad.instruments.exercises.drafting.content import LINES, MOST_LINES, PARAGRAPHS, kind_of, tidy
 from probidad.instruments.exercises.forms.conflicts import shown_value
 from probidad.instruments.exercises.forms.draft_texts import LABELS, label_of, place_of
 from probidad.instruments.exercises.reports import rating_label
@@ -41,6 +42,14 @@ CITATION_PARTS = ("source", "locator", "says", "checked", "checked_against")
 BLANK_ROWS = 2
 
 
+def few_lines(text: str) -> None:
+    """Raises ValidationError for more lines than a draft keeps: none is lost silently."""
+    count = sum(bool(line.strip()) for line in text.splitlines())
+    if count > MOST_LINES:
+        numbers = {"count": count, "limit": MOST_LINES}
+        raise ValidationError(_("These are %(count)s lines: write %(limit)s at most.") % numbers)
+
+
 class Written(forms.CharField):
     """A text without what nobody sees, which may be missing. A browser would cut what is too long: we say so."""
 
@@ -48,7 +57,7 @@ class Written(forms.CharField):
         self.kind = kind
         long = kind in PARAGRAPHS or kind in ROWS
         widget = forms.Textarea(attrs={"rows": ROWS.get(kind, 3)}) if long else forms.TextInput()
-        validators = [MaxLengthValidator(MAXIMUM_LENGTHS[kind])]
+        validators = [MaxLengthValidator(MAXIMUM_LENGTHS[kind]), *([few_lines] if kind in LINES else [])]
         super().__init__(required=False, widget=widget, validators=validators, template_name=FIELD, **kwargs)
 
     def to_python(self, value) -> str:
