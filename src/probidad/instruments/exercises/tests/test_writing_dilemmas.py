@@ -121,8 +121,9 @@ def test_what_is_too_long_stays_in_its_field_and_is_told_beside_it(cast):
     page = client.post(page_of(draft), sent)
     assert page.status_code == 422 and "a" * 20_000 in page.text
     assert page.text.count("una persona") == 51 and "escribe 50 como máximo" in page.text
-    assert set(page.context["form"].errors) == {"title", "option_b_text"}
-    assert [label for _id, label, _text in page.context["form"].wrong] == ["Título", "Opción B: Qué se hace"]
+    assert set(page.context["form"].errors) == {"title", "option_b_text", "affected"}
+    labels = {label for _id, label, _text in page.context["form"].wrong}
+    assert labels == {"Título", "A quién afecta", "Opción B: Qué se hace"}
     assert now(draft).edition == 1
 
 
