@@ -44,6 +44,8 @@ class ReturnForm(ShowsRefusals, forms.Form):
         error_messages={"required": _("Write what the writers should change.")},
     )
     edition = forms.IntegerField(**EDITION)
+    # Named like `built_on.FIELD`: a note for a draft that is gone meanwhile is given back to whoever had read it.
+    built_on = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class WithdrawForm(ShowsRefusals, forms.Form):

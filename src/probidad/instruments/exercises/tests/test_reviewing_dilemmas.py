@@ -148,6 +148,17 @@ def test_a_draft_comes_back_with_a_note_that_is_required(cast):
     assert "Falta quién paga." in cast.client("ethics_head").get(page_of(draft)).text
 
 
+def test_a_note_for_a_draft_that_is_gone_meanwhile_is_given_back(cast):
+    draft = submitted(cast)
+    client = cast.client("committee_member")
+    path = page_of(draft, "draft-return")
+    sent = client.get(path).context["form"].initial | {"note": "Falta quién paga."}
+    draft.delete()
+    page = client.post(path, sent)
+    assert page.status_code == 409 and "Falta quién paga." in page.text
+    assert client.post(path, sent | {"built_on": "otro"}).status_code == 404
+
+
 def test_what_changed_since_the_reviewer_read_it_is_not_published(cast):
     draft = submitted(cast)
     reviewer = cast.client("committee_member")

@@ -182,12 +182,18 @@ def _changes(before: dict, after: dict) -> list[dict]:
 @FORM_METHODS
 def draft_return(request, draft_id: int):
     """Give a draft back to its writers, with a note."""
+    if request.method == "POST" and _decided_meanwhile(request, draft_id):
+        typed = [(ReturnForm.base_fields["note"].label, request.POST.get("note", ""))]
+        page = {"draft": None, "typed": typed}
+        return render(request, "exercises/panel/draft_stranded.html", page, status=409)
     draft = access.draft_for(request.user, draft_id, P.REVIEW_DILEMMAS)
     review = reverse("exercises-panel:draft-review", args=[draft.pk])
-    form = ReturnForm(request.POST if request.method == "POST" else None, initial={"edition": draft.edition})
+    seen = {"edition": draft.edition, "built_on": BuiltOn(draft.pk, draft.edition).signed()}
+    form = ReturnForm(request.POST if request.method == "POST" else None, initial=seen)
     if request.method == "POST" and form.is_valid():
+        note, edition = form.cleaned_data["note"], form.cleaned_data["edition"]
         try:
-            services.return_draft(draft=draft, actor=request.user, **form.cleaned_data)
+            services.return_draft(draft=draft, actor=request.user, note=note, edition=edition)
         except ValidationError as error:
             form.add_error(None, error.messages[0])
         else:
