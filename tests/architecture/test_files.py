@@ -94,3 +94,10 @@ def test_no_page_has_inline_script_or_style():
                 f"{path.relative_to(PACKAGE)}: {match.group().strip()}" for match in INLINE.finditer(source)
             ]
     assert not found, "the content security policy refuses it: " + "; ".join(found)
+
+
+@pytest.mark.parametrize("path", [p for p in ASSETS if p.suffix == ".html"], ids=lambda path: path.stem)
+def test_a_button_takes_nothing_from_the_page_around_it(path):
+    """An ``href`` that stands on the page would make a link of a form's button, which then sends nothing."""
+    includes = re.findall(r'{% include "components/button.html"[^%]*%}', path.read_text(encoding="utf-8"))
+    assert [each for each in includes if not each.endswith(" only %}")] == []

@@ -24,7 +24,7 @@ from probidad.instruments.exercises.reports.texts import (
 def sheets(report: RoundReport, comparison: Comparison | None) -> list[Sheet]:
     """The report's figures: options by dilemma, sums, units, change. What is not shown stays empty."""
     found = [_option_sheet(report), *(sums_sheet(each, report.units) for each in sums_of(report))]
-    found.append(_unit_sheet(report))
+    found += [_unit_sheet(report)] if report.units else []
     found += [_change_sheet(comparison)] if comparison else []
     return [*found, _satisfaction_sheet(report)] if report.satisfaction else found
 

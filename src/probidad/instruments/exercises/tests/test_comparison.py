@@ -139,6 +139,10 @@ def test_whoever_reads_chooses_the_earlier_round_and_the_files_follow(prepare, c
     page = client.get(f"{path}/?antes={first.round.pk}")
     assert page.context["compared"].earlier == first.round
     assert f"informe.xlsx?antes={first.round.pk}" in page.text
+    reviewer = cast.client("ethics_head").get(f"{path}/").text
+    for text in (page.text, reviewer):
+        choice = text.partition('id="antes"')[2].partition("</form>")[0]
+        assert '<button class="button button--secondary" type="submit">Comparar' in choice
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{path}.xlsx?antes={first.round.pk}").content))
     assert book["Antes y ahora"]["B1"].value == "Respuestas, Primera"
     for unknown in (third.round.pk, "x", "9" * 30):
