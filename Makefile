@@ -1,7 +1,7 @@
 # Everything that is done with this repository. Each target prepares what it needs.
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help demo test check lint format messages migrations bench screenshots clean
+.PHONY: help demo test check lint format messages migrations bench audit screenshots clean
 
 BIN := .venv/bin
 RUNTIME := .venv/.ready-runtime
@@ -35,6 +35,9 @@ migrations: $(TOOLS)  ## Write the migrations that changed models need
 
 bench: $(TOOLS)  ## Measure speed and size; the results go to docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
+
+audit: $(TOOLS)  ## Audit disclosure control over 10,000 invented rounds, for every night
+	@$(BIN)/python tools/audit_disclosure.py
 
 screenshots: $(TOOLS)  ## Take the README's pictures of the demonstration (needs Chromium)
 	@$(BIN)/python tools/screenshots.py

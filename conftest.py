@@ -1,15 +1,39 @@
 """Fixtures that every test may use, those in `tests/` as well as those beside the code."""
 
+import itertools
 import os
+from contextlib import suppress
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import translation
 
-from probidad.core.anonymity import custody
+from probidad.core.anonymity import blind, custody
+from probidad.instruments.exercises.queries import manifests
+from probidad.instruments.exercises.services import launching, mandates, opening
 from tests.cast import Cast, make_cast
 
 CHROMIUM = "/usr/bin/chromium"
+# Whoever asks for one of these meets a database: the test's own, or that of an installation of its own.
+MEETS_DATABASE = {"db", "transactional_db", "server", "blank", "installed"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database", action="store_true", help="leave out what no database can change: it runs once"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--only-database"):
+        return
+    config.hook.pytest_deselected(items=[each for each in items if not _meets_database(each)])
+    items[:] = [each for each in items if _meets_database(each)]
+
+
+def _meets_database(item) -> bool:
+    asks = MEETS_DATABASE & set(item.fixturenames)
+    return bool(asks) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture
@@ -35,6 +59,39 @@ def chromium():
 def first_language(settings):
     """Each test begins in Spanish: a request in another language leaves its thread in that one."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def rsa_keys() -> list[bytes]:
+    """RSA keys that were made in this run: each takes a tenth of a second, and no test needs its own."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def keys_at_once(rsa_keys, monkeypatch):
+    """Issuing keys come from those that earlier tests have made; a test gets none twice."""
+    for remembered in manifests.REMEMBERED:
+        remembered.cache_clear()
+    make, given = blind.new_private_key, itertools.count()
+
+    def next_key() -> bytes:
+        number = next(given)
+        if number == len(rsa_keys):
+            rsa_keys.append(make())
+        return rsa_keys[number]
+
+    monkeypatch.setattr(blind, "new_private_key", next_key)
+
+
+@pytest.fixture(autouse=True)
+def opened_at_once(monkeypatch):
+    """Whoever brings a round's key waits for the end: tests have no second process on their database."""
+
+    def in_this_process(mandate, keys):
+        with suppress(opening.Stopped, mandates.Superseded):
+            opening.carry_out(mandate=mandate, keys=keys)
+
+    monkeypatch.setattr(launching, "launch", in_this_process)
 
 
 @pytest.fixture(autouse=True, scope="session")

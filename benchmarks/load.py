@@ -6,7 +6,7 @@ shares the machine's cores with what it measures.
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,12 +32,15 @@ class Response:
         return [value.strip() for key, _colon, value in lines if key.lower() == name]
 
 
-def post(path: str, body: str, port: int, cookie: str = "") -> bytes:
-    """A form as a browser would send it from one of our own pages."""
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+
+
+def post(path: str, body: str, port: int, cookie: str = "", kind: str = FORM) -> bytes:
+    """A form, or what a script sends, as a browser would send it from one of our own pages."""
     lines = [
         f"POST {path} HTTP/1.1",
         f"Host: {HOST}:{port}",
-        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Type: {kind}",
         f"Content-Length: {len(body.encode())}",
         "Sec-Fetch-Site: same-origin",
         "Accept: text/html",
@@ -99,11 +102,16 @@ class Slice:
 
 
 def measure(
-    requests: Iterator[bytes], *, port: int, connections: int, seconds: float, expects: bytes
+    requests: Iterator[bytes],
+    *,
+    port: int,
+    connections: int,
+    seconds: float,
+    expects: Callable[[Response], None],
 ) -> Slice:
     """Send requests for so many seconds, or until there are no more.
 
-    Raises :class:`UnexpectedAnswer` unless every answer is a redirect whose address has ``expects``.
+    ``expects`` raises :class:`UnexpectedAnswer` for any answer that isn't the right one.
     """
     return run(_measure(requests, port, connections, seconds, expects))
 
@@ -116,7 +124,7 @@ def run(work: Coroutine) -> Any:
         raise errors.exceptions[0] from None
 
 
-async def _measure(requests, port: int, connections: int, seconds: float, expects: bytes) -> Slice:
+async def _measure(requests, port: int, connections: int, seconds: float, expects) -> Slice:
     found = Slice()
     began = time.perf_counter()
 
@@ -126,7 +134,7 @@ async def _measure(requests, port: int, connections: int, seconds: float, expect
             while (sent := time.perf_counter()) < began + seconds and (request := next(requests, None)):
                 response = await connection.send(request)
                 found.latencies.append(time.perf_counter() - sent)
-                require_redirect(response, expects)
+                expects(response)
         finally:
             connection.close()
 
@@ -137,11 +145,21 @@ async def _measure(requests, port: int, connections: int, seconds: float, expect
     return found
 
 
-def require_redirect(response: Response, expects: bytes) -> None:
-    """Raise :class:`UnexpectedAnswer` unless it leads to an address that has ``expects``."""
-    place = b"".join(response.header(b"location"))
-    if response.status != 302 or expects not in place:
-        raise UnexpectedAnswer(f"{response.status} {place.decode(errors='replace')}")
+def redirects(to: str) -> Callable[[Response], None]:
+    """Expects a redirect whose address has ``to``."""
+
+    def expect(response: Response) -> None:
+        place = b"".join(response.header(b"location")).decode(errors="replace")
+        if response.status != 302 or to not in place:
+            raise UnexpectedAnswer(f"{response.status} {place}")
+
+    return expect
+
+
+def require_stored(response: Response) -> None:
+    """Expects that the box took a ballot."""
+    if response.status != 201:
+        raise UnexpectedAnswer(str(response.status))
 
 
 def collect(requests: list[bytes], *, port: int, connections: int = 4) -> list[Response]:

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin
 
 LOADED = re.compile(r'<(?:link|script|img)\b[^>]*?(?:href|src)="(/static/[^"]+)"')
 FONT = re.compile(r"""url\(["']?([^"')]+\.woff2)["']?\)""")
+IMPORT = re.compile(r"""from "(\.[^"]+)\"""")
 KINDS = {".css": "css", ".js": "js", ".woff2": "font", ".svg": "image"}
 
 
@@ -35,11 +36,13 @@ def visits():
     from probidad.instruments.exercises.models import Round
 
     closed = Round.objects.filter(state=Round.State.CLOSED, institution__slug="san-isidro-del-valle")
-    closed = closed.latest("opens_on").pk
+    closed, token = closed.values_list("pk", "token").latest("opens_on")
     opened = Round.objects.filter(state=Round.State.OPEN).latest("opens_on").pk
     for name, path in (("home", "/"), ("home in English", "/en/"), ("institutions", "/instituciones/")):
         yield f"Visitor: {name}", _visitor(), path
     yield "Visitor: the programme in figures", _visitor(), "/ejercicios/programa/"
+    yield "Visitor: a round that is checked", _visitor(), reverse("exercises:check-round", args=[token])
+    yield "Visitor: a shared device", _visitor(), reverse("exercises:kiosk")
     yield "Visitor: the API's page", _visitor(), reverse("web:api")
     yield from _participant()
     panel = "exercises-panel:"
@@ -85,7 +88,12 @@ def _participant():
     yield "Public servant: where one enters", client, "/ejercicios/"
     client.post("/ejercicios/", {"code": demo.visit().code})
     client.post("/ejercicios/dilema/1/", {"option": "b", "confirmed": "1"})
+    from probidad.instruments.exercises.models import Round
+
+    token = Round.objects.filter(state=Round.State.OPEN).latest("opens_on").token
     for name, path in (
+        ("with a script, the round", f"ronda/{token}/"),
+        ("with a script, a dilemma with its insight", f"ronda/{token}/1/"),
         ("the round", "ronda/"),
         ("a dilemma", "dilema/2/"),
         ("an insight", "dilema/1/orientacion/"),
@@ -122,12 +130,14 @@ def look(name: str, client, path: str, times: int) -> dict:
 
 
 def _files(html: str) -> set[Path]:
-    """The files that a page makes the browser load, and the fonts that its style sheets name."""
-    addresses = set(LOADED.findall(html))
-    for address in list(addresses):
-        if address.endswith(".css"):
-            sheet = _file(address).read_text(encoding="utf-8")
-            addresses |= {urljoin(address, font) for font in FONT.findall(sheet)}
+    """The files that a page makes the browser load, the fonts of its style sheets, the modules of its modules."""
+    waiting, addresses = set(LOADED.findall(html)), set()
+    while waiting:
+        address = waiting.pop()
+        addresses.add(address)
+        if named := {".css": FONT, ".js": IMPORT}.get(Path(address).suffix):
+            text = _file(address).read_text(encoding="utf-8")
+            waiting |= {urljoin(address, each) for each in named.findall(text)} - addresses
     return {_file(address) for address in addresses}
 
 

@@ -92,6 +92,17 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def cpu_seconds(pid: int) -> float:
+    """The processor time that a process and all that it started have taken, of those that still run."""
+    ticks = 0
+    for each in [pid, *descendants(pid)]:
+        path = Path(f"/proc/{each}/stat")
+        if not path.exists():
+            raise NotMeasured("this system doesn't tell the processor time of a process")
+        ticks += sum(int(value) for value in path.read_text().rpartition(")")[2].split()[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _group(leader: int) -> list[int]:
     found = []
     for pid, _parent in _parents():

@@ -9,7 +9,8 @@ import secrets
 import time
 from unittest import mock
 
-from benchmarks.stage import DILEMMAS, PASSPHRASE, hand_out, opened
+from benchmarks.rounds import DILEMMAS
+from benchmarks.stage import PASSPHRASE, hand_out, opened
 
 BALLOTS_AT_ONCE = 2000
 # Shares of the options of a dilemma, from the first to the last.
@@ -75,17 +76,18 @@ def _played(people: int, dice: random.Random):
 def _counted(people: int, dice: random.Random):
     """A round that is closed by the service, which is told an invented count instead of opening ballots."""
     from probidad.instruments.exercises import queries
-    from probidad.instruments.exercises.services import closing
+    from probidad.instruments.exercises.services import opening
+    from probidad.instruments.exercises.tally import Count
 
     round, key_file = opened(people, "ciudad-grande")
     units = list(round.units.values_list("pk", flat=True))
-    count = closing.Count()
+    count = Count()
     for exercise in queries.exercises_of(round):
         for place, unit in enumerate(units):
             size = len(range(place, people, len(units)))
             count.answers[exercise.pk][unit].update(_chosen(exercise, dice, size))
     count.satisfaction.update(dice.choices(list(LEVELS), list(LEVELS.values()), k=people))
-    with mock.patch.object(closing, "count_ballots", lambda *_: count):
+    with mock.patch.object(opening, "_counted", lambda *_: count):
         return _close(round, key_file)
 
 
@@ -98,26 +100,25 @@ def _seal(round, people: int, dice: random.Random) -> int:
     """Answers sealed as the service seals them, stored many at once; how many there are."""
     from probidad.core.anonymity import custody, sealing
     from probidad.instruments.exercises import queries, rules
+    from probidad.instruments.exercises.manifest import ballot_info
     from probidad.instruments.exercises.models import Ballot
 
-    key, kind, stored = custody.load_public(round.public_key), Ballot.Kind.ANSWER, 0
-    units = list(round.units.values_list("pk", flat=True))
-    for exercise in queries.exercises_of(round):
-        scope = rules.ballot_scope(round.pk, kind, exercise.pk)
+    signed, stored = queries.signed_manifest(round), 0
+    key = custody.load_public(signed.sealing_key)
+    for exercise, part in zip(queries.exercises_of(round), signed.exercises, strict=True):
         rows = (
             Ballot(
-                round=round,
-                exercise=exercise,
-                kind=kind,
-                nullifier=secrets.token_hex(16),
+                key=part.answer.id,
+                nullifier=mark,
                 sealed=sealing.seal(
-                    rules.AnswerRecord(option=option, unit=units[number % len(units)]).model_dump(),
+                    rules.AnswerRecord(option=option, unit=None, proof=None).model_dump(),
                     public_key=key,
-                    context=scope,
+                    context=ballot_info(signed.round, part.answer.id, mark),
                     size=rules.ANSWER_SIZE,
                 ),
             )
-            for number, option in enumerate(_chosen(exercise, dice, people))
+            for option in _chosen(exercise, dice, people)
+            for mark in [secrets.token_hex(16)]
         )
         stored += len(Ballot.objects.bulk_create(rows, batch_size=BALLOTS_AT_ONCE))
     return stored
@@ -125,11 +126,12 @@ def _seal(round, people: int, dice: random.Random) -> int:
 
 def _close(round, key_file: bytes):
     from probidad.core.people.models import Person
-    from probidad.instruments.exercises.services import closing, rounds
+    from probidad.instruments.exercises import rehearsal
+    from probidad.instruments.exercises.services import rounds
 
     actor = Person.objects.first()
     round = rounds.end_round(round=round, actor=actor)
-    closing.close_round(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=actor)
+    rehearsal.close(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=actor)
     round.refresh_from_db()
     return round
 
@@ -199,8 +201,8 @@ def _programme(rounds: int, like) -> None:
                 closes_on=day,
                 closed_on=day,
                 state=Round.State.CLOSED,
-                public_key=b"-",
-                key_proved=True,
+                sealing_key=b"-",
+                signing_key=b"-",
             )
             Roster.objects.create(round=round, complete=True, size=100)
             Results.objects.create(round=round, complete=True, figures=figures)

@@ -11,8 +11,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.rounds import DILEMMAS
+
 PASSPHRASE = "una frase para las mediciones"
-DILEMMAS = 12
 UNITS = ("Obras Públicas", "Tesorería", "Desarrollo Social")
 
 
@@ -20,14 +21,11 @@ def prepare(wanted: dict) -> dict:
     """An open round with all dilemmas and ``people`` codes; also the bare view's table."""
     from probidad.instruments.exercises import queries
 
-    round, key_file = opened(wanted["people"])
+    round, key_file = opened(wanted["people"], dilemmas=wanted["dilemmas"])
     return {
         "round": round.pk,
         "codes": hand_out(round, wanted["people"]),
-        "options": {
-            each.position: [option.key for option in each.dilemma_version.text.options]
-            for each in queries.exercises_of(round)
-        },
+        "dilemmas": [(each.answer.id, each.options) for each in queries.signed_manifest(round).exercises],
         "key_file": key_file.decode(),
     }
 
@@ -43,13 +41,13 @@ def make_tables() -> None:
     platform.load_content()
 
 
-def opened(people: int, slug: str = "mediciones"):
+def opened(people: int, slug: str = "mediciones", dilemmas: int = DILEMMAS):
     """An open round for so many people, spread over three units, with its key file."""
     from django.utils import timezone
 
     from probidad.core.institutions.models import Institution, InstitutionName, Unit
     from probidad.core.people.models import Person
-    from probidad.instruments.exercises import queries
+    from probidad.instruments.exercises import queries, rehearsal
     from probidad.instruments.exercises.roster_file import RosterFile, folded
     from probidad.instruments.exercises.services import rosters, rounds
 
@@ -67,24 +65,14 @@ def opened(people: int, slug: str = "mediciones"):
         opens_on=today - dt.timedelta(days=1),
         closes_on=today + dt.timedelta(days=7),
         minimum_group=10,
-        custodian="Observatorio",
+        custodian="",  # the institution keeps the key itself: nobody has to be invited
         # As many as the demonstration's, whatever the library grows to.
-        dilemmas=queries.current_dilemmas()[:DILEMMAS],
+        dilemmas=queries.current_dilemmas()[:dilemmas],
         actor=actor,
     )
     rows = [("", folded(UNITS[number % len(UNITS)])) for number in range(people)]
     rosters.store_roster(round=round, content=RosterFile(rows), actor=actor)
-    key_file = rounds.make_key(round=round, passphrase=PASSPHRASE, actor=actor)
-    round.refresh_from_db()
-    rounds.prove_key(
-        round=round,
-        key_file=key_file,
-        passphrase=PASSPHRASE,
-        seen_roster=queries.complete_roster(round).pk,
-        seen_minimum=round.minimum_group,
-        seen_groups=queries.groups_mark(round),
-        actor=actor,
-    )
+    key_file = rehearsal.give_keys(round=round, passphrase=PASSPHRASE, actor=actor)
     return rounds.open_round(round=round, actor=actor), key_file
 
 
@@ -103,28 +91,30 @@ def hand_out(round, people: int) -> list[str]:
 
 
 def stored(wanted: dict) -> dict:
-    """How many of these ``answers`` (code and position) the database holds."""
-    marks = _marks(wanted)
-    from probidad.instruments.exercises import queries
+    """How many of these ``marks`` the database holds."""
+    from probidad.instruments.exercises.models import Ballot
 
-    return {"stored": len(queries.used(marks))}
+    held = set(Ballot.objects.values_list("nullifier", flat=True))
+    return {"stored": len(held & set(wanted["marks"]))}
 
 
 def check(wanted: dict) -> dict:
-    """Compare the ballots, opened with the custodian's key, with the ``answers`` that were acknowledged."""
+    """Compare the ballots, opened with the custodian's key, with the ``marks`` that were acknowledged."""
     from probidad.core.anonymity import custody, sealing
-    from probidad.instruments.exercises import rules
-    from probidad.instruments.exercises.models import Ballot
+    from probidad.instruments.exercises import queries
+    from probidad.instruments.exercises.manifest import ballot_info
+    from probidad.instruments.exercises.models import Ballot, Round
 
-    private_key = custody.open_key_file(wanted["key_file"].encode(), PASSPHRASE)
-    options = _marks(wanted)
-    ballots = list(Ballot.objects.filter(round=wanted["round"], kind=Ballot.Kind.ANSWER))
+    private_key = custody.open_key_file(wanted["key_file"].encode(), PASSPHRASE).sealing
+    signed = queries.signed_manifest(Round.objects.get(pk=wanted["round"]))
+    options = wanted["marks"]
+    ballots = list(Ballot.objects.filter(key__in=[each.answer.id for each in signed.exercises]))
     times = Counter(ballot.nullifier for ballot in ballots)
     different = sum(
         sealing.unseal(
             ballot.sealed,
             private_key=private_key,
-            context=rules.ballot_scope(ballot.round_id, ballot.kind, ballot.exercise_id),
+            context=ballot_info(signed.round, ballot.key, ballot.nullifier),
         )["option"]
         != options.get(ballot.nullifier)
         for ballot in ballots
@@ -141,20 +131,6 @@ def check(wanted: dict) -> dict:
     }
 
 
-def _marks(wanted: dict) -> dict[str, str]:
-    """The mark that each answer leaves in the database, with the option that was sent."""
-    from probidad.core.anonymity import codes
-    from probidad.instruments.exercises import rules
-    from probidad.instruments.exercises.models import Ballot, Exercise
-
-    exercises = dict(Exercise.objects.filter(round=wanted["round"]).values_list("position", "pk"))
-    marks = {}
-    for code, position, option in wanted["answers"]:
-        scope = rules.ballot_scope(wanted["round"], Ballot.Kind.ANSWER, exercises[position])
-        marks[codes.nullifier(code, scope=scope)] = option
-    return marks
-
-
 def main(task: str, source: str, target: str) -> None:
     import django
 
@@ -163,10 +139,17 @@ def main(task: str, source: str, target: str) -> None:
     folder.prepare(folder.data_dir())
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.bare.settings"
     django.setup()
-    from benchmarks import reading
+    from benchmarks import opening, reading, sealing
 
-    tasks = {"prepare": prepare, "stored": stored, "check": check} | reading.TASKS
-    if task not in ("stored", "check"):
+    inside = {
+        "stored": stored,
+        "check": check,
+        "ballots": sealing.ballots,
+        "exchanges": sealing.exchanges,
+        "open_box": opening.open_box,
+    }
+    tasks = inside | {"prepare": prepare, "fill_box": opening.fill_box} | reading.TASKS
+    if task not in inside:
         make_tables()
     found = tasks[task](json.loads(Path(source).read_text()))
     Path(target).write_text(json.dumps(found))

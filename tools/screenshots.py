@@ -51,18 +51,21 @@ def begin(page: Page, base: str) -> None:
     page.locator("form[action*='/visita/'] button").first.click()
     code = page.locator(".demo-code").inner_text()
     page.goto(f"{base}{prefix(page)}/ejercicios/")
-    page.locator("input[name=code]").fill(code)
-    page.locator("main form button[type=submit]").first.click()
-    page.goto(f"{base}{prefix(page)}/ejercicios/dilema/1/")
+    page.fill("#id_code", code)
+    page.click("form[data-form=code] button")
+    page.check("#id_written")
+    page.locator("form[data-form=words] button").first.click()
+    page.locator("[data-next] a").first.click()
+    page.wait_for_selector("form[data-form=choose]")
 
 
 def answer(page: Page, base: str) -> None:
     """What one sees after answering: the insight of each option."""
     begin(page, base)
     page.locator("input[name=option]").nth(1).check(force=True)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("main form button[type=submit][name=confirmed], main form [name=confirmed]").first.click()
-    page.wait_for_url("**/orientacion/")
+    page.click("form[data-form=choose] button")
+    page.click("form[data-form=seal] button")
+    page.wait_for_selector(".insight")
 
 
 def report(page: Page, base: str) -> None:

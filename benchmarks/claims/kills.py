@@ -1,10 +1,11 @@
-"""No acknowledged answer is lost, and none counts twice, when the server is killed again and again."""
+"""No acknowledged ballot is lost, and none counts twice, when the server is killed again and again."""
 
 import asyncio
 import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from benchmarks import databases, load, rounds
 from benchmarks.processes import answers, kill, start, stop, wait_until
@@ -12,7 +13,7 @@ from benchmarks.report import NotMeasured, Section, spread
 
 PORT = 8192
 CONNECTIONS = 32
-FULL, QUICK = (1000, 5, 2.0), (60, 2, 0.7)  # people, kills, seconds of answers before each
+FULL, QUICK = (1000, 5, 2.0), (100, 2, 0.7)  # people, kills, seconds of answers before each
 PATIENCE = 120.0  # seconds within which an answer must have been acknowledged
 
 
@@ -30,9 +31,10 @@ def measure(quick: bool = False) -> Section:
     section = Section("Five kills while answers arrive")
     people, kills, seconds = QUICK if quick else FULL
     section.say(
-        f"{CONNECTIONS} connections answer without a pause. {kills} times, after some {seconds:g} s, every "
+        f"{CONNECTIONS} connections answer without a pause; every second ballot was sealed by a browser, the others are "
+        f"sealed on receipt. {kills} times, after some {seconds:g} s, every "
         "process of `probidad serve` (supervisor, web, worker) gets SIGKILL, and the command is started "
-        "again. A participant whose connection broke sends the same form again. In the end the round is "
+        "again. A participant whose connection broke sends the same again. In the end the round is "
         "opened with the custodian's key, and each answer compared with what was sent and acknowledged. "
         "A kill leaves the operating system running: a loss of power was not tried; for that stand SQLite's "
         "`synchronous=FULL` and PostgreSQL's `synchronous_commit`."
@@ -50,14 +52,15 @@ def _database(make, people: int, kills: int, seconds: float) -> tuple[str, dict[
         server = Server(installation)
         try:
             server.start()
-            prepared = round.answers(PORT)
+            prepared = chain.from_iterable(zip(round.sealed(PORT), round.answers(PORT), strict=True))
             play, committed, pauses = load.run(_play(round, server, prepared, kills, seconds))
         finally:
             server.end()
         checked = round.ask("check", play.acknowledged)
         _require_all_there(checked)
         return installation.name, {
-            "Answers acknowledged": f"{checked['acknowledged']:,}",
+            "Ballots acknowledged": f"{checked['acknowledged']:,}",
+            "of these sealed by a browser": f"{sum(each.is_sealed for each in play.acknowledged):,}",
             "in the database exactly once, with the option that was sent": f"{checked['once']:,}",
             "missing": str(checked["missing"]),
             "twice": str(checked["twice"]),
@@ -146,8 +149,14 @@ async def _acknowledged(connection: load.Connection, answer: rounds.Answer, play
     except OSError:
         return False  # nobody is there: nothing was sent
     try:
-        load.require_redirect(await connection.send(answer.request), b"/orientacion/")
+        _require_taken(answer, await connection.send(answer.request))
     except (OSError, EOFError):
         play.lost.append(answer)
         return False
     return True
+
+
+def _require_taken(answer: rounds.Answer, response: load.Response) -> None:
+    """Stored now, or before: what is sent again may have been stored when its acknowledgement was lost."""
+    if not (answer.is_sealed and response.status == 409):
+        (load.require_stored if answer.is_sealed else load.redirects("/orientacion/"))(response)

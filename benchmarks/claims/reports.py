@@ -9,7 +9,7 @@ from statistics import median
 
 from benchmarks import databases, load, rounds
 from benchmarks.report import NotMeasured, Section, percentile, spread
-from benchmarks.stage import DILEMMAS
+from benchmarks.stage import DILEMMAS, UNITS
 
 PORT = 8197
 RATIO, PAGE_GOAL, PDF_GOAL = 1.3, 100, 2000  # milliseconds
@@ -162,11 +162,17 @@ class Found:
     closing: dict
 
 
+def _told(people: int) -> int:
+    """How many answers the report of a round of so many people tells: of each unit, in fives."""
+    units = (len(range(place, people, len(UNITS))) for place in range(len(UNITS)))
+    return DILEMMAS * sum(size // 5 * 5 for size in units)
+
+
 def _database(make, plan: Plan) -> Found:
     with make() as installation:
         wanted = {"small": plan.small, "large": plan.large, "programme": plan.programme}
         made = rounds.stage(installation, "reports", wanted, PATIENCE)
-        if made["answers"] != [plan.small * DILEMMAS, plan.large * DILEMMAS]:
+        if made["answers"] != [_told(plan.small), _told(plan.large)]:
             raise NotMeasured(f"the rounds have {made['answers']} answers")
         with rounds.served(installation, PORT):
             name = installation.name

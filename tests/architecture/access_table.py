@@ -95,7 +95,7 @@ my_institutions = only("operator", ethics_head=302, other_ethics_head=302)
 head = only("ethics_head")
 custodian = only("custodian")
 readers = only("ethics_head", "team_leader")
-see_rounds = ("ethics_head", "team_leader", "custodian")
+see_rounds = ("ethics_head", "team_leader", "custodian", "committee_member")
 elsewhere = ("other_ethics_head", "other_team_leader")
 writers = ("ethics_head", "committee_member")
 participant = everybody(401, participant=200)
@@ -134,6 +134,21 @@ ANONYMOUS = {
     "exercises:insight": participant.with_args(lambda world: [1]),
     "exercises:summary": participant,
     "exercises:leave": everybody(302),
+    "exercises:kiosk": everybody(),
+    "exercises:still-there": everybody(302, participant=200),
+    # The pages of the way with a script: the same for everybody.
+    "exercises:round": everybody().with_args(lambda world: [world.open.token]),
+    "exercises:round-dilemma": everybody().with_args(lambda world: [world.open.token, 1]),
+    # Addresses of the protocol: they take what a script posts.
+    "exercises:exchange": everybody(405),
+    "exercises:ballot-box": everybody(405),
+    "exercises:check": everybody(),
+    "exercises:check-round": everybody().with_args(lambda world: [world.open.token]),
+    "exercises:manifest-file": everybody().with_args(lambda world: [world.open.token]),
+    "exercises:manifest-signature": everybody().with_args(lambda world: [world.open.token]),
+    "exercises:snapshot-file": everybody().with_args(lambda world: [world.closed.token]),
+    "exercises:snapshot-signature": everybody().with_args(lambda world: [world.closed.token]),
+    "exercises:manifest": everybody().with_args(lambda world: [world.open.token]),
 }
 ACCOUNTS = {
     "account_login": entrance(),
@@ -272,8 +287,14 @@ EXERCISES = {
     # The key of a round with an outside custodian is never the ethics unit's.
     "exercises-panel:key": custodian.with_args(draft),
     "exercises-panel:key-prove": custodian.with_args(draft),
+    # There is nothing to sign before there are a roster and keys.
+    "exercises-panel:key-manifest": only().with_args(draft),
     # A round that isn't over sends its custodian back.
     "exercises-panel:round-close": only(custodian=302).with_args(running),
+    "exercises-panel:round-ballots": only(
+        "custodian", "ethics_head", "other_ethics_head", answer=405
+    ).with_args(running),
+    "exercises-panel:round-result": only(custodian=302).with_args(running),
     "exercises-panel:report": readers.with_args(closed),
     "exercises-panel:report-sums": readers.with_args(closed),
     "exercises-panel:report-units": readers.with_args(closed),
@@ -283,7 +304,9 @@ EXERCISES = {
     "exercises-panel:report-xlsx": readers.with_args(closed),
     "exercises-panel:report-csv": readers.with_args(closed),
     "exercises-panel:report-pdf": readers.with_args(closed),
-    "exercises-panel:comments": readers.with_args(closed),
-    "exercises-panel:comment-review": head.with_args(lambda world: [world.closed.pk, world.comment.pk]),
+    "exercises-panel:comments": only("ethics_head", "team_leader", "committee_member").with_args(closed),
+    "exercises-panel:comment-review": only("ethics_head", "committee_member").with_args(
+        lambda world: [world.closed.pk, world.comment.pk]
+    ),
 }
 TABLE: dict[str, Row] = PUBLIC | ANONYMOUS | ACCOUNTS | PANEL | EXERCISES

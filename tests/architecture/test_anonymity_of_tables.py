@@ -17,6 +17,7 @@ from probidad.core.people.models import Membership
 # Who on the staff did something with a round or a file says nothing about who answered.
 STAFF_FIELDS = {
     "exercises.Round.opened_by": "who on the staff opened the round",
+    "exercises.Comment.proposed_by": "who on the staff proposed to release a comment",
     "files.StoredFile.uploaded_by": "who uploaded an institution's logo or code of ethics",
 }
 # One row a round, written when it closes: its key tells the order of rounds, which is public.

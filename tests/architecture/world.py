@@ -15,10 +15,10 @@ from probidad.core.people.roles import Role
 from probidad.core.people.tokens import token_for
 from probidad.core.taxonomy.models import OwnValue
 from probidad.core.taxonomy.services import add_own_value
-from probidad.instruments.exercises import queries
+from probidad.instruments.exercises import queries, rehearsal
 from probidad.instruments.exercises.models import CardBatch, Comment, DilemmaDraft, DilemmaVersion, Round
 from probidad.instruments.exercises.roster_file import RosterFile, folded
-from probidad.instruments.exercises.services import ballots, closing, drafts, reviews, rosters, rounds
+from probidad.instruments.exercises.services import ballots, drafts, reviews, rosters, rounds
 from probidad.instruments.exercises.services.cards import prepare_cards
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
@@ -139,19 +139,10 @@ def _prepared(cast: Cast, title: str) -> Round:
 
 def _opened(cast: Cast, prepared: Round) -> tuple[Round, list[str]]:
     people = [
-        (f"{name}{n}@ejemplo.mx", folded(name)) for name in ("Tesorería", "Obras Públicas") for n in range(6)
+        (f"{name}{n}@ejemplo.mx", folded(name)) for name in ("Tesorería", "Obras Públicas") for n in range(11)
     ] + [("", folded("Tesorería"))]
     rosters.store_roster(round=prepared, content=RosterFile(people), actor=cast.ethics_head)
-    key_file = rounds.make_key(round=prepared, passphrase=PASSPHRASE, actor=cast.custodian)
-    rounds.prove_key(
-        round=Round.objects.get(pk=prepared.pk),
-        key_file=key_file,
-        passphrase=PASSPHRASE,
-        seen_roster=queries.complete_roster(prepared).pk,
-        seen_minimum=prepared.minimum_group,
-        seen_groups=queries.groups_mark(prepared),
-        actor=cast.custodian,
-    )
+    key_file = rehearsal.give_keys(round=prepared, passphrase=PASSPHRASE, actor=cast.custodian)
     opened = rounds.open_round(round=prepared, actor=cast.ethics_head)
     handed_out: list[str] = []
     mail_batch(round=opened, deliver=lambda _entry, code: handed_out.append(codes.normalise(code)))
@@ -173,5 +164,5 @@ def _closed(cast: Cast) -> Round:
         ballots.cast_comment(who=who, exercise=first, text="Nos faltan reglas claras.")
     key_file = opened.key_file
     ended = rounds.end_round(round=opened, actor=cast.ethics_head)
-    closing.close_round(round=ended, key_file=key_file, passphrase=PASSPHRASE, actor=cast.custodian)
+    rehearsal.close(round=ended, key_file=key_file, passphrase=PASSPHRASE, actor=cast.custodian)
     return Round.objects.get(pk=ended.pk)

@@ -38,6 +38,11 @@ def _give_second_factors() -> None:
     )
 
 
+@pytest.fixture(autouse=True)
+def keys_at_once():
+    """In place of the one that lends each test the same keys: here all tests share a database that has each once."""
+
+
 @pytest.fixture
 def _django_db_helper(_running):
     """In place of pytest-django's, which would empty the database after each of these tests."""

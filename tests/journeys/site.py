@@ -8,8 +8,9 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from probidad.core.anonymity import codes
 from probidad.core.people.models import Membership, Person
-from probidad.instruments.exercises.models import Round
+from probidad.instruments.exercises.models import ParticipationCode, Round, RoundUnit
 from tests.architecture.world import World
 from tests.cast import BACKEND
 
@@ -79,7 +80,10 @@ class Site:
 
     def code(self) -> str:
         """A code for the open round that nobody has used."""
-        return self.world.codes.pop()
+        code, round = codes.new_code(), self.world.open
+        unit = RoundUnit.objects.reporting().filter(round=round).first()
+        ParticipationCode.objects.create(round=round, unit=unit, digest=codes.digest(code))
+        return code
 
     def person(self, short: str) -> Person:
         """Somebody of the demonstration, by the short name in web/demonstration.py."""

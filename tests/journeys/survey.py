@@ -12,9 +12,11 @@ from playwright.sync_api import Page, TimeoutError
 
 from probidad.core.anonymity import codes
 from probidad.core.people.roles import Role
+from probidad.instruments.exercises.models import SignedManifest
 from probidad.web import demonstration
 from tests.architecture.access_table import TABLE
 from tests.cast import SIGNED_IN
+from tests.journeys import custody, taking_part
 from tests.journeys.site import DESKTOP, PHONE, Site, code_of_the_app, sign_in_with_password
 from tests.journeys.watch import Watch
 
@@ -36,7 +38,6 @@ REFUSING = (
     "exercises-panel:round-new",
     "exercises-panel:roster",
     "exercises-panel:key",
-    "exercises-panel:key-prove",
     "exercises-panel:round-close",
 )
 _RUN = """options => axe.run(document, {...options, resultTypes: ["violations"], preload: false}).then(
@@ -117,6 +118,9 @@ def survey(site: Site) -> Survey:
     found = Survey(site)
     _pages_of_the_table(found)
     _taking_part(found)
+    _taking_part_with_a_script(found)
+    _custody(found)
+    _checking(found)
     _outside(found)
     _demonstration(found)
     _accounts(found)
@@ -155,7 +159,8 @@ def _pages_of_the_table(found: Survey) -> None:
 
 def _refuse(found: Survey, page: Page, name: str) -> None:
     """Send the page's form with nothing in it."""
-    form = page.locator("main form[method=post]").first
+    page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
+    form = page.locator("main form[method=post]:visible").first
     form.evaluate(_EMPTIED)
     form.locator("button[type=submit]").first.click()
     try:
@@ -166,7 +171,9 @@ def _refuse(found: Survey, page: Page, name: str) -> None:
 
 
 def _taking_part(found: Survey) -> None:
+    """Without Web Crypto: the server seals."""
     page = found.window(found.site.visitor())
+    page.add_init_script(taking_part.CANNOT_SEAL)
     submit = "main form button[type=submit]"
     page.goto("/ejercicios/")
     page.fill("#id_code", "K7QM")
@@ -196,6 +203,68 @@ def _taking_part(found: Survey) -> None:
     found.open(page, "summary in English", "/en/ejercicios/resumen/")
     page.locator(".leave button").click()
     found.look(page, "left")
+
+
+def _taking_part_with_a_script(found: Survey) -> None:
+    page = found.window(found.site.visitor())
+    words = taking_part.enter(page, found.site.code())
+    page.click("[data-qr] summary")
+    page.click(".fingerprint summary")
+    page.wait_for_selector("svg.qr")
+    found.look(page, "words")
+    page.locator("form[data-form=words] button").first.click()
+    found.look(page, "words not written down")
+    taking_part.begin(page)
+    found.look(page, "overview in the browser")
+    taking_part.go_on(page)
+    page.click("form[data-form=choose] button")
+    found.look(page, "nothing chosen in the browser")
+    taking_part.choose(page, 0)
+    page.wait_for_selector(".chosen")
+    found.look(page, "confirmation in the browser")
+    taking_part.seal(page)
+    page.click("form[data-form=comment] button")
+    found.look(page, "insight in the browser, empty comment")
+    page.goto(page.url.partition("#")[0] + "#summary")
+    page.wait_for_selector(".value-summary")
+    page.click("form[data-form=rate] button")
+    found.look(page, "summary in the browser, nothing chosen")
+    page.goto("/ejercicios/")
+    page.wait_for_selector("[data-held] a")
+    page.locator("details summary").last.click()
+    page.fill("#id_words", " ".join(words[:11]))
+    page.click("form[data-form=words] button")
+    page.wait_for_selector(".error-summary")
+    found.look(page, "eleven words")
+    page.click("[data-held] a")
+    page.click("form[data-form=forget] button")
+    found.look(page, "left in the browser")
+
+
+def _custody(found: Survey) -> None:
+    page = found.window(found.site.signed_in(found.site.world.cast.custodian))
+    page.goto(f"{custody.round_with_roster(found.site)}llave/")
+    page.click("[data-make] button")
+    page.wait_for_selector(".field--error")
+    found.look(page, "key without a passphrase")
+    custody.make_key(page)
+    found.look(page, "key made")
+    page.click("[data-made] form button")
+    found.look(page, "keys being made")
+    custody.look_at_manifest(page)
+    found.look(page, "manifest to sign")
+    page.click("[data-open] button")
+    page.wait_for_selector(".field--error")
+    found.look(page, "manifest to sign, no file")
+
+
+def _checking(found: Survey) -> None:
+    page = found.window(found.site.visitor())
+    found.open(page, "check a closed round", f"/en/ejercicios/comprobar/{found.site.world.closed.token}/")
+    page.goto("/ejercicios/comprobar/")
+    page.fill("#id_text", SignedManifest.objects.first().document + " ")
+    page.click("main form button")
+    found.look(page, "another manifest than is published")
 
 
 def _outside(found: Survey) -> None:

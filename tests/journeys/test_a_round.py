@@ -15,10 +15,10 @@ from probidad.core.tasks.worker import run_due
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.services import ballots
+from tests.journeys import custody, taking_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "Ronda del recorrido"
-PASSPHRASE = "cinco palabras que nadie adivina"
 SUBMIT = "main form button[type=submit]"
 
 
@@ -63,27 +63,9 @@ def upload_roster(page: Page, people: int) -> None:
     assert page.get_by_text(f"{people} personas").first.is_visible()
 
 
-def make_and_prove_key(page: Page, round_url: str, folder) -> str:
-    """The custodian's part; returns where the key's file is."""
-    page.goto(round_url)
-    follow(page, "/llave/")
-    page.fill("#id_passphrase", PASSPHRASE)
-    page.fill("#id_again", PASSPHRASE)
-    page.locator(SUBMIT).click()
-    with page.expect_download() as download:
-        page.get_by_text("Guardar el archivo", exact=True).click()
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    assert path.suffix == ".pem" and b"PROBIDAD ROUND KEY" in path.read_bytes()
-    follow(page, "/llave/probar/")
-    bring_key(page, path)
-    assert page.url == round_url
-    return path
-
-
 def bring_key(page: Page, path) -> None:
     page.set_input_files("#id_key_file", path)
-    page.fill("#id_passphrase", PASSPHRASE)
+    page.fill("#id_passphrase", custody.PASSPHRASE)
     page.locator(SUBMIT).click()
     page.wait_for_load_state()
 
@@ -91,14 +73,14 @@ def bring_key(page: Page, path) -> None:
 def take_part(page: Page, link: str) -> None:
     page.goto(link)
     page.wait_for_function("location.hash === ''")
-    page.locator(SUBMIT).click()
-    page.get_by_role("link", name="Primer dilema").click()
+    page.click("form[data-form=code] button")
+    taking_part.words_of(page)
+    taking_part.begin(page)
     for _each in range(2):
-        page.locator("input[name=option]").first.check()
-        submit(page, "Continuar")
-        submit(page, "Sí, sellar")
-        page.locator("main .actions a.button").last.click()
-    page.wait_for_url("**/resumen/")
+        taking_part.go_on(page)
+        taking_part.answer(page)
+    taking_part.go_on(page)
+    page.wait_for_selector(".value-summary li")
 
 
 def test_a_round_goes_from_its_preparation_to_its_report(site, tmp_path):
@@ -107,7 +89,11 @@ def test_a_round_goes_from_its_preparation_to_its_report(site, tmp_path):
     round_url = prepare(head, site)
     upload_roster(head, people=6)
     custodian = site.signed_in(cast.custodian).new_page()
-    key_file = make_and_prove_key(custodian, round_url, tmp_path)
+    custodian.goto(f"{round_url}llave/")
+    custody.make_key(custodian)
+    key_file = custody.save_key(custodian, tmp_path)
+    custody.look_at_manifest(custodian)
+    custody.sign(custodian, key_file)
 
     head.goto(round_url)
     follow(head, "/abrir/")
@@ -125,7 +111,7 @@ def test_a_round_goes_from_its_preparation_to_its_report(site, tmp_path):
     custodian.goto(round_url)
     follow(custodian, "/cerrar/")
     bring_key(custodian, key_file)
-    assert Round.objects.get(title=TITLE).state == Round.State.CLOSED
+    assert Round.objects.get(pk=round_url.split("/")[-2]).state == Round.State.CLOSED
 
     leader = site.signed_in(cast.team_leader).new_page()
     leader.goto(round_url)

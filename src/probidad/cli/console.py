@@ -7,6 +7,8 @@ from gettext import gettext as _
 
 from probidad.cli.failures import Failure
 
+_OBEYED = ("Cc", "Cf", "Zl", "Zp")  # control and format characters, separators of lines and paragraphs
+
 
 def say(text: str = "") -> None:
     """Print a line at once, also where the output is a file or a pipe."""
@@ -20,6 +22,11 @@ def step(text: str) -> None:
 
 def warn(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
+
+
+def plain(text: str) -> str:
+    """A text that somebody else wrote, without what a terminal obeys: escapes, ends of lines, directions."""
+    return "".join(letter for letter in text if unicodedata.category(letter) not in _OBEYED)
 
 
 def width(text: str) -> int:

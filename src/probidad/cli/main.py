@@ -1,6 +1,7 @@
 """Where the command begins."""
 
 import os
+import resource
 import sys
 
 from probidad.cli import parser, texts
@@ -14,6 +15,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command line; the exit status: 0 done, 1 it can't be done, 2 it was given wrongly."""
     arguments = sys.argv[1:] if arguments is None else arguments
     texts.speak()
+    # The custodian's key passes through memory: none of it is written to a file, even where a process fails.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         if arguments[:1] == ["manage"]:
             return _manage(arguments[1:])

@@ -12,6 +12,12 @@ RUNS = {
     "backup": ("probidad.cli.backups.backup", "run"),
     "restore": ("probidad.cli.backups.restore", "run"),
     "doctor": ("probidad.cli.doctor.run", "run"),
+    "custody make-key": ("probidad.cli.custody.keys", "make_key"),
+    "custody public": ("probidad.cli.custody.keys", "public"),
+    "custody shares": ("probidad.cli.custody.keys", "shares"),
+    "custody sign": ("probidad.cli.custody.documents", "sign"),
+    "custody open": ("probidad.cli.custody.opening", "open_ballots"),
+    "custody check": ("probidad.cli.custody.documents", "check"),
 }
 
 
@@ -54,8 +60,44 @@ def build() -> argparse.ArgumentParser:
     doctor = _add(commands, "doctor", _("examine the installation and say what to mend"))
     doctor.add_argument("--json", action="store_true", help=_("print the findings for a program"))
 
+    _add_custody(commands)
+
     _add(commands, "manage", _("Django's own commands, such as `probidad manage shell`"))
     return parser
+
+
+def _add_custody(commands) -> None:
+    """The custodian's steps, which need neither a data folder nor a database."""
+    custody = _add(commands, "custody", _("keep a round's key, on a machine of the custodian's own"))
+    custody.epilog = _(
+        "A passphrase is asked for without showing it; a script gives it as the first line of standard input."
+    )
+    steps = custody.add_subparsers(dest="step", metavar=_("step"), required=True, title=_("steps"))
+
+    make = _add(steps, "make-key", _("make a round's key under a passphrase"))
+    make.add_argument("file", metavar=_("FILE"), help=_("the key file to write, such as key.json"))
+
+    for name, text in (
+        ("public", _("write the public part of a key file anew, to upload it")),
+        ("shares", _("write three shares, of which any two open the key file without its passphrase")),
+    ):
+        _add(steps, name, text).add_argument("file", metavar=_("FILE"), help=_("the key file"))
+
+    sign = _add(steps, "sign", _("show what a round's manifest fixes, and sign it"))
+    sign.add_argument("manifest", metavar=_("MANIFEST"), help=_("the file downloaded from the round's page"))
+    sign.add_argument("--key", metavar=_("FILE"), required=True, help=_("the key file"))
+
+    opening = _add(steps, "open", _("open and count a round's sealed answers, and sign the result"))
+    opening.add_argument("ballots", metavar=_("BALLOTS"), help=_("the file downloaded from the round's page"))
+    opening.add_argument("--key", metavar=_("FILE"), required=True, help=_("the key file"))
+
+    check = _add(steps, "check", _("check published documents of rounds"))
+    check.add_argument(
+        "files",
+        metavar=_("FILE"),
+        nargs="+",
+        help=_("manifests and snapshots; a signature lies beside its document, with .sig after its name"),
+    )
 
 
 def _add(commands, name: str, text: str) -> argparse.ArgumentParser:
@@ -66,5 +108,6 @@ def _add(commands, name: str, text: str) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry out a parsed command; its exit status."""
-    module, function = RUNS[arguments.command]
+    step = getattr(arguments, "step", None)
+    module, function = RUNS[f"{arguments.command} {step}" if step else arguments.command]
     return getattr(import_module(module), function)(arguments)

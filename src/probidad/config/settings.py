@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import environ
+import mnemonic
 from django.utils.translation import gettext_lazy as _
 
 from probidad.config import defaults
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "probidad.core.anonymity",
     "probidad.core.languages",
     "probidad.core.api",
     "probidad.core.institutions",
@@ -227,6 +229,8 @@ USE_I18N = USE_TZ = True
 # --- Files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# The words of BIP 39, which a participant's browser shows and reads.
+STATICFILES_DIRS = [("words", Path(mnemonic.__file__).parent / "wordlist")]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
@@ -234,7 +238,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "probidad.core.ui.storage.StaticFiles"
     },
 }
 # Uploads stay in memory: a roster or a round's key never touches a disk. Each field has its own, lower

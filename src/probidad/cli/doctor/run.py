@@ -57,6 +57,7 @@ def _examine_all() -> list[Finding]:
         "clock": environment.check_clock,
         "mail": services.check_mail,
         "static": services.check_static,
+        "signing": services.check_signing,
         "tasks": services.check_tasks,
         "audit": services.check_audit,
     }

@@ -14,6 +14,7 @@ from probidad.cli import assets, platform
 from probidad.cli.backups import postgres
 from probidad.cli.doctor.findings import Finding, error, good, note, warning
 from probidad.cli.failures import Failure
+from probidad.core.anonymity import blind
 
 OLDEST_POSTGRESQL = 14  # the oldest that Django 5.2 supports
 MAIL_SECONDS = 10
@@ -242,6 +243,20 @@ def check_audit() -> Iterator[Finding]:
             _("The audit trail holds events of the future: the clock was wrong, or is."),
             _("Compare this machine's clock with a reliable one."),
         )
+
+
+def check_signing() -> Iterator[Finding]:
+    """What signs the exercises' credentials: the system's OpenSSL."""
+    try:
+        blind.check_library()
+    except OSError:
+        yield error(
+            "signing",
+            _("The system's OpenSSL 3 (libcrypto.so.3) is missing: no round can issue credentials."),
+            _("Install it (on Debian or Ubuntu: apt-get install libssl3)."),
+        )
+    else:
+        yield good("signing", _("The system's OpenSSL signs credentials."))
 
 
 def check_static() -> Iterator[Finding]:

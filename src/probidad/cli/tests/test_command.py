@@ -31,6 +31,21 @@ def test_help_is_quick_because_it_loads_no_django(blank):
     assert "doctor" in result.stdout
 
 
+def test_no_command_leaves_its_memory_in_a_file(blank):
+    program = (
+        "import resource\nfrom probidad.cli.main import main\ntry:\n main(['--help'])\nfinally:\n"
+        " print(resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    result = subprocess.run(
+        ["sh", "-c", 'ulimit -Sc unlimited; exec "$0" "$@"', sys.executable, "-c", program],
+        env=blank().environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stdout.endswith("(0, 0)\n")
+
+
 def test_help_and_errors_are_in_spanish(blank):
     place = blank()
     helped = place.run("--help", PROBIDAD_LANG="es")

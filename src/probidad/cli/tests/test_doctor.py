@@ -29,8 +29,16 @@ def test_a_fresh_installation_has_no_error(installed):
     assert [finding for finding in findings if finding["level"] == "error"] == []
     assert result.returncode == 0
     assert {finding["topic"] for finding in findings} == {
-        "settings", "keys", "permissions", "disk", "copies", "database", "migrations", "operators", "clock", "mail", "static", "tasks", "audit",
+        "settings", "keys", "permissions", "disk", "copies", "database", "migrations", "operators", "clock", "mail", "static", "signing", "tasks", "audit",
     }  # fmt: skip
+
+
+def test_a_missing_openssl_is_an_error_with_its_remedy(monkeypatch):
+    def missing():
+        raise OSError
+
+    monkeypatch.setattr(services.blind, "check_library", missing)
+    assert levels(services.check_signing) == {Level.ERROR}
 
 
 def test_an_error_is_the_exit_status_and_has_its_remedy(installed):

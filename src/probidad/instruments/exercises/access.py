@@ -20,6 +20,8 @@ from probidad.instruments.exercises.models import (
     DilemmaVersion,
     Round,
     RoundUnit,
+    SignedManifest,
+    Snapshot,
 )
 from probidad.instruments.exercises.permissions import ExercisesPermission
 
@@ -118,6 +120,17 @@ def report_for(person: Person, round_id: int) -> tuple[Round, set[int] | None]:
     return found, {unit.reporting_id for unit in units}
 
 
+def comments_for(person: Person, round_id: int) -> Round:
+    """A closed round whose comments the person may read, released ones at least, or 404."""
+    return get_object_or_404(closed_rounds_for(person, ExercisesPermission.READ_COMMENTS), pk=round_id)
+
+
+def other_reviewers(person: Person, round: Round) -> bool:
+    """Whether somebody else could agree with what this reviewer proposes."""
+    reviewers = access.people_with(ExercisesPermission.REVIEW_COMMENTS, round.institution)
+    return reviewers.exclude(pk=person.pk).exists()
+
+
 def reviews_comments(person: Person, round: Round) -> bool:
     """Whether the person decides which comments of this round leaders read."""
     return closed_rounds_for(person, ExercisesPermission.REVIEW_COMMENTS).filter(pk=round.pk).exists()
@@ -197,3 +210,14 @@ def draft_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
     return {
         key: Subject(_("Draft of a dilemma, number %(number)s") % {"number": key}) for key in keys
     } | named
+
+
+def public_manifest(token: str) -> SignedManifest | None:
+    """The signed manifest of a round that was opened, by its unlisted address; everybody may read it."""
+    opened = SignedManifest.objects.exclude(round__state=Round.State.DRAFT)
+    return opened.select_related("round__institution").filter(round__token=token).first()
+
+
+def public_snapshot(token: str) -> Snapshot | None:
+    """What was published of a closed round, by its unlisted address; everybody may read it."""
+    return Snapshot.objects.select_related("round__institution").filter(round__token=token).first()

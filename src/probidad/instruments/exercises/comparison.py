@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.models import DilemmaVersion, Results, Round
-from probidad.instruments.exercises.queries import RoundReport
+from probidad.instruments.exercises.queries import RoundReport, may_compare
 
 ROUNDS_TO_CHOOSE = 24
 # A dilemma as answers are counted together: a revision of its wording is still the same.
@@ -36,7 +36,10 @@ class Comparison:
 
 
 def earlier_rounds(report: RoundReport) -> list[Round]:
-    """The closed rounds of the same institution before this one with a dilemma in common, the latest first."""
+    """The closed rounds of the same institution that this one may be compared with, the latest first.
+
+    They came before it, and have a dilemma in common; and their rosters don't differ by few people.
+    """
     round = report.round
     earlier = Q(opens_on__lt=round.opens_on) | Q(opens_on=round.opens_on, pk__lt=round.pk)
     pairs = (Q(dilemma__urn=each.text.urn, version=each.text.version) for each in report.exercises)
@@ -47,7 +50,19 @@ def earlier_rounds(report: RoundReport) -> list[Round]:
         results__complete=True,
         exercises__dilemma_version__in=in_common,
     )
-    return list(found.distinct().order_by("-opens_on", "-pk")[:ROUNDS_TO_CHOOSE])
+    comparable = _comparable(report, found)
+    chosen = Round.objects.filter(pk__in=comparable).order_by("-opens_on", "-pk")
+    return list(chosen[:ROUNDS_TO_CHOOSE])
+
+
+def _comparable(report: RoundReport, rounds: QuerySet[Round]) -> list[int]:
+    """Those of the rounds whose rosters allow a comparison, by what their figures say of them alone."""
+    told = ("round", "figures__invited", "figures__minimum")
+    found = Results.objects.filter(round__in=rounds.values("pk"), complete=True).values_list(*told)
+    now = {"invited": report.invited, "minimum": report.round.minimum_group}
+    return [
+        pk for pk, invited, minimum in found if may_compare({"invited": invited, "minimum": minimum}, now)
+    ]
 
 
 def comparison(report: RoundReport, earlier: Round | None) -> Comparison | None:

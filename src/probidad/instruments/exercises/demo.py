@@ -17,11 +17,11 @@ from probidad.core.anonymity import codes
 from probidad.core.demonstration import Scene
 from probidad.core.languages.words import folded
 from probidad.core.registry import DemoVisit
-from probidad.instruments.exercises import demo_dilemmas, demo_programme, grouping, queries
+from probidad.instruments.exercises import demo_dilemmas, demo_programme, grouping, queries, rehearsal
 from probidad.instruments.exercises.demo_comments import COMMENTS
 from probidad.instruments.exercises.models import Comment, DilemmaVersion, Exercise, ParticipationCode, Round
 from probidad.instruments.exercises.roster_file import RosterFile
-from probidad.instruments.exercises.services import ballots, closing, rosters, rounds, units
+from probidad.instruments.exercises.services import ballots, rosters, rounds, units
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.comments import release_comment
 
@@ -144,17 +144,7 @@ def _opened(
     if together:
         chosen = round.units.filter(name__in=together).values_list("pk", flat=True)
         units.report_together(round=round, unit_ids=chosen, name=grouping.joined(together), actor=head)
-    key_file = rounds.make_key(round=round, passphrase=PASSPHRASE, actor=custodian)
-    round.refresh_from_db()
-    rounds.prove_key(
-        round=round,
-        key_file=key_file,
-        passphrase=PASSPHRASE,
-        seen_roster=queries.complete_roster(round).pk,
-        seen_minimum=round.minimum_group,
-        seen_groups=queries.groups_mark(round),
-        actor=custodian,
-    )
+    key_file = rehearsal.give_keys(round=round, passphrase=PASSPHRASE, actor=custodian)
     return rounds.open_round(round=round, actor=head), key_file
 
 
@@ -174,12 +164,13 @@ def _closed_round(scene: Scene, plan: Plan, dilemmas: Sequence[DilemmaVersion]) 
         if scene.dice.random() < plan.turnout:
             _take_part(scene, plan, ballots.participation(code), exercises, unsaid)
     round = rounds.end_round(round=round, actor=scene.people["etica"])
-    closing.close_round(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=scene.people["custodia"])
+    rehearsal.close(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=scene.people["custodia"])
     opened = timezone.localdate() - dt.timedelta(days=plan.days_ago)
     closed = opened + dt.timedelta(days=30)
     Round.objects.filter(pk=round.pk).update(opens_on=opened, closes_on=closed, closed_on=closed)
     for comment in Comment.objects.filter(exercise__round=round).order_by("id")[:6]:
-        release_comment(comment=comment, text=queries.masked_text(comment), actor=scene.people["etica"])
+        for reviewer in ("etica", "comite"):
+            release_comment(comment=comment, text=queries.masked_text(comment), actor=scene.people[reviewer])
 
 
 def _take_part(
@@ -239,9 +230,17 @@ def _draft_round(scene: Scene, dilemmas: Sequence[DilemmaVersion]) -> None:
 
 
 def visit() -> DemoVisit:
-    """A fresh code for the demonstration's open round. Only the demonstration's door calls this."""
+    """A fresh code for the demonstration's open round. Only the demonstration's door calls this.
+
+    It takes the place of one that nobody has used: there are never more codes than people on the roster.
+    """
     round = Round.objects.filter(state=Round.State.OPEN).latest("opens_on")
     code = codes.new_code()
     unit = round.units.filter(name="Obras Públicas").first()
+    unused = ParticipationCode.objects.filter(
+        round=round, unit=unit, way=ParticipationCode.Way.UNUSED
+    ).first()
+    if unused is not None:
+        unused.delete()
     ParticipationCode.objects.create(round=round, unit=unit, digest=codes.digest(code))
     return DemoVisit(url=f"{reverse('exercises:enter')}#{codes.grouped(code)}", code=codes.grouped(code))

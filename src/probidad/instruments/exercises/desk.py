@@ -11,7 +11,7 @@ from probidad.core.people.queries import filled
 from probidad.core.people.roles import Role
 from probidad.core.registry import DeskItem
 from probidad.instruments.exercises import access, queries
-from probidad.instruments.exercises.models import DilemmaDraft, Round
+from probidad.instruments.exercises.models import DilemmaDraft, Round, SignedManifest
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
 
 ROUNDS_ON_DESK = INSTITUTIONS_ON_DESK = DRAFTS_ON_DESK = 5
@@ -20,7 +20,9 @@ ROUNDS_ON_DESK = INSTITUTIONS_ON_DESK = DRAFTS_ON_DESK = 5
 def waiting_for(person: Person) -> list[DeskItem]:
     """Rounds that need the person's hand first, then reports to read; before there are any, what begins them."""
     items = _before_the_first_round(person) + _without_custodian(person)
-    active = list(access.rounds_for(person, P.SEE_ROUNDS).exclude(state__in=Round.DONE))
+    signed = Exists(SignedManifest.objects.filter(round=OuterRef("pk")))
+    rounds = access.rounds_for(person, P.SEE_ROUNDS).exclude(state__in=Round.DONE)
+    active = list(rounds.annotate(signed=signed))
     for round in active:
         items += _of_round(person, round)
     closed = list(access.closed_rounds_for(person, P.READ_REPORT)[:ROUNDS_ON_DESK])
@@ -33,7 +35,7 @@ def waiting_for(person: Person) -> list[DeskItem]:
                 detail=round.institution.name,
             )
         )
-    for round in queries.pending_comments(access.closed_rounds_for(person, P.REVIEW_COMMENTS)):
+    for round in queries.pending_comments(access.closed_rounds_for(person, P.REVIEW_COMMENTS), person):
         items.append(
             DeskItem(
                 _("Comments to review: %(count)s") % {"count": round.pending},
@@ -151,7 +153,7 @@ def _of_round(person: Person, round: Round) -> list[DeskItem]:
                 _("Bring the key of “%(round)s”") % {"round": round.title}, url, "now", round.institution.name
             )
         ]
-    if round.state == Round.State.DRAFT and keeps and not round.key_proved:
+    if round.state == Round.State.DRAFT and keeps and not round.signed:
         return [
             DeskItem(
                 _("Make the key of “%(round)s”") % {"round": round.title}, url, "now", round.institution.name

@@ -41,7 +41,14 @@ class ExercisesEvent(AuditKind):
     CARDS_DISCARDED = "exercises:cards:discarded", _("Cards discarded before they were active"), Erasure.NONE
     ROUND_ENDED = "exercises:round:ended", _("Round ended"), Erasure.NONE
     CODES_SENT = "exercises:codes:sent", _("Missing codes sent"), Erasure.NONE
+    REMINDER_SENT = "exercises:reminder:sent", _("Everybody reminded of the last day"), Erasure.NONE
     ROUND_ABANDONED = "exercises:round:abandoned", _("Round abandoned without its key"), Erasure.NONE
+    BALLOTS_HANDED_OUT = (
+        "exercises:ballots:handed_out",
+        _("Sealed answers downloaded by the custodian"),
+        Erasure.NONE,
+    )
+    OPENING_STOPPED = "exercises:opening:stopped", _("Opening with the key stopped"), Erasure.NONE
     ROUND_CLOSED = "exercises:round:closed", _("Round opened with the key and closed"), Erasure.NONE
     COMMENT_REVIEWED = "exercises:comment:reviewed", _("Comment reviewed"), Erasure.NONE
 
@@ -52,6 +59,7 @@ label_details(
     units=_("units"),
     cards=_("cards"),
     unreadable=_("sealed answers that could not be opened"),
+    problems=_("why nothing was published"),
     state=_("state"),
     draft=_("draft"),
     version=_("version"),

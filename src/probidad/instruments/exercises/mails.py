@@ -1,4 +1,5 @@
-"""The mails to whoever may take part: the one that brings a code, and those that say that another dilemma came."""
+"""The mails to whoever may take part: the one that brings a code, those that say that another dilemma came, and the
+reminder of the last day."""
 
 from collections.abc import Callable
 
@@ -14,14 +15,25 @@ def participation_link(code: str) -> str:
     return f"{settings.BASE_URL}{reverse('exercises:enter')}#{code}"
 
 
-def deliver_code(round: Round) -> Callable[[RosterEntry, str], None]:
-    """A function that mails a code to an entry of the round's roster, in both languages."""
+def deliver_code(round: Round, fingerprint: str) -> Callable[[RosterEntry, str], None]:
+    """A function that mails a code to an entry of the round's roster, in both languages.
+
+    ``fingerprint``: of the round's manifest, the same for everybody.
+    """
+
+    signed = f"{settings.BASE_URL}{reverse('exercises:check-round', args=[round.token])}"
 
     def deliver(entry: RosterEntry, code: str) -> None:
         mail.send(
             "exercises_code",
             to=entry.email,
-            context={"round": round, "code": code, "link": participation_link(code)},
+            context={
+                "round": round,
+                "code": code,
+                "link": participation_link(code),
+                "fingerprint": fingerprint,
+                "signed": signed,
+            },
             language=settings.LANGUAGE_CODE,
         )
 
@@ -42,5 +54,15 @@ def deliver_announcement(round: Round, position: int, total: int) -> Callable[[R
 
     def deliver(entry: RosterEntry) -> None:
         mail.send("exercises_dilemma", to=entry.email, context=context, language=settings.LANGUAGE_CODE)
+
+    return deliver
+
+
+def deliver_reminder(round: Round) -> Callable[[RosterEntry], None]:
+    """A function that reminds an entry of the roster of the last day: the same mail for everybody, without a code."""
+    context = {"round": round, "address": f"{settings.BASE_URL}{reverse('exercises:enter')}"}
+
+    def deliver(entry: RosterEntry) -> None:
+        mail.send("exercises_reminder", to=entry.email, context=context, language=settings.LANGUAGE_CODE)
 
     return deliver

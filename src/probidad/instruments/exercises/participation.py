@@ -31,6 +31,8 @@ class Pass:
     code: str
     choices: dict[int, str] = field(default_factory=dict)
     considered: dict[int, str] = field(default_factory=dict)
+    # Taken on a device that many use: its pages don't wait for ever.
+    kiosk: bool = False
 
 
 @cache
@@ -43,6 +45,7 @@ def _paths() -> dict[str, str]:
     return paths
 
 
+@cache
 def _fernet() -> Fernet:
     key = salted_hmac("probidad.exercises.participation", "v1", algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(key))
@@ -55,7 +58,12 @@ def read(request: HttpRequest) -> Pass | None:
         stored = json.loads(_fernet().decrypt(token.encode(), ttl=LIFETIME))
     except (InvalidToken, UnicodeEncodeError):
         return None
-    return Pass(stored["code"], _by_position(stored["choices"]), _by_position(stored.get("considered", {})))
+    return Pass(
+        stored["code"],
+        _by_position(stored["choices"]),
+        _by_position(stored.get("considered", {})),
+        stored.get("kiosk", False),
+    )
 
 
 def _by_position(stored: dict[str, str]) -> dict[int, str]:

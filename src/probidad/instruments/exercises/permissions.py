@@ -15,6 +15,8 @@ class ExercisesPermission(StrEnum):
     KEEP_KEY = "exercises:round:keep-key"
     READ_REPORT = "exercises:report:read"
     READ_UNITS = "exercises:report:read-all-units"
+    READ_COMMENTS = "exercises:comment:read"
+    # Two different persons for each comment: see `services.comments`.
     REVIEW_COMMENTS = "exercises:comment:review"
 
 
@@ -30,9 +32,17 @@ GRANTS = {
         P.KEEP_KEY,
         P.READ_REPORT,
         P.READ_UNITS,
+        P.READ_COMMENTS,
         P.REVIEW_COMMENTS,
     },
-    Role.TEAM_LEADER: {P.READ_DILEMMAS, P.SEE_ROUNDS, P.READ_REPORT},
-    Role.COMMITTEE_MEMBER: {P.READ_DILEMMAS, P.WRITE_DILEMMAS, P.REVIEW_DILEMMAS},
+    Role.TEAM_LEADER: {P.READ_DILEMMAS, P.SEE_ROUNDS, P.READ_REPORT, P.READ_COMMENTS},
+    Role.COMMITTEE_MEMBER: {
+        P.READ_DILEMMAS,
+        P.WRITE_DILEMMAS,
+        P.REVIEW_DILEMMAS,
+        P.SEE_ROUNDS,
+        P.READ_COMMENTS,
+        P.REVIEW_COMMENTS,
+    },
     Role.CUSTODIAN: {P.SEE_ROUNDS, P.KEEP_KEY},
 }

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from probidad.core.disclosure.lot import apportioned
 from probidad.instruments.exercises import rules
 
 MINIMUM_INSTITUTIONS = 3
@@ -148,10 +149,5 @@ def _spread(who: Sequence[int], counts: Sequence[Sequence[int]]) -> tuple[int, .
 
 
 def percents(counts: Sequence[int]) -> tuple[int, ...]:
-    """Whole percents that add up to 100: rounded down, then up where most was cut off, the first among equals."""
-    whole = sum(counts)
-    found = [100 * count // whole for count in counts]
-    cut = sorted(range(len(counts)), key=lambda place: (-(100 * counts[place] % whole), place))
-    for place in cut[: 100 - sum(found)]:
-        found[place] += 1
-    return tuple(found)
+    """Whole percents that add up to 100."""
+    return tuple(apportioned(counts, 100))

@@ -9,6 +9,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from probidad.core.disclosure import groups
+
 Rating = Literal["aligned", "partly", "not"]
 RATINGS: tuple[Rating, ...] = ("aligned", "partly", "not")
 Key = Literal["a", "b", "c", "d", "e"]
@@ -20,15 +22,16 @@ TEXT_LENGTH = 6000  # characters of a text of a dilemma
 UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
 
 # Sizes in bytes that every sealed record of a kind is padded to.
-ANSWER_SIZE = 256
+ANSWER_SIZE = 640
 # A row of SQLite that is longer spills to further pages, whose numbers would tell the order of arrival.
 COMMENT_SIZE = 3800
+RECORD_SIZES = {"answer": ANSWER_SIZE, "comment": COMMENT_SIZE, "satisfaction": ANSWER_SIZE}
 COMMENT_LENGTH = 2000  # characters
 # Of what a reviewer makes of a comment: words in brackets are longer than what they stand for.
 RELEASED_LENGTH = 2 * COMMENT_LENGTH
 SATISFACTION_LEVELS = (5, 4, 3, 2, 1)  # very good … very poor
-MINIMUM_GROUP_FLOOR = 5
-MINIMUM_GROUP_DEFAULT = 10
+MINIMUM_GROUP_FLOOR = groups.MINIMUM_FLOOR
+MINIMUM_GROUP_DEFAULT = groups.MINIMUM_DEFAULT
 
 
 # The types of the errors that rules of our own raise are words: pages say them in the reader's language.
@@ -146,10 +149,11 @@ def _texts(value: object, place: str) -> Iterator[tuple[str, Text]]:
 
 
 class AnswerRecord(_Content):
-    """What a sealed answer says: the option, and the unit (its key in the round) or none."""
+    """What a sealed answer says: the option, and the unit (its id in the manifest) with its proof, or neither."""
 
     option: Key
     unit: int | None
+    proof: str | None = Field(max_length=512)
 
 
 class CommentRecord(_Content):
@@ -208,9 +212,26 @@ def first_day(opens_on: dt.date, days_between: int, position: int) -> dt.date:
         return dt.date.max
 
 
-def ballot_scope(round_id: int, kind: str, exercise_id: int | None) -> str:
-    """What a nullifier and a seal are bound to: one ballot of a kind, for one exercise of one round."""
-    return f"{round_id}/{kind}/{exercise_id or 0}"
+REMINDER_DAYS = 2  # before the last day
+LEAST_DAYS_BEFORE_REMINDER = 3  # from the first day on: a short round's invitation needs none
+
+
+def reminder_day(opens_on: dt.date, closes_on: dt.date, days_between: int, dilemmas: int) -> dt.date | None:
+    """The day on which everybody is reminded that the round ends: the same rule for all, which nobody chooses.
+
+    None for a round that is too short, and for one whose mails of new dilemmas go on to its end: they tell the last
+    day too, and nobody gets two mails in one day.
+    """
+    told = {
+        first_day(opens_on, days_between, position) for position in range(2, dilemmas + 1) if days_between
+    }
+    open_for = (closes_on - opens_on).days
+    for before in range(REMINDER_DAYS, -1, -1):
+        if open_for - before >= LEAST_DAYS_BEFORE_REMINDER:
+            day = closes_on - dt.timedelta(days=before)
+            if day not in told:
+                return day
+    return None
 
 
 def clean_comment(text: str) -> str:

@@ -7,6 +7,7 @@ next one in at once. Other processes, such as the worker, still meet at SQLite's
 
 import threading
 from collections import defaultdict
+from contextlib import contextmanager
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
@@ -39,6 +40,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _close(self):
         try:
             super()._close()
+        finally:
+            self._give_turn()
+
+    @contextmanager
+    def turn(self):
+        """One's turn for a statement outside a transaction, which would meet the others at SQLite's door."""
+        if self._has_turn:
+            yield
+            return
+        self._take_turn()
+        try:
+            yield
         finally:
             self._give_turn()
 

@@ -92,3 +92,22 @@ def test_waiting_ends_with_the_error_that_sqlite_would_give(connections):
     thread.join(5)
     connections["default"].close()
     assert errors == ["database is locked"]
+
+
+def test_a_statement_outside_a_transaction_waits_for_its_turn_too(connections):
+    mine, wrote = connections["default"], []
+
+    def other() -> None:
+        with connections["default"].turn():
+            wrote.append(True)
+
+    begin(mine)
+    with mine.turn():  # one's own transaction has it already
+        pass
+    thread = threading.Thread(target=other)
+    thread.start()
+    thread.join(0.1)
+    assert not wrote
+    mine.rollback()
+    thread.join(5)
+    assert wrote

@@ -1,41 +1,98 @@
-"""A small group is neither shown nor left over as a difference."""
+"""What each rule says, in the numbers that its docstring gives."""
 
+import random
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probidad.core.disclosure.rules import groups_to_show, may_show
+from probidad.core import disclosure
+from probidad.core.disclosure import bands, lot, rounds
+from probidad.core.disclosure.groups import WHOLE, units_to_show, with_those_below
+from probidad.core.disclosure.tables import published
+from probidad.core.disclosure.tests.cases import random_case
 
-tables = st.tuples(
-    st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(0, 60), max_size=9),
-    st.integers(0, 30),
-    st.integers(2, 15),
+OPTIONS = st.lists(st.integers(0, 80), min_size=3, max_size=5).filter(lambda counts: sum(counts) >= 5)
+
+
+@pytest.mark.parametrize(("size", "gone"), [(5, 2), (10, 2), (20, 2), (21, 3), (300, 30)])
+def test_a_tenth_and_two_at_least_are_left_out(size, gone):
+    assert lot.left_out(size) == gone
+
+
+@given(OPTIONS, st.integers())
+def test_the_lot_takes_only_what_is_there_and_as_many_as_it_says(counts, seed):
+    whole = dict(zip("abcde", counts, strict=False))
+    drawn = lot.draw(whole, random.Random(seed))
+    assert all(0 <= drawn[option] <= whole[option] for option in whole)
+    assert sum(whole.values()) - sum(drawn.values()) == lot.left_out(sum(counts))
+
+
+@given(OPTIONS, st.integers())
+def test_what_is_told_is_a_multiple_of_five_and_in_small_groups_in_fifths(counts, seed):
+    whole = dict(zip("abcde", counts, strict=False))
+    size = sum(counts)
+    told = lot.rounded(lot.draw(whole, random.Random(seed)), size)
+    answers = sum(told.values())
+    assert answers == size // 5 * 5
+    if size < 20:
+        assert all(count % (answers // 5) == 0 for count in told.values())
+
+
+@pytest.mark.parametrize("size", range(13, 20))
+@pytest.mark.parametrize("option", "ac")
+def test_from_13_to_19_answers_one_who_answered_unlike_all_others_moves_nothing(size, option):
+    """Also where the lot didn't take that answer. With 12 or fewer it is told as a fifth (disclosure.md)."""
+    left = size - lot.left_out(size)
+    alone = {"a": 0, "b": left - 1, "c": 0} | {option: 1}
+    assert lot.rounded(alone, size) == lot.rounded({"a": 0, "b": left, "c": 0}, size)
+
+
+def test_what_is_told_of_many_rounds_is_right_on_the_mean():
+    """No side is favoured: the error of one round isn't that of the next."""
+    dice = random.Random(7)
+    counts = {"a": 60, "b": 30, "c": 10}
+    told = [lot.rounded(lot.draw(counts, dice), 100) for _each in range(400)]
+    assert {option: round(sum(each[option] for each in told) / 400) for option in counts} == counts
+
+
+@given(st.integers(0, 10_000))
+def test_every_sum_is_the_sum_of_what_is_shown(seed):
+    case = random_case(seed)
+    found = published(case.counts, case.parents, minimum=case.minimum, dice=case.dice)
+    assert set(found) == units_to_show(case.own, case.parents, minimum=case.minimum)
+    sizes = with_those_below(case.own, case.parents)
+    for group, told in found.items():
+        below = [each for unit, each in found.items() if unit is not WHOLE and case.parents[unit] == group]
+        for option, count in told.items():
+            assert count >= sum(each[option] for each in below)
+        assert sum(told.values()) <= sizes[group], "never more than there are"
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(0, 0.05), (0.1, 0.05), (0.104, 0.05), (0.11, 0.11), (0.89, 0.89), (0.9, 0.95), (1, 0.95)],
 )
+def test_shares_at_the_ends_are_one_band(share, told):
+    assert bands.banded(share) == pytest.approx(told)
 
 
-@given(tables)
-def test_what_is_missing_from_a_table_is_nobody_or_at_least_the_minimum(table):
-    sizes, without_group, minimum = table
-    total = sum(sizes.values()) + without_group
-    shown = groups_to_show(sizes, total=total, minimum=minimum)
-    rest = total - sum(sizes[group] for group in shown)
-    assert all(sizes[group] >= minimum for group in shown)
-    assert not shown or rest == 0 or rest >= minimum
+@pytest.mark.parametrize(
+    ("people", "quarter"), [(0, 1), (24, 1), (25, 2), (50, 3), (75, 4), (100, 4), (101, 4)]
+)
+def test_participation_is_told_in_quarters(people, quarter):
+    assert bands.quarter(people, 100) == quarter
 
 
-@given(tables)
-def test_nothing_is_held_back_without_need(table):
-    sizes, without_group, minimum = table
-    total = sum(sizes.values()) + without_group
-    large = {group for group, size in sizes.items() if size >= minimum}
-    if total - sum(sizes[group] for group in large) in (0, *range(minimum, total + 1)):
-        assert groups_to_show(sizes, total=total, minimum=minimum) == large
+@pytest.mark.parametrize(
+    ("now", "may"), [(30, True), (31, False), (39, False), (40, True), (21, False), (20, True)]
+)
+def test_a_change_is_shown_where_the_list_kept_its_size_or_changed_by_the_minimum(now, may):
+    assert rounds.comparable(30, now, minimum=10) is may
 
 
-def test_one_small_group_takes_the_smallest_large_one_with_it():
-    sizes = {"obras": 30, "tesoreria": 12, "archivo": 4}
-    assert groups_to_show(sizes, total=46, minimum=10) == {"obras"}
-
-
-def test_a_figure_about_fewer_than_the_minimum_is_not_shown():
-    assert not may_show(9, minimum=10)
-    assert may_show(10, minimum=10)
+def test_the_plan_says_the_numbers_that_the_rules_go_by():
+    plan = disclosure.plan(12)
+    assert plan["minimum_group"] == 12
+    assert plan["left_out_by_lot"] == {"share": 0.1, "at_least": 2}
+    assert (plan["bands"], plan["comments"]["from_answers"]) == ({"at_most": 0.1, "at_least": 0.9}, 20)

@@ -20,6 +20,7 @@ from probidad.core.ui.charts.data import (
     StackedRow,
     Timeline,
 )
+from probidad.core.ui.charts.numbers import amount
 from probidad.core.ui.charts.render import svg
 from probidad.core.ui.charts.samples import samples
 from probidad.core.ui.charts.tables import written_table
@@ -40,6 +41,7 @@ __all__ = [
     "StackedBars",
     "StackedRow",
     "Timeline",
+    "amount",
     "samples",
     "svg",
     "written_table",

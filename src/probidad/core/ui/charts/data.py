@@ -1,6 +1,6 @@
 """What a chart says, as plain data.
 
-A percentage is a float from 0 to 1. A value that is None is a group too small to be shown; ``NO_DATA`` is
+A percentage is a float from 0 to 1; in the unit "band" what lies at the ends is told as "≤ 10 %" or "≥ 90 %". A value that is None is a group too small to be shown; ``NO_DATA`` is
 one that doesn't exist, such as a round in which an institution took no part. ``table()`` gives the same data as headers and rows, with the raw
 values, for the table under a figure and for spreadsheets.
 """
@@ -14,7 +14,8 @@ from typing import Final, Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-Unit = Literal["count", "percent"]
+Unit = Literal["count", "percent", "band"]
+SHARES = ("percent", "band")
 Tone = Literal["good", "mid", "bad"] | None
 
 
@@ -73,13 +74,17 @@ class StackedRow:
 
 @dataclass(frozen=True)
 class StackedBars:
-    """How a whole divides in each row: counts, drawn as shares of the row if ``percent``."""
+    """How a whole divides in each row: counts, drawn as shares of the row if ``percent``.
+
+    In the unit "band" the values are percents as they are told: those of a row needn't add up to 100.
+    """
 
     title: str
     description: str
     series: tuple[Series, ...]
     rows: tuple[StackedRow, ...]
     percent: bool = True
+    unit: Literal["count", "band"] = "count"
 
     def __post_init__(self):
         _check_lengths(len(self.series), [row.values for row in self.rows if row.values is not None])
@@ -88,7 +93,11 @@ class StackedBars:
     def table(self) -> Table:
         nothing = (None,) * len(self.series)
         headers = [row_heading(), *(str(each.label) for each in self.series)]
-        return headers, [[str(row.label), *(row.values or nothing)] for row in self.rows]
+        return headers, [[str(row.label), *map(self.told, row.values or nothing)] for row in self.rows]
+
+    def told(self, value: int | None) -> float | None:
+        """A value as it is written."""
+        return value if value is None or self.unit == "count" else value / 100
 
 
 @dataclass(frozen=True)
@@ -216,7 +225,7 @@ def row_heading() -> str:
 
 
 def value_heading(unit: Unit) -> str:
-    return _("Percentage") if unit == "percent" else pgettext("how many there are", "Count")
+    return _("Percentage") if unit in SHARES else pgettext("how many there are", "Count")
 
 
 def shown(values) -> list[float]:

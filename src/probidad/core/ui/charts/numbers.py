@@ -6,6 +6,8 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from probidad.core.disclosure import bands
+
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -13,10 +15,17 @@ def amount(value: float, unit: str) -> str:
     """A count, or a share from 0 to 1 as a whole percentage: ``1,234.5``, ``45 %`` (``45%`` in English)."""
     if unit == "percent":
         return percentage(value)
+    if unit == "band":
+        return band(value)
     whole = float(value).is_integer()
     return formats.number_format(
         int(value) if whole else value, decimal_pos=0 if whole else 1, force_grouping=True
     )
+
+
+def tick(value: float, unit: str) -> str:
+    """An amount on an axis: where a scale begins and ends is no band."""
+    return amount(value, "percent" if unit == "band" else unit)
 
 
 def percentage(share: float) -> str:
@@ -29,6 +38,13 @@ def percentage(share: float) -> str:
     # Half up, as people round; Python's own rounding would show 0.445 and 0.455 both as 44 and 46.
     number = int(share * 100 + 0.5 + 1e-9) if share >= 0 else -int(-share * 100 + 0.5 + 1e-9)
     return f"{formats.number_format(number, decimal_pos=0, force_grouping=True)}{space}%"
+
+
+def band(share: float) -> str:
+    """A share as a percentage, at the ends as a band: ``≤ 10 %``, ``≥ 90 %`` (core/disclosure/bands.py)."""
+    if bands.is_low(share):
+        return f"≤{NO_BREAK_SPACE}{percentage(bands.LOW)}"
+    return f"≥{NO_BREAK_SPACE}{percentage(bands.HIGH)}" if bands.is_high(share) else percentage(share)
 
 
 def day(value: date) -> str:

@@ -1,9 +1,15 @@
 """Forms of the exercises."""
 
 from probidad.instruments.exercises.forms.cards import ActivationForm, CardsForm
+from probidad.instruments.exercises.forms.checking import CheckForm
 from probidad.instruments.exercises.forms.comments import CommentForm, ReviewForm
 from probidad.instruments.exercises.forms.dilemma_files import DilemmaFileForm
-from probidad.instruments.exercises.forms.keys import KeyForm, NewKeyForm, ProveKeyForm
+from probidad.instruments.exercises.forms.keys import (
+    OpeningForm,
+    PublicKeysForm,
+    ResultForm,
+    SignatureForm,
+)
 from probidad.instruments.exercises.forms.rounds import (
     RosterForm,
     RoundForm,
@@ -21,17 +27,19 @@ __all__ = [
     "TOO_LONG",
     "ActivationForm",
     "CardsForm",
+    "CheckForm",
     "ChoiceForm",
     "CodeForm",
     "CommentForm",
     "DilemmaFileForm",
-    "KeyForm",
-    "NewKeyForm",
-    "ProveKeyForm",
+    "OpeningForm",
+    "PublicKeysForm",
+    "ResultForm",
     "ReviewForm",
     "RosterForm",
     "RoundForm",
     "SatisfactionForm",
+    "SignatureForm",
     "UnitsForm",
     "by_topic",
 ]

@@ -85,6 +85,6 @@ class ReviewForm(ShowsRefusals, forms.Form):
         """Say what was recognised in a text that is about to be released."""
         shown = "; ".join(found)
         message = _(
-            "This might still tell who somebody is: %(found)s. If it may stay, release it all the same."
+            "This might still tell who somebody is: %(found)s. If it may stay, keep this text all the same."
         )
         self.add_error("text", ValidationError(message, code="found", params={"found": shown}))

@@ -3,6 +3,8 @@
 from probidad.instruments.exercises.models.answers import Ballot, Comment, Results
 from probidad.instruments.exercises.models.codes import CardBatch, ParticipationCode, PrintedCode
 from probidad.instruments.exercises.models.dilemmas import Dilemma, DilemmaDraft, DilemmaVersion
+from probidad.instruments.exercises.models.keys import IssuingKey, SignedManifest
+from probidad.instruments.exercises.models.openings import OpenedChunk, Opening, Snapshot
 from probidad.instruments.exercises.models.rounds import Exercise, Roster, RosterEntry, Round, RoundUnit
 
 __all__ = [
@@ -13,6 +15,9 @@ __all__ = [
     "DilemmaDraft",
     "DilemmaVersion",
     "Exercise",
+    "IssuingKey",
+    "OpenedChunk",
+    "Opening",
     "ParticipationCode",
     "PrintedCode",
     "Results",
@@ -20,4 +25,6 @@ __all__ = [
     "RosterEntry",
     "Round",
     "RoundUnit",
+    "SignedManifest",
+    "Snapshot",
 ]

@@ -1,5 +1,6 @@
 """Sealed answers, and what is kept of them. Why each protects anonymity stands at the table."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,34 +11,23 @@ from probidad.instruments.exercises.models.rounds import Exercise, Round
 class Ballot(models.Model):
     """A sealed answer, comment or satisfaction. Only the round's private key opens it.
 
-    It shares no key with the code: ``nullifier`` can be worked out from the code alone, and is
-    another one for each exercise and kind, so that one person's ballots can't be joined either.
+    ``key`` names the issuing key that vouched for it, as plain text, and so its round, exercise and kind.
+    ``nullifier`` follows from a credential that the issuer signed blindly (or, without a script, from a code),
+    and is another one for each key: nothing joins a ballot to a person, nor two ballots of one person.
     It carries no time. Rows are read in the order of random keys, on SQLite the rowid; in the
     database's files the order of arrival lasts until the next rewriting, a day at most
     (``core/database/rewriting.py``).
     """
 
-    class Kind(models.TextChoices):
-        ANSWER = "answer", _("Answer")
-        COMMENT = "comment", _("Comment")
-        SATISFACTION = "satisfaction", _("Satisfaction")
-
     anonymous = True
     id = RandomKeyField()
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="ballots")
-    exercise = models.ForeignKey(Exercise, null=True, on_delete=models.CASCADE, related_name="ballots")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    key = models.CharField(max_length=32)
     nullifier = models.CharField(max_length=32, unique=True)
     sealed = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind="satisfaction", exercise=None)
-                | (~models.Q(kind="satisfaction") & models.Q(exercise__isnull=False)),
-                name="ballot_names_its_exercise",
-            )
-        ]
+        # They are opened by key, in the order of their nullifiers.
+        indexes = [models.Index(fields=["key", "nullifier"], name="ballot_by_key_and_nullifier")]
 
     def __str__(self):
         return str(self.pk)
@@ -67,10 +57,11 @@ class Results(models.Model):
 
 
 class Comment(models.Model):
-    """A comment of a closed round, apart from every answer; a reviewer decides whether leaders read it."""
+    """A comment of a closed round, apart from every answer; two reviewers decide whether leaders read it."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("To be reviewed")
+        PROPOSED = "proposed", _("Waits for a second reviewer")
         RELEASED = "released", _("Released")
         WITHHELD = "withheld", _("Withheld")
 
@@ -80,13 +71,18 @@ class Comment(models.Model):
     exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="comments")
     text = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
-    # What leaders read while it is released: masked, and as the reviewer left it.
+    # What leaders read while it is released: masked, and as the reviewers left it. Nobody but reviewers reads it
+    # while it is proposed.
     released_text = models.TextField(blank=True)
+    # The reviewer who proposed this text, while another one has to agree.
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state="released") | ~models.Q(released_text=""),
+                condition=~models.Q(state__in=["proposed", "released"]) | ~models.Q(released_text=""),
                 name="comment_is_released_with_its_masked_text",
             )
         ]

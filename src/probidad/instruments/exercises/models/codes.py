@@ -12,14 +12,34 @@ from probidad.instruments.exercises.models.rounds import Round, RoundUnit
 class ParticipationCode(models.Model):
     """The digest of a one-time code, and the unit that answers under it report to.
 
-    No date, no person, no mark of use: whether a code was used can only be asked by whoever has it.
+    No date, no person. ``way`` says how it began to be used, so that nobody answers twice: exchanged for
+    credentials by a browser, or answering through the server. Neither leads to a person, whose code it is being
+    written nowhere; nor to a ballot.
     """
+
+    class Way(models.TextChoices):
+        UNUSED = "", _("Not used")
+        BROWSER = "browser", _("Exchanged for credentials")
+        SERVER = "server", _("Answers are sealed by the server")
 
     anonymous = True
     id = RandomKeyField()
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="codes")
     unit = models.ForeignKey(RoundUnit, null=True, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
+    way = models.CharField(max_length=7, choices=Way.choices, default=Way.UNUSED, blank=True)
+    # Digests of the handle and of the blinded values of an exchange: the same ones are signed again, others never.
+    handle = models.CharField(max_length=32, null=True, unique=True)  # noqa: DJ001 blanks would collide
+    blinded = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(way="browser", handle__isnull=False) & ~models.Q(blinded="")
+                | ~models.Q(way="browser") & models.Q(handle=None, blinded=""),
+                name="participation_code_is_exchanged_with_its_digests",
+            )
+        ]
 
     def __str__(self):
         return str(self.pk)

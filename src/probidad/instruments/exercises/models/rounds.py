@@ -1,6 +1,7 @@
 """Rounds: what is answered, by whom, when."""
 
 import datetime as dt
+import secrets
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -11,6 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.models.dilemmas import DilemmaVersion
+
+TOKEN_LENGTH = 16
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def new_token() -> str:
+    """A random word that stands in the unlisted addresses of a round's pages."""
+    return "".join(secrets.choice(_LETTERS) for _each in range(TOKEN_LENGTH))
+
+
+def new_salt() -> bytes:
+    """The salt of a roster's digest."""
+    return secrets.token_bytes(32)
 
 
 class Round(models.Model):
@@ -37,6 +51,7 @@ class Round(models.Model):
     institution = models.ForeignKey(
         "institutions.Institution", on_delete=models.PROTECT, related_name="exercise_rounds"
     )
+    token = models.CharField(max_length=TOKEN_LENGTH, unique=True, default=new_token, editable=False)
     title = models.CharField(_("name of the round"), max_length=120)
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("last day"))
@@ -55,9 +70,9 @@ class Round(models.Model):
     in_programme = models.BooleanField(_("count it on the public page of the programme"), default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     closed_on = models.DateField(null=True)
-    public_key = models.BinaryField(null=True)
-    # True once the custodian has shown that file and passphrase open: a lost key loses the round.
-    key_proved = models.BooleanField(default=False)
+    # The public halves of the custodian's keys (SubjectPublicKeyInfo, DER): the private ones are a file of the custodian's.
+    sealing_key = models.BinaryField(null=True)
+    signing_key = models.BinaryField(null=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -74,8 +89,9 @@ class Round(models.Model):
                 name="round_minimum_group_has_a_floor",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="draft") | models.Q(public_key__isnull=False, key_proved=True),
-                name="round_opens_with_a_proved_key",
+                condition=models.Q(state__in=["draft", "closed", "abandoned"])
+                | models.Q(sealing_key__isnull=False, signing_key__isnull=False),
+                name="round_takes_answers_with_its_custodians_keys",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="closed") | models.Q(closed_on__isnull=False),
@@ -104,10 +120,6 @@ class Round(models.Model):
     def first_day_of(self, position: int) -> dt.date:
         """The day from which the dilemma at a position can be answered."""
         return rules.first_day(self.opens_on, self.days_between, position)
-
-    def has_come(self, position: int) -> bool:
-        """Whether the dilemma at a position can be read and answered by now, if the round takes answers."""
-        return self.first_day_of(position) <= timezone.localdate()
 
     @property
     def is_over(self) -> bool:
@@ -194,6 +206,9 @@ class Roster(models.Model):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="rosters")
     complete = models.BooleanField(default=False)
     size = models.PositiveIntegerField(default=0)
+    # Of who is on it, for the manifest: another roster after the opening shows. The salt goes with the entries.
+    salt = models.BinaryField(default=new_salt)
+    digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
@@ -210,8 +225,8 @@ class RosterEntry(models.Model):
     """Somebody who may take part: an address (or none, for a printed card) and a unit; never a name.
 
     ``mailed`` says that a code went out, not which one: no key leads from here to a code. ``told`` is the
-    position of the dilemma that was announced last, to everybody alike, whoever has answered or not; so it
-    says of somebody only how far the mails have come.
+    position of the dilemma that was announced last, and ``reminded`` says that the mail before the last day went
+    out: to everybody alike, whoever has answered or not; so they say of somebody only how far the mails have come.
     """
 
     rewritten = True  # the order in which entries were marked is that in which codes were stored
@@ -220,6 +235,7 @@ class RosterEntry(models.Model):
     unit = models.ForeignKey(RoundUnit, null=True, on_delete=models.CASCADE, related_name="+")
     mailed = models.BooleanField(default=False)
     told = models.PositiveSmallIntegerField(default=0)
+    reminded = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

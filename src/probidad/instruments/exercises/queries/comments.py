@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from probidad.core.people.models import Person
 from probidad.instruments.exercises.models import Comment, DilemmaVersion, Round
 
 # What stands in the place of a detail, in brackets.
@@ -32,9 +33,16 @@ def comments_of(round: Round, state: str | None = None) -> QuerySet[Comment]:
     return comments.filter(state=state) if state else comments
 
 
-def pending_comments(rounds: QuerySet[Round]) -> list[Round]:
-    """The closed rounds that have comments to review, each with their number as ``pending``."""
-    waiting = Q(results__complete=True, results__comments__state=Comment.State.PENDING)
+def waiting_for(person: Person, prefix: str = "") -> Q:
+    """Which comments wait for a reviewer: those that nobody read, and those that another one proposed."""
+    state, proposer = f"{prefix}state", f"{prefix}proposed_by"
+    others = Q(**{f"{proposer}__isnull": True}) | ~Q(**{proposer: person})
+    return Q(**{state: Comment.State.PENDING}) | (Q(**{state: Comment.State.PROPOSED}) & others)
+
+
+def pending_comments(rounds: QuerySet[Round], person: Person) -> list[Round]:
+    """The closed rounds with comments that wait for a reviewer, each with their number as ``pending``."""
+    waiting = Q(results__complete=True) & waiting_for(person, "results__comments__")
     return list(rounds.annotate(pending=Count("results__comments", filter=waiting)).filter(pending__gt=0))
 
 

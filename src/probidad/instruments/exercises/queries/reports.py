@@ -1,8 +1,9 @@
 """What a closed round says, from its frozen figures."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from probidad.core.disclosure.rounds import comparable
 from probidad.core.institutions.models import Institution
 from probidad.core.taxonomy.models import OwnValue
 from probidad.core.taxonomy.queries import own_values_of
@@ -47,6 +48,10 @@ class RoundReport:
     units: list[RoundUnit]
     satisfaction: dict[int, int] | None
     unreadable: int
+    # People on its roster; None for a round from before this was kept.
+    invited: int | None = None
+    # The quarter of the roster in which participation lies: 1 to 4; None for such a round, and where nothing is shown.
+    participation: int | None = None
     # Of the institution's own code.
     own_values: list[OwnValue] = field(default_factory=list)
 
@@ -83,9 +88,14 @@ class RoundReport:
         return sums
 
 
+def frozen_figures(round: Round) -> dict:
+    """What is kept of a closed round's answers, as ``figures.py`` describes it."""
+    return round.results.get(complete=True).figures
+
+
 def round_report(round: Round, unit_ids: set[int] | None) -> RoundReport:
     """The report of a closed round, with these units only (None: all)."""
-    figures = round.results.get(complete=True).figures
+    figures = frozen_figures(round)
     units = [unit for unit in round.units.reporting() if unit_ids is None or unit.pk in unit_ids]
     exercises = {exercise.pk: exercise for exercise in exercises_of(round)}
     reports = [
@@ -105,15 +115,32 @@ def round_report(round: Round, unit_ids: set[int] | None) -> RoundReport:
         units=units,
         satisfaction={int(level): n for level, n in satisfaction.items()} if satisfaction else None,
         unreadable=figures["unreadable"],
+        invited=figures.get("invited"),
+        participation=figures.get("quarter") if any(each.total for each in reports) else None,
         own_values=own_values_of(round.institution),
     )
 
 
 def alignment_over_rounds(institution: Institution) -> list[tuple[Round, float | None]]:
-    """The latest closed rounds of an institution, oldest first, with the share of aligned answers of each."""
+    """The latest closed rounds of an institution, oldest first, with the share of aligned answers of each.
+
+    Of an earlier one whose roster differs by few people from that of one that is shown, nothing is.
+    """
     found = Results.objects.filter(round__institution=institution, complete=True)
     latest = found.select_related("round").order_by("-round__opens_on", "-round_id")
-    return [(results.round, _share(results.figures)) for results in reversed(latest[:ROUNDS_IN_TREND])]
+    shown: list[Results] = []
+    for results in latest[:ROUNDS_IN_TREND]:
+        if all(may_compare(results.figures, each.figures) for each in shown):
+            shown.append(results)
+    return [(results.round, _share(results.figures)) for results in reversed(shown)]
+
+
+def may_compare(earlier: Mapping, later: Mapping) -> bool:
+    """Whether the change between two rounds may be shown, given their figures."""
+    if earlier.get("invited") is None or later.get("invited") is None:
+        return False
+    minimum = max(earlier["minimum"], later["minimum"])
+    return comparable(earlier["invited"], later["invited"], minimum=minimum)
 
 
 def _share(figures: dict) -> float | None:

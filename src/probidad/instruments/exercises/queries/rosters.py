@@ -1,7 +1,5 @@
 """Who may take part, by unit, and how they get their codes."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,6 +27,11 @@ def entries_to_mail(round: Round) -> QuerySet[RosterEntry]:
 def entries_to_tell(round: Round, position: int) -> QuerySet[RosterEntry]:
     """Who has had a code by mail, and hasn't been told of the dilemma at this position nor of a later one."""
     return roster_entries(round).exclude(email="").filter(mailed=True, told__lt=position)
+
+
+def entries_to_remind(round: Round) -> QuerySet[RosterEntry]:
+    """Who has had a code by mail, and hasn't been reminded of the last day."""
+    return roster_entries(round).exclude(email="").filter(mailed=True, reminded=False)
 
 
 def mail_progress(round: Round) -> dict[str, int]:
@@ -100,13 +103,6 @@ def roster_units(round: Round) -> list[RosterUnit]:
 def too_small(groups: Iterable[RosterUnit]) -> list[RosterUnit]:
     """The units and groups that don't reach the minimum: they have no figures of their own."""
     return [each for each in groups if each.unit is not None and not each.reported]
-
-
-def groups_mark(round: Round) -> str:
-    """Stands for which units report together and what they are called: another where anything of it changes."""
-    rows = round.units.values_list("pk", "reports_with", "group_name").order_by("pk")
-    listed = [row for row in rows if row[1] or row[2]]
-    return hashlib.blake2b(json.dumps(listed).encode(), digest_size=8).hexdigest()
 
 
 def group_size(round: Round, unit_id: int | None) -> tuple[str, int]:

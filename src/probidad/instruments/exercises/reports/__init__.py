@@ -8,6 +8,7 @@ from probidad.instruments.exercises.reports.charts import (
     trend_chart,
 )
 from probidad.instruments.exercises.reports.documents import report_pdf
+from probidad.instruments.exercises.reports.explained import how_figures_were_made, participation
 from probidad.instruments.exercises.reports.programme import (
     half_year_table,
     programme_charts,
@@ -41,9 +42,11 @@ __all__ = [
     "file_of",
     "flat_sheet",
     "half_year_table",
+    "how_figures_were_made",
     "nothing_stands_out",
     "options_chart",
     "overview_charts",
+    "participation",
     "programme_charts",
     "programme_counts",
     "programme_sheet",

@@ -1,8 +1,8 @@
 """The report of a closed round as charts, all from one ``RoundReport``."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from probidad.core.disclosure.bands import banded
 from probidad.core.institutions.models import Institution
 from probidad.core.languages.text import localized
 from probidad.core.ui import charts
@@ -13,11 +13,13 @@ from probidad.instruments.exercises.queries import ExerciseReport, RoundReport
 from probidad.instruments.exercises.reports.signs import sign_badges
 from probidad.instruments.exercises.reports.texts import (
     TONES,
-    rating_counts,
+    how_many,
     rating_label,
     rating_series,
     satisfaction_labels,
+    stacked_row,
     title_of,
+    told_share,
 )
 
 
@@ -34,9 +36,8 @@ def _by_dilemma(report: RoundReport) -> charts.StackedBars:
             "For each dilemma, the share of answers that are aligned, partly aligned and not aligned."
         ),
         series=rating_series(),
-        rows=tuple(
-            charts.StackedRow(title_of(each), rating_counts(each.alignment)) for each in report.exercises
-        ),
+        rows=tuple(stacked_row(title_of(each), each.alignment) for each in report.exercises),
+        unit="band",
     )
 
 
@@ -50,9 +51,13 @@ def _before_and_now(comparison: Comparison) -> charts.Dots:
         % {"earlier": comparison.earlier.title},
         series=(comparison.earlier.title, comparison.round.title),
         rows=tuple(
-            charts.DotRow(localized(each.title.model_dump()), (each.before.share, each.now.share))
+            charts.DotRow(
+                localized(each.title.model_dump()),
+                tuple(told_share(then.share) for then in (each.before, each.now)),
+            )
             for each in comparison.changes
         ),
+        unit="band",
     )
 
 
@@ -60,12 +65,12 @@ def _satisfaction(report: RoundReport) -> charts.Bars:
     answers = sum(report.satisfaction.values())
     return charts.Bars(
         title=_("How participants found the exercises"),
-        description=ngettext("%(count)s answer.", "%(count)s answers.", answers) % {"count": answers},
+        description=how_many(answers),
         rows=tuple(
-            charts.Bar(label, report.satisfaction[level] / answers)
+            charts.Bar(label, banded(report.satisfaction[level] / answers))
             for level, label in satisfaction_labels().items()
         ),
-        unit="percent",
+        unit="band",
     )
 
 
@@ -74,12 +79,12 @@ def options_chart(text: rules.DilemmaContent, counts: dict[str, int]) -> charts.
     answers = sum(counts.values())
     return charts.Bars(
         title=_("What participants would do"),
-        description=ngettext("%(count)s answer.", "%(count)s answers.", answers) % {"count": answers},
+        description=how_many(answers),
         rows=tuple(
-            charts.Bar(_option_label(option), counts[option.key] / answers, TONES[option.rating])
+            charts.Bar(_option_label(option), banded(counts[option.key] / answers), TONES[option.rating])
             for option in text.options
         ),
-        unit="percent",
+        unit="band",
     )
 
 
@@ -97,8 +102,8 @@ def trend_chart(institution: Institution) -> charts.Lines:
         )
         % {"institution": institution.name},
         x_labels=tuple(round.title for round, _share in rounds),
-        lines=(charts.Line(_("aligned answers"), tuple(share for _round, share in rounds)),),
-        unit="percent",
+        lines=(charts.Line(_("aligned answers"), tuple(told_share(share) for _round, share in rounds)),),
+        unit="band",
     )
 
 

@@ -7,6 +7,7 @@ from probidad.core.ui import charts
 from probidad.instruments.exercises.comparison import Comparison
 from probidad.instruments.exercises.queries import RoundReport
 from probidad.instruments.exercises.reports.charts import exercise_charts, overview_charts
+from probidad.instruments.exercises.reports.explained import how_figures_were_made, participation
 from probidad.instruments.exercises.reports.signs import nothing_stands_out, what_stands_out
 from probidad.instruments.exercises.reports.sums import sums_chart, sums_of, units_chart
 from probidad.instruments.exercises.reports.texts import HIDDEN, document_head, title_of
@@ -74,21 +75,18 @@ def _left_out(report: RoundReport) -> list[str]:
 
 
 def _document(report: RoundReport, sections: list[dict]) -> dict:
-    minimum = _(
-        "Groups with fewer than %(minimum)s answers, and those that could be worked out from the others, "
-        "are not shown. Sums are added up from what is shown."
-    ) % {"minimum": report.round.minimum_group}
     return {
         **document_head(report.round, _("What the answers say")),
         "intro": [
             _(
                 "An answer that isn't aligned is no failing: it shows where the team needs to talk. "
                 "Units and people aren't ranked here."
-            )
+            ),
+            *filter(None, [participation(report)]),
         ],
         "sections": sections,
         "notes": [
-            minimum,
+            *how_figures_were_made(report),
             _("%(sign)s stands for what is not shown.") % {"sign": HIDDEN},
             *_left_out(report),
         ],

@@ -10,14 +10,20 @@ from probidad.core.taxonomy import catalogue
 from probidad.core.taxonomy.catalogue import name_of
 from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.comparison import Comparison
+from probidad.instruments.exercises.discussion import Tally
 from probidad.instruments.exercises.queries import ExerciseReport, RoundReport
-from probidad.instruments.exercises.reports.sums import sums_of, sums_sheet
+from probidad.instruments.exercises.reports.sums import (
+    answers_and_shares,
+    answers_and_shares_headings,
+    sums_of,
+    sums_sheet,
+)
 from probidad.instruments.exercises.reports.texts import (
-    rating_counts,
     rating_label,
     satisfaction_labels,
     title_of,
     whole_institution,
+    written_share,
 )
 
 
@@ -37,18 +43,23 @@ def _change_sheet(comparison: Comparison) -> Sheet:
     columns = [
         heading % {"round": round.title}
         for round in (comparison.earlier, comparison.round)
-        for heading in (_("Answers, %(round)s"), _("Share aligned, %(round)s"))
+        for heading in (_("Answers (at least), %(round)s"), _("Share aligned, %(round)s"))
     ]
     return Sheet(_("Before and now"), [_("Dilemma"), *columns], rows)
 
 
-def _answers_and_share(found: rules.Alignment) -> tuple[int | None, float | None]:
-    return found.answers or None, found.share
+def _answers_and_share(found: rules.Alignment) -> tuple[int | None, float | str | None]:
+    return found.answers or None, written_share(found.share)
 
 
 def _satisfaction_sheet(report: RoundReport) -> Sheet:
-    rows = [(label, report.satisfaction[level]) for level, label in satisfaction_labels().items()]
-    return Sheet(_("Satisfaction"), [_("Opinion of the exercises"), _("Answers")], rows)
+    answers = sum(report.satisfaction.values())
+    rows = [
+        (label, answers, written_share(report.satisfaction[level] / answers))
+        for level, label in satisfaction_labels().items()
+    ]
+    columns = [_("Opinion of the exercises"), _("Answers (at least)"), _("Share")]
+    return Sheet(_("Satisfaction"), columns, rows)
 
 
 def _option_sheet(report: RoundReport) -> Sheet:
@@ -59,26 +70,26 @@ def _option_sheet(report: RoundReport) -> Sheet:
             option.key,
             localized(option.text.model_dump()),
             rating_label(option.rating),
-            None if each.total is None else each.total[option.key],
+            *_of_option(each.tally(), option.key),
         )
         for each in report.exercises
         for option in each.text.options
     ]
-    columns = [_("Number"), _("Dilemma"), _("Option"), _("Text"), _("Rating"), _("Answers")]
-    return Sheet(_("Dilemmas"), columns, rows)
+    named = [_("Number"), _("Dilemma"), _("Option"), _("Text"), _("Rating")]
+    return Sheet(_("Dilemmas"), [*named, _("Answers (at least)"), _("Share")], rows)
+
+
+def _of_option(tally: Tally | None, option: str) -> tuple[int | None, float | str | None]:
+    """How many answered a dilemma, and the share that chose an option; empty where it isn't shown."""
+    return (tally.answers, written_share(tally.counts[option] / tally.answers)) if tally else (None, None)
 
 
 def _unit_sheet(report: RoundReport) -> Sheet:
     rows = []
     for unit in report.units:
         for each in report.exercises:
-            found = each.unit_alignment(unit.pk)
-            rows.append((unit.title, title_of(each), *(rating_counts(found) or (None, None, None))))
-    return Sheet(_("Units"), [_("Unit"), _("Dilemma"), *_ratings()], rows)
-
-
-def _ratings() -> list[str]:
-    return [rating_label(rating) for rating in rules.RATINGS]
+            rows.append((unit.title, title_of(each), *answers_and_shares(each.unit_alignment(unit.pk))))
+    return Sheet(_("Units"), [_("Unit"), _("Dilemma"), *answers_and_shares_headings()], rows)
 
 
 def flat_sheet(report: RoundReport) -> Sheet:
@@ -94,7 +105,7 @@ def flat_sheet(report: RoundReport) -> Sheet:
         _("Option"),
         _("Text"),
         _("Rating"),
-        _("Answers"),
+        _("Answers (at least)"),
         _("Share"),
         _("Shown"),
     ]
@@ -112,7 +123,6 @@ def _options(each: ExerciseReport, unit_id: int | None) -> Iterator[tuple]:
     """The options of a dilemma with the answers of a unit, or of all."""
     tally = each.tally(unit_id)
     for option in each.text.options:
-        answers = tally.counts[option.key] if tally else None
         yield (
             each.exercise.position,
             title_of(each),
@@ -120,7 +130,6 @@ def _options(each: ExerciseReport, unit_id: int | None) -> Iterator[tuple]:
             option.key,
             localized(option.text.model_dump()),
             rating_label(option.rating),
-            answers,
-            round(answers / tally.answers, 4) if tally else None,
+            *_of_option(tally, option.key),
             _("yes") if tally else _("no"),
         )

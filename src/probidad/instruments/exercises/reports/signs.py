@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
+from probidad.core.ui import charts
 from probidad.instruments.exercises.discussion import Reason, Tally
 from probidad.instruments.exercises.models import RoundUnit
 from probidad.instruments.exercises.queries import RoundReport
@@ -70,26 +70,23 @@ def sign_badges(tally: Tally | None) -> list[dict[str, str]]:
 
 def what_is_seen(tally: Tally) -> str:
     """What the answers say, in one sentence."""
-    not_aligned, aligned, top, answers = (
-        formats.number_format(number, force_grouping=True)
-        for number in (tally.alignment.not_aligned, tally.alignment.aligned, tally.top, tally.answers)
+    not_aligned, aligned, top = (
+        charts.amount(number / tally.answers, "band")
+        for number in (tally.alignment.not_aligned, tally.alignment.aligned, tally.top)
     )
     if tally.reason is Reason.MOSTLY_NOT_ALIGNED:
-        return _("More than half of the answers (%(part)s of %(all)s) are “not aligned”.") % {
-            "part": not_aligned,
-            "all": answers,
-        }
+        return _("More than half of the answers (%(part)s) are “not aligned”.") % {"part": not_aligned}
     if tally.reason is Reason.SPLIT:
         return _(
             "Views are divided: no option got more than half of the answers; the most chosen one got "
-            "%(part)s of %(all)s."
-        ) % {"part": top, "all": answers}
+            "%(part)s."
+        ) % {"part": top}
     if tally.ratings[tally.most_chosen[0]] == "aligned":
         return _(
-            "Most chose the same option (%(part)s of %(all)s), and it is aligned. Among the dilemmas on which "
+            "Most chose the same option (%(part)s), and it is aligned. Among the dilemmas on which "
             "most agree, few have a smaller share of aligned answers."
-        ) % {"part": top, "all": answers}
+        ) % {"part": top}
     return _(
-        "Most chose the same option (%(part)s of %(all)s), which is only partly aligned; what is aligned got "
+        "Most chose the same option (%(part)s), which is only partly aligned; what is aligned got "
         "%(aligned)s."
-    ) % {"part": top, "all": answers, "aligned": aligned}
+    ) % {"part": top, "aligned": aligned}

@@ -13,10 +13,13 @@ from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.models import RoundUnit
 from probidad.instruments.exercises.queries import RoundReport
 from probidad.instruments.exercises.reports.texts import (
-    rating_counts,
     rating_label,
     rating_series,
+    rating_shares,
+    stacked_row,
+    told_share,
     whole_institution,
+    written_share,
 )
 
 
@@ -89,10 +92,8 @@ def sums_chart(sums: Sums) -> charts.StackedBars:
         title=sums.title,
         description=sums.description,
         series=rating_series(),
-        rows=tuple(
-            charts.StackedRow(sums.name(key), rating_counts(found) if found.answers else None)
-            for key, found in sums.of(None).items()
-        ),
+        rows=tuple(stacked_row(sums.name(key), found) for key, found in sums.of(None).items()),
+        unit="band",
     )
 
 
@@ -106,26 +107,32 @@ def units_chart(sums: Sums, units: Sequence[RoundUnit]) -> charts.HeatMap:
         description=_("The share of aligned answers. Units stand in alphabetical order: this is no ranking."),
         columns=tuple(sums.name(key) for key in keys),
         rows=tuple(rows),
+        unit="band",
     )
 
 
 def _shares(sums: Sums, keys: list[str], unit_id: int | None) -> tuple[float | None, ...]:
     found = sums.of(unit_id)
-    return tuple(found[key].share for key in keys)
+    return tuple(told_share(found[key].share) for key in keys)
 
 
 def sums_sheet(sums: Sums, units: Sequence[RoundUnit]) -> Sheet:
     """The sums of all and of each unit; what is not shown stays empty."""
     groups = [(whole_institution(), None), *((unit.title, unit.pk) for unit in units)]
     rows = [
-        (group, sums.name(key), *_figures(found))
+        (group, sums.name(key), *answers_and_shares(found))
         for group, unit_id in groups
         for key, found in sums.of(unit_id).items()
     ]
-    ratings = [rating_label(rating) for rating in rules.RATINGS]
-    return Sheet(sums.sheet, [_("Group"), sums.heading, _("Answers"), *ratings, _("Share aligned")], rows)
+    return Sheet(sums.sheet, [_("Group"), sums.heading, *answers_and_shares_headings()], rows)
 
 
-def _figures(found: rules.Alignment) -> tuple[int | float | None, ...]:
-    counts = rating_counts(found) if found.answers else (None, None, None)
-    return found.answers or None, *counts, found.share
+def answers_and_shares_headings() -> list[str]:
+    """What :func:`answers_and_shares` gives, as headings of a spreadsheet."""
+    return [_("Answers (at least)"), *(rating_label(rating) for rating in rules.RATINGS)]
+
+
+def answers_and_shares(found: rules.Alignment | None) -> tuple[int | float | str | None, ...]:
+    """How many answers, and the share of each rating, as cells of a spreadsheet; empty where nothing is shown."""
+    shares = rating_shares(found) or (None,) * len(rules.RATINGS)
+    return (found.answers or None) if found else None, *map(written_share, shares)

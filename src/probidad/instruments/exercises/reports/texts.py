@@ -5,6 +5,7 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from probidad.core.disclosure.bands import banded, is_high, is_low
 from probidad.core.languages.text import localized
 from probidad.core.reports.responses import file_name
 from probidad.core.ui import charts
@@ -26,9 +27,33 @@ def rating_series() -> tuple[charts.Series, ...]:
     return tuple(charts.Series(rating_label(rating), TONES[rating]) for rating in rules.RATINGS)
 
 
-def rating_counts(found: rules.Alignment | None) -> tuple[int, int, int] | None:
-    """The answers by rating, in the order of :func:`rating_series`."""
-    return None if found is None else (found.aligned, found.partly, found.not_aligned)
+def rating_shares(found: rules.Alignment | None) -> tuple[float, ...] | None:
+    """The shares of the answers by rating as they are told, in the order of :func:`rating_series`; None without any."""
+    if not found or not found.answers:
+        return None
+    return tuple(banded(part / found.answers) for part in (found.aligned, found.partly, found.not_aligned))
+
+
+def stacked_row(label: str, found: rules.Alignment | None) -> charts.StackedRow:
+    """The same as a row of a chart, in percents."""
+    shares = rating_shares(found)
+    return charts.StackedRow(label, shares and tuple(round(100 * share) for share in shares))
+
+
+def told_share(share: float | None) -> float | None:
+    """A share as it is drawn; None stays what it is."""
+    return None if share is None else banded(share)
+
+
+def written_share(share: float | None) -> float | str | None:
+    """A share as a cell of a spreadsheet: a number, or at the ends the words of its band."""
+    told = told_share(share)
+    return told if told is None or not (is_low(told) or is_high(told)) else charts.amount(told, "band")
+
+
+def how_many(answers: int) -> str:
+    """How many answers a figure is of."""
+    return _("At least %(count)s answers.") % {"count": formats.number_format(answers, force_grouping=True)}
 
 
 def whole_institution() -> str:

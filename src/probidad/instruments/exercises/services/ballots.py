@@ -1,18 +1,32 @@
-"""Taking part: the seam that a later version replaces by blind-signed credentials.
+"""Casting: the box takes sealed ballots, and the server seals those that come without a script.
 
-A participant is a code that the browser holds and the server forgets after each request. Each
-ballot is one row, written in one statement of its own: nothing else is written with it, so that no
+Each ballot is one row, written in one statement of its own: nothing else is written with it, so that no
 transaction joins it to a code or to another ballot.
 """
 
+import datetime as dt
+import secrets
 from dataclasses import dataclass
 
-from django.db import IntegrityError, connection, transaction
+from django.db import OperationalError, connection
+from django.utils import timezone
 from pydantic import BaseModel
 
-from probidad.core.anonymity import codes, custody, sealing
-from probidad.instruments.exercises import rules
+from probidad.core.anonymity import blind, codes, credentials, custody, sealing
+from probidad.core.anonymity.base64url import encode
+from probidad.core.anonymity.keys import random_key
+from probidad.core.database.turns import turn
+from probidad.instruments.exercises import queries, rules
+from probidad.instruments.exercises.manifest import (
+    BallotKey,
+    ExercisePart,
+    IssuingKeyPart,
+    Manifest,
+    ballot_info,
+)
 from probidad.instruments.exercises.models import Ballot, Exercise, ParticipationCode, PrintedCode, Round
+
+_SIZES = {use: sealing.sealed_size(size) for use, size in rules.RECORD_SIZES.items()}
 
 
 class UnknownCode(LookupError):
@@ -23,6 +37,10 @@ class NotActiveYet(UnknownCode):
     """The code stands on a card whose batch isn't active: it may be valid later."""
 
 
+class Exchanged(Exception):
+    """The code was exchanged for credentials: its holder goes on with those."""
+
+
 class RoundNotOpen(Exception):
     """The round takes no answers today."""
 
@@ -31,97 +49,200 @@ class NotItsDay(RoundNotOpen):
     """The dilemma's first day is still to come."""
 
 
+class BadCredential(ValueError):
+    """No issuing key of an open round signed this message."""
+
+
+class CountedBefore(Exception):
+    """This credential's ballot is in the box."""
+
+
+class NotStored(Exception):
+    """The database took nothing: its disk is full, or it is too busy. Nothing was counted."""
+
+
+class MalformedBallot(ValueError):
+    """A sealed record that isn't as long as those of its kind."""
+
+
+def cast_credential(*, key: str, message: bytes, signature: bytes, sealed: bytes) -> None:
+    """Put a ballot into the box that a browser sealed.
+
+    Raises BadCredential, MalformedBallot, RoundNotOpen, NotItsDay; CountedBefore and NotStored, with nothing stored.
+    """
+    try:
+        round_id, of = queries.ballot_key(key)
+    except queries.UnknownKey:
+        raise BadCredential from None
+    if not credentials.names_key(message, key):
+        raise BadCredential
+    try:
+        blind.verify(message, signature, public_key=queries.public_key(of.key.spki))
+    except blind.BadSignature:
+        raise BadCredential from None
+    if len(sealed) != _SIZES[of.use]:
+        raise MalformedBallot
+    if not _put(round_id, of, credentials.nullifier(message), sealed):
+        raise CountedBefore
+
+
+def _put(round_id: int, of: BallotKey, mark: str, sealed: bytes) -> bool:
+    """Store a ballot if its round takes answers; False where its mark is there already. One statement, so that none arrives after the counting began.
+
+    On PostgreSQL it holds the round's row as a foreign key would: whoever ends the round waits, other ballots
+    don't. On SQLite a statement that writes is alone. A ballot that comes twice is no error of the statement:
+    PostgreSQL writes those into its log, with the mark and the moment.
+    """
+    today = timezone.localdate()
+    if of.exercise and first_day(of.manifest, of.exercise) > today:
+        raise NotItsDay
+    lock = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    statement = (
+        f"INSERT INTO {Ballot._meta.db_table} (id, key, nullifier, sealed) "  # noqa: S608 no input
+        f"SELECT %s, %s, %s, %s FROM {Round._meta.db_table} "
+        f"WHERE id = %s AND state = %s AND opens_on <= %s AND closes_on >= %s{lock} "
+        "ON CONFLICT (nullifier) DO NOTHING"
+    )
+    values = [random_key(), of.key.id, mark, sealed, round_id, Round.State.OPEN.value, today, today]
+    try:
+        with turn(), connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            stored = bool(cursor.rowcount)
+    except OperationalError as error:
+        raise NotStored from error
+    if not stored and not Ballot.objects.filter(nullifier=mark).exists():
+        raise RoundNotOpen
+    return stored
+
+
+def first_day(manifest: Manifest, exercise: ExercisePart) -> dt.date:
+    """The day from which an exercise's ballots are taken."""
+    return rules.first_day(manifest.opens_on, manifest.days_between, exercise.position)
+
+
 @dataclass(frozen=True)
 class Participation:
-    """Somebody who takes part: the code, the round and the unit (by its key) that it reports to."""
+    """Somebody who takes part without a script: the code, the round, its manifest, and the unit (by its key)."""
 
     code: str
-    round: Round
-    unit_id: int | None
+    row: ParticipationCode
+    manifest: Manifest
 
-    def nullifier(self, kind: str, exercise: Exercise | None = None) -> str:
+    @property
+    def round(self) -> Round:
+        return self.row.round
+
+    @property
+    def unit_id(self) -> int | None:
+        return self.row.unit_id
+
+    def key(self, use: str, exercise: Exercise | None = None) -> BallotKey:
+        """The key under which this participant's ballot of a kind is stored."""
+        if exercise is None:
+            return BallotKey(self.manifest.satisfaction, use, None, self.manifest)
+        part = self.manifest.exercises[exercise.position - 1]
+        return BallotKey(part.answer if use == "answer" else part.comment, use, part, self.manifest)
+
+    def nullifier(self, use: str, exercise: Exercise | None = None) -> str:
         """The mark that this code's ballot of a kind leaves for an exercise."""
-        scope = rules.ballot_scope(self.round.pk, kind, exercise.pk if exercise else None)
-        return codes.nullifier(self.code, scope=scope)
+        return codes.nullifier(self.code, scope=self.key(use, exercise).key.id)
 
 
-def participation(code: str) -> Participation:
-    """Who takes part under a normalised code. Raises :class:`UnknownCode`.
+# In SQL: at every request of everybody who takes part, Django would need eight times as long to write it.
+_CODE_WITH_ROUND = (
+    "SELECT r.*, c.id AS code_id, c.unit_id AS code_unit, c.way AS code_way, "  # noqa: S608 no input
+    "c.handle AS code_handle, c.blinded AS code_blinded "
+    f"FROM {ParticipationCode._meta.db_table} c JOIN {Round._meta.db_table} r ON r.id = c.round_id "
+    "WHERE c.digest = %s"
+)
+
+
+def code_row(code: str) -> ParticipationCode:
+    """The row of a normalised code, with its round. Raises :class:`UnknownCode`, :class:`NotActiveYet`.
 
     What it says apart, a card that isn't active yet, is said to whoever holds that card: nobody guesses one
     of 75 random bits.
     """
     digest = codes.digest(code)
-    found = ParticipationCode.objects.select_related("round__institution").filter(digest=digest).first()
-    if found is not None:
-        return Participation(code, found.round, found.unit_id)
+    for round in Round.objects.raw(_CODE_WITH_ROUND, [digest]):
+        return ParticipationCode(
+            id=round.code_id,
+            round=round,
+            unit_id=round.code_unit,
+            digest=digest,
+            way=round.code_way,
+            handle=round.code_handle,
+            blinded=round.code_blinded,
+        )
     printed = PrintedCode.objects.select_related("batch__round").filter(digest=digest).first()
     if printed is not None and printed.batch.round.shown_state == Round.State.OPEN:
         raise NotActiveYet
     raise UnknownCode
 
 
+def participation(code: str) -> Participation:
+    """Who takes part under a normalised code. Raises :class:`UnknownCode`, :class:`Exchanged`."""
+    row = code_row(code)
+    if row.way == ParticipationCode.Way.BROWSER:
+        raise Exchanged
+    return Participation(code, row, queries.signed_manifest(row.round))
+
+
 def cast_answer(*, who: Participation, exercise: Exercise, option: str) -> bool:
     """Seal and store the answer to an exercise; False where this code answered it before.
 
-    Raises :class:`RoundNotOpen`, also before the dilemma's first day; ValueError for an option that the dilemma hasn't got.
+    Raises :class:`RoundNotOpen`, also before the dilemma's first day; :class:`Exchanged`; :class:`NotStored`;
+    ValueError for an option that the dilemma hasn't got.
     """
     if option not in {each.key for each in exercise.dilemma_version.text.options}:
         raise ValueError(option)
-    record = rules.AnswerRecord(option=option, unit=who.unit_id)
-    return _cast(who, Ballot.Kind.ANSWER, exercise, record, rules.ANSWER_SIZE)
+    mark = who.nullifier("answer", exercise)
+    unit = who.manifest.unit(who.unit_id)
+    proof = encode(_proof(unit.key, mark)) if unit else None
+    record = rules.AnswerRecord(option=option, unit=unit.id if unit else None, proof=proof)
+    return _cast(who, who.key("answer", exercise), mark, record)
+
+
+def _proof(key: IssuingKeyPart, mark: str) -> bytes:
+    """What a browser gets signed blindly for each answer, the server signs as it is."""
+    prefix = secrets.token_bytes(blind.PREFIX)
+    return prefix + queries.signer(key.id).sign(credentials.unit_message(prefix, mark))
 
 
 def cast_comment(*, who: Participation, exercise: Exercise, text: str) -> bool:
     """Seal and store a comment, apart from the answer and without the unit; False for a second one."""
     record = rules.CommentRecord(text=rules.clean_comment(text)[: rules.COMMENT_LENGTH])
-    return _cast(who, Ballot.Kind.COMMENT, exercise, record, rules.COMMENT_SIZE)
+    return _cast(who, who.key("comment", exercise), who.nullifier("comment", exercise), record)
 
 
 def cast_satisfaction(*, who: Participation, level: int) -> bool:
     """Seal and store how good somebody found the exercises (5 very good … 1 very poor)."""
     record = rules.SatisfactionRecord(level=level)
-    return _cast(who, Ballot.Kind.SATISFACTION, None, record, rules.ANSWER_SIZE)
+    return _cast(who, who.key("satisfaction"), who.nullifier("satisfaction"), record)
 
 
-def _cast(who: Participation, kind: str, exercise: Exercise | None, record: BaseModel, size: int) -> bool:
-    if not who.round.takes_answers:
-        raise RoundNotOpen
-    if exercise and not who.round.has_come(exercise.position):
-        raise NotItsDay
+def _cast(who: Participation, of: BallotKey, mark: str, record: BaseModel) -> bool:
     sealed = sealing.seal(
-        record.model_dump(),
-        public_key=custody.load_public(who.round.public_key),
-        context=rules.ballot_scope(who.round.pk, kind, exercise.pk if exercise else None),
-        size=size,
+        record.model_dump(mode="json"),
+        public_key=custody.load_public(who.manifest.sealing_key),
+        context=ballot_info(who.manifest.round, of.key.id, mark),
+        size=rules.RECORD_SIZES[of.use],
     )
+    _claim(who)
+    return _put(who.round.pk, of, mark, sealed)
+
+
+def _claim(who: Participation) -> None:
+    """Note, before its first ballot, that a code answers through the server. Raises :class:`Exchanged`."""
+    way = ParticipationCode.Way
+    if who.row.way == way.SERVER:
+        return
+    free = ParticipationCode.objects.filter(pk=who.row.pk).exclude(way=way.BROWSER)
     try:
-        with transaction.atomic():
-            _hold_open(who.round)
-            Ballot.objects.create(
-                round=who.round,
-                exercise=exercise,
-                kind=kind,
-                nullifier=who.nullifier(kind, exercise),
-                sealed=sealed,
-            )
-    except IntegrityError:
-        return False
-    return True
-
-
-def _hold_open(round: Round) -> None:
-    """Keep the round from ending until this transaction is over. Raises :class:`RoundNotOpen`.
-
-    Whoever ends it asks for the row's exclusive lock, so that no ballot arrives after the counting
-    began. On PostgreSQL the shared lock is the one that a foreign key takes: ballots don't wait for
-    each other. On SQLite the transaction itself is exclusive.
-    """
-    lock = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT 1 FROM {Round._meta.db_table} WHERE id = %s AND state = %s{lock}",  # noqa: S608 no input
-            [round.pk, Round.State.OPEN],
-        )
-        if cursor.fetchone() is None:
-            raise RoundNotOpen
+        with turn():
+            claimed = free.update(way=way.SERVER)
+    except OperationalError as error:
+        raise NotStored from error
+    if not claimed:
+        raise Exchanged
+    who.row.way = way.SERVER

@@ -71,7 +71,8 @@ def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> 
         store_valid(round, (accepted[entry_id] for entry_id in free))
         # This mail tells of the dilemmas that have come by now, and when the first one does.
         told = max(queries.newest_position(round), 1)
-        RosterEntry.objects.filter(pk__in=free).update(mailed=True, told=told)
+        reminded = queries.is_time_to_remind(round)  # this mail tells the last day
+        RosterEntry.objects.filter(pk__in=free).update(mailed=True, told=told, reminded=reminded)
     return len(free), failed
 
 

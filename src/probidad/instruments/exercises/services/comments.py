@@ -1,4 +1,9 @@
-"""Reviewing the comments of a closed round."""
+"""Reviewing the comments of a closed round: leaders read what two different persons agreed upon.
+
+One proposes a text and another one releases it as it is; whoever changes it proposes anew. One who withholds it
+suffices. A comment is somebody's own words, and one reader alone misses what a colleague would recognise
+(``core/disclosure/rounds.py``).
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,26 +21,39 @@ TOO_LONG = _("This is too long: at most %(limit)s characters fit, and it has %(l
 
 @transaction.atomic
 def release_comment(*, comment: Comment, text: str, actor: Person) -> None:
-    """Let leaders read ``text``, the comment without what identifies somebody."""
+    """Propose that leaders read ``text``, or let them, if another reviewer proposed exactly that.
+
+    ``text``: the comment without what identifies somebody.
+    """
     text = rules.clean_comment(text)
     if not text:
         raise refusal(NOTHING_TO_READ, field="text", code="required")
     if len(text) > rules.RELEASED_LENGTH:
         message = TOO_LONG % {"limit": rules.RELEASED_LENGTH, "length": len(text)}
         raise refusal(message, field="text", code="max_length")
+    current = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    agreed = text == current.released_text and (
+        current.state == Comment.State.RELEASED or _proposed_by_another(current, actor)
+    )
     comment.released_text = text
-    _reviewed(comment, Comment.State.RELEASED, actor)
+    comment.proposed_by = None if agreed else actor
+    _reviewed(comment, Comment.State.RELEASED if agreed else Comment.State.PROPOSED, actor)
+
+
+def _proposed_by_another(comment: Comment, actor: Person) -> bool:
+    return comment.state == Comment.State.PROPOSED and comment.proposed_by_id not in (None, actor.pk)
 
 
 @transaction.atomic
 def withhold_comment(*, comment: Comment, actor: Person) -> None:
-    """Keep a comment from leaders; what they read until now is where a later release begins."""
+    """Keep a comment from leaders; what was proposed or read until now is where a later release begins."""
+    comment.proposed_by = None
     _reviewed(comment, Comment.State.WITHHELD, actor)
 
 
 def _reviewed(comment: Comment, state: Comment.State, actor: Person) -> None:
     comment.state = state
-    comment.save(update_fields=["state", "released_text"])
+    comment.save(update_fields=["state", "released_text", "proposed_by"])
     round = comment.exercise.round
     record(
         kind=ExercisesEvent.COMMENT_REVIEWED,

@@ -8,10 +8,11 @@ from probidad.core.audit.services import record
 from probidad.core.languages.words import folded
 from probidad.core.people.models import Person
 from probidad.core.refusals import refusal
+from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.models import Roster, RosterEntry, Round, RoundUnit
 from probidad.instruments.exercises.roster_file import RosterFile
-from probidad.instruments.exercises.services.rounds import look_again
+from probidad.instruments.exercises.services.rounds import void_signature
 from probidad.instruments.exercises.services.tidying import drop_incomplete_rosters
 from probidad.instruments.exercises.services.units import dissolve
 
@@ -25,7 +26,7 @@ def store_roster(*, round: Round, content: RosterFile, actor: Person) -> list[st
     apart are returned.
 
     The new roster counts only when all of it is there; whatever stops it half-way, the former stands.
-    An outside custodian proves the key again, having seen the new numbers.
+    The custodian signs the manifest anew, having seen the new numbers.
     """
     if round.state != Round.State.DRAFT:
         raise _fixed()
@@ -36,6 +37,7 @@ def store_roster(*, round: Round, content: RosterFile, actor: Person) -> list[st
             RosterEntry(roster=roster, email=email, unit=units.get(unit))
             for email, unit in content.rows[start : start + ROWS_AT_ONCE]
         )
+    roster.digest = queries.roster_digest(roster)
     taken_apart = _complete(round, roster, units, actor)
     drop_incomplete_rosters(round)
     return taken_apart
@@ -65,8 +67,8 @@ def _complete(round: Round, roster: Roster, units: dict[str, RoundUnit], actor: 
     dissolve(current, list(taken_apart))
     gone.delete()
     roster.complete = True
-    roster.save(update_fields=["complete"])
-    look_again(current)
+    roster.save(update_fields=["complete", "digest"])
+    void_signature(current)
     record(
         kind=ExercisesEvent.ROSTER_UPLOADED,
         actor=actor,

@@ -1,4 +1,4 @@
-"""The life of a round: prepared, given a key, opened, ended. Results come from ``closing``."""
+"""The life of a round: prepared, given a key, opened, ended. Results come from ``opening``."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from probidad.core.anonymity import custody
 from probidad.core.audit.services import record
 from probidad.core.institutions.models import Institution
 from probidad.core.people.models import Person
@@ -16,9 +15,16 @@ from probidad.core.refusals import refusal
 from probidad.core.tasks import enqueue
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.events import ExercisesEvent
-from probidad.instruments.exercises.models import Dilemma, DilemmaVersion, Exercise, Round
+from probidad.instruments.exercises.models import (
+    Dilemma,
+    DilemmaVersion,
+    Exercise,
+    Opening,
+    Round,
+    SignedManifest,
+)
 from probidad.instruments.exercises.services.tidying import drop_incomplete_rosters
-from probidad.instruments.exercises.tasks import send_codes, tidy_round
+from probidad.instruments.exercises.tasks import make_issuing_keys, send_codes, tidy_round
 
 
 def _locked(round: Round) -> Round:
@@ -65,15 +71,13 @@ def prepare_round(
 def change_round(*, round: Round, dilemmas: Sequence[DilemmaVersion], actor: Person, **changes) -> Round:
     """Change a round that is still in preparation. Raises ValidationError afterwards.
 
-    Another custodian means another key: the one made before is forgotten. Another minimum is for an outside
-    custodian to see before the key is proved.
+    Another custodian means other keys: those made before are forgotten. Whatever else changes, the custodian signs
+    the manifest as it is then.
     """
     current = _locked(round)
     require_draft(current)
     if changes.get("custodian", current.custodian) != current.custodian:
-        changes |= {"public_key": None, "key_proved": False}
-    if current.custodian and changes.get("minimum_group", current.minimum_group) != current.minimum_group:
-        changes |= {"key_proved": False}
+        changes |= {"sealing_key": None, "signing_key": None}
     for name, value in changes.items():
         setattr(current, name, value)
     current.save(update_fields=list(changes))
@@ -100,6 +104,7 @@ def _replace_dilemmas(round: Round, dilemmas: Sequence[DilemmaVersion], actor: P
     """Give a round that changes its dilemmas, in this order, and note the change."""
     round.exercises.all().delete()
     _set_dilemmas(round, dilemmas)
+    void_signature(round)
     record(
         kind=ExercisesEvent.ROUND_CHANGED,
         actor=actor,
@@ -124,11 +129,11 @@ def _set_dilemmas(round: Round, dilemmas: Sequence[DilemmaVersion]) -> None:
     )
 
 
-def look_again(round: Round) -> None:
-    """An outside custodian proves the key again: what the key answers for has changed. The round is locked."""
-    if round.custodian:
-        round.key_proved = False
-        round.save(update_fields=["key_proved"])
+def void_signature(round: Round) -> None:
+    """What the custodian signed of a round in preparation isn't so any more; keys that it needs now are made."""
+    SignedManifest.objects.filter(round=round).delete()
+    if round.sealing_key is not None:
+        enqueue(make_issuing_keys, round.pk)
 
 
 def require_draft(round: Round) -> None:
@@ -148,66 +153,6 @@ def require_over(round: Round) -> None:
     """Raises ValidationError for a round that still takes answers, or has its results."""
     if not round.is_over:
         raise refusal(_("Only a round that is over can be abandoned."), code="not_over")
-
-
-@transaction.atomic
-def make_key(*, round: Round, passphrase: str, actor: Person) -> bytes:
-    """Make the round's key and return its file for the custodian; only the public half is stored.
-
-    A second call before the opening replaces the first key. Raises ValidationError once it is open.
-    """
-    current = _locked(round)
-    require_draft(current)
-    key_file, public_key = custody.make_key(passphrase)
-    Round.objects.filter(pk=current.pk).update(public_key=public_key, key_proved=False)
-    record(kind=ExercisesEvent.KEY_MADE, actor=actor, institution=current.institution, subject=current.urn)
-    return key_file
-
-
-@transaction.atomic
-def prove_key(
-    *,
-    round: Round,
-    key_file: bytes,
-    passphrase: str,
-    seen_roster: int | None,
-    seen_minimum: int | None,
-    seen_groups: str,
-    actor: Person,
-) -> None:
-    """Note that the custodian's file and passphrase open, and that the custodian saw what the round has.
-
-    Raises ValidationError where they don't open, and where the round has another roster (by its key), minimum or
-    groups of units (``queries.groups_mark``) than were seen: nobody vouches for what was swapped a moment ago.
-    """
-    current = _locked(round)
-    require_draft(current)
-    _require_seen(current, (seen_roster, seen_minimum, seen_groups))
-    matching_private_key(current, key_file, passphrase)
-    Round.objects.filter(pk=current.pk).update(key_proved=True)
-    record(kind=ExercisesEvent.KEY_PROVED, actor=actor, institution=current.institution, subject=current.urn)
-
-
-def _require_seen(round: Round, seen: tuple[int | None, int | None, str]) -> None:
-    roster = queries.complete_roster(round)
-    if seen != (roster.pk if roster else None, round.minimum_group, queries.groups_mark(round)):
-        message = _("The roster, its groups or the minimum changed while you looked: look again.")
-        raise refusal(message, code="changed")
-
-
-def matching_private_key(round: Round, key_file: bytes, passphrase: str):
-    """The round's private key, from its file. Raises ValidationError with what to do, by field."""
-    try:
-        private_key = custody.open_key_file(key_file, passphrase)
-    except custody.NotAKeyFile:
-        message = _("This is not a key file of a round. Its name ends in .pem.")
-        raise refusal(message, code="no_key", field="key_file") from None
-    except custody.WrongPassphrase:
-        message = _("The passphrase does not open this file. Check capitals and spaces.")
-        raise refusal(message, code="wrong_passphrase", field="passphrase") from None
-    if round.public_key is None or custody.public_bytes(private_key) != bytes(round.public_key):
-        raise refusal(_("This key belongs to another round."), code="other_key", field="key_file")
-    return private_key
 
 
 @transaction.atomic
@@ -262,6 +207,7 @@ def abandon_round(*, round: Round, actor: Person) -> Round:
     require_over(current)
     current.state = Round.State.ABANDONED
     current.save(update_fields=["state"])
+    Opening.objects.filter(round=current).delete()  # whoever opens it stops
     record(
         kind=ExercisesEvent.ROUND_ABANDONED, actor=actor, institution=current.institution, subject=current.urn
     )

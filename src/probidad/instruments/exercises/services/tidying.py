@@ -3,7 +3,15 @@
 from django.db.models import QuerySet
 
 from probidad.core.database import rewriting
-from probidad.instruments.exercises.models import PrintedCode, RosterEntry, Round
+from probidad.instruments.exercises import queries
+from probidad.instruments.exercises.models import (
+    Ballot,
+    Comment,
+    OpenedChunk,
+    PrintedCode,
+    RosterEntry,
+    Round,
+)
 
 ROWS_AT_ONCE = 1000
 
@@ -16,12 +24,29 @@ def tidy(round_id: int) -> None:
     round = Round.objects.filter(pk=round_id, state__in=Round.DONE).first()
     if round is None:
         return
-    _delete_in_steps(round.ballots.all())
+    signed = queries.signed_manifest(round)
+    if signed is not None:
+        _delete_in_steps(Ballot.objects.filter(key__in=queries.keys_of_ballots(signed)))
+    round.issuing_keys.update(private=None)
     _delete_in_steps(round.codes.all())
     _delete_in_steps(PrintedCode.objects.filter(batch__round=round))
     _delete_in_steps(RosterEntry.objects.filter(roster__round=round))
-    round.results.filter(complete=False).delete()
+    round.rosters.update(salt=b"")
+    drop_opened_chunks(round)
+    drop_unfinished_results(round)
     rewriting.rewrite(rewriting.tables())
+
+
+def drop_opened_chunks(round: Round) -> None:
+    """Delete what was kept of an opening: the round is done, or it must begin anew."""
+    _delete_in_steps(OpenedChunk.objects.filter(round=round))
+
+
+def drop_unfinished_results(round: Round) -> None:
+    """Delete results, with their comments, of an opening that was interrupted before they counted."""
+    unfinished = round.results.filter(complete=False)
+    _delete_in_steps(Comment.objects.filter(results__in=unfinished))
+    unfinished.delete()
 
 
 def drop_incomplete_rosters(round: Round) -> None:

@@ -13,14 +13,14 @@ from probidad.core.refusals import refusal
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.models import Round, RoundUnit
-from probidad.instruments.exercises.services.rounds import look_again, require_draft
+from probidad.instruments.exercises.services.rounds import require_draft, void_signature
 
 
 @transaction.atomic
 def report_together(*, round: Round, unit_ids: Collection[int], name: str, actor: Person) -> RoundUnit:
     """Let units of the roster report as one; which of them stands for the others means nothing.
 
-    An outside custodian proves the key again. Raises ValidationError once the round is open, for fewer than two
+    The custodian signs the manifest anew. Raises ValidationError once the round is open, for fewer than two
     units, for one that reports with others already, and for a name that another unit or group has.
     """
     current = _draft(round)
@@ -39,7 +39,7 @@ def report_together(*, round: Round, unit_ids: Collection[int], name: str, actor
     head.group_name = name
     head.save(update_fields=["group_name"])
     current.units.filter(pk__in=[unit.pk for unit in rest]).update(reports_with=head)
-    look_again(current)
+    void_signature(current)
     people = sum(each.people for each in chosen)
     _record(ExercisesEvent.UNITS_GROUPED, current, actor, units=len(chosen), people=people)
     return head
@@ -49,13 +49,13 @@ def report_together(*, round: Round, unit_ids: Collection[int], name: str, actor
 def take_apart(*, round: Round, unit: RoundUnit, actor: Person) -> None:
     """Let the units for which ``unit`` stands report each for itself; where it stands for none, nothing changes.
 
-    An outside custodian proves the key again. Raises ValidationError once the round is open.
+    The custodian signs the manifest anew. Raises ValidationError once the round is open.
     """
     current = _draft(round)
     if not current.units.filter(reports_with=unit).exists():
         return
     count = dissolve(current, {unit.pk})
-    look_again(current)
+    void_signature(current)
     _record(ExercisesEvent.UNITS_SEPARATED, current, actor, units=count)
 
 

@@ -4,12 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from probidad.core.anonymity import codes
+from probidad.core.anonymity import codes, custody
 from probidad.core.languages.words import folded
-from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.models import CardBatch, ParticipationCode, Round
+from probidad.instruments.exercises import queries, rehearsal
+from probidad.instruments.exercises.models import Ballot, CardBatch, ParticipationCode, Results, Round
 from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.services import ballots, cards, rosters, rounds
 from probidad.instruments.exercises.services.codes import mail_batch
@@ -32,6 +33,25 @@ class Play:
     def exercises(self):
         return queries.exercises_of(self.round)
 
+    def box(self, use: str = "answer", position: int = 1) -> QuerySet[Ballot]:
+        """The ballots of a kind in the box, of the dilemma at a position."""
+        keys = [
+            key.id
+            for key, of, exercise in queries.signed_manifest(self.round).ballot_keys()
+            if of == use and (exercise is None or exercise.position == position)
+        ]
+        return Ballot.objects.filter(key__in=keys)
+
+    def keys(self) -> custody.PrivateKeys:
+        """The custodian's, from the file."""
+        return custody.open_key_file(self.key_file, PASSPHRASE)
+
+    def bring_key(self) -> Results:
+        """What the custodian does on the page, with the work done before it answers."""
+        return rehearsal.close(
+            round=self.round, key_file=self.key_file, passphrase=PASSPHRASE, actor=self.cast.custodian
+        )
+
     def participant(self, number: int = 0) -> ballots.Participation:
         return ballots.participation(self.codes[number])
 
@@ -53,22 +73,9 @@ def roster(people: dict[str, int]) -> RosterFile:
     )
 
 
-def prove(round: Round, key_file: bytes, cast) -> None:
-    """Prove the key as a custodian does who has just looked at the round."""
-    rounds.prove_key(
-        round=round, key_file=key_file, passphrase=PASSPHRASE, actor=cast.custodian, **seen(round)
-    )
-
-
-def seen(round: Round) -> dict[str, int | None]:
-    """What the page shows on which the key is proved."""
-    roster = queries.complete_roster(round)
-    minimum = Round.objects.get(pk=round.pk).minimum_group
-    return {
-        "seen_roster": roster.pk if roster else None,
-        "seen_minimum": minimum,
-        "seen_groups": queries.groups_mark(round),
-    }
+def sign(round: Round, key_file: bytes, cast) -> None:
+    """Sign the manifest as a custodian does who has just looked at the round."""
+    rehearsal.sign(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=cast.custodian)
 
 
 @pytest.fixture
@@ -90,9 +97,7 @@ def prepare(cast):
         )
         people = people or {"Obras Públicas": 12, "Tesorería": 11, "Desarrollo Social": 4}
         rosters.store_roster(round=round, content=roster(people), actor=cast.ethics_head)
-        key_file = rounds.make_key(round=round, passphrase=PASSPHRASE, actor=cast.custodian)
-        round.refresh_from_db()
-        prove(round, key_file, cast)
+        key_file = rehearsal.give_keys(round=round, passphrase=PASSPHRASE, actor=cast.custodian)
         handed_out: list[str] = []
         if opened:
             rounds.open_round(round=round, actor=cast.ethics_head)
@@ -111,12 +116,26 @@ def play(prepare) -> Play:
 
 
 @pytest.fixture
+def ended(play, monkeypatch):
+    """A round that is over: everybody answered two dilemmas, two left a comment, chunks are of ten ballots."""
+    monkeypatch.setattr(queries.openings, "CHUNK_SIZES", {"answer": 10, "comment": 1, "satisfaction": 10})
+    for number, code in enumerate(play.codes):
+        who = ballots.participation(code)
+        for exercise in play.exercises:
+            ballots.cast_answer(who=who, exercise=exercise, option="ab"[number % 2])
+        if number < 2:
+            ballots.cast_comment(who=who, exercise=play.exercises[0], text=f"comentario {number}")
+    play.round = rounds.end_round(round=play.round, actor=play.cast.ethics_head)
+    return play
+
+
+@pytest.fixture
 def by_card(prepare, cast) -> Round:
     """An open round: twelve people of Tesorería and three of a unit too small to be reported by get cards."""
     play = prepare(opened=False)
     people = [("", "tesoreria")] * 12 + [("", "desarrollo social")] * 3
     rosters.store_roster(round=play.round, content=RosterFile(people), actor=cast.ethics_head)
-    prove(play.round, play.key_file, cast)
+    sign(play.round, play.key_file, cast)
     return rounds.open_round(round=play.round, actor=cast.ethics_head)
 
 

@@ -7,11 +7,12 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from probidad.core.anonymity import custody, sealing
-from probidad.instruments.exercises import queries, rules, tasks
+from probidad.instruments.exercises import queries, rehearsal, tasks
+from probidad.instruments.exercises.manifest import ballot_info
 from probidad.instruments.exercises.models import (
     Ballot,
     Comment,
@@ -20,7 +21,7 @@ from probidad.instruments.exercises.models import (
     RosterEntry,
     Round,
 )
-from probidad.instruments.exercises.services import ballots, closing, rounds
+from probidad.instruments.exercises.services import ballots, rounds
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 
 pytestmark = pytest.mark.django_db
@@ -32,14 +33,24 @@ def everybody_answers(play, option="a"):
             ballots.cast_answer(who=ballots.participation(code), exercise=exercise, option=option)
 
 
+def told(answers: int) -> int:
+    """As many answers as a report says that there are at least."""
+    return answers // 5 * 5
+
+
 def close(play):
     if play.round.state == Round.State.OPEN:
         play.round = rounds.end_round(round=play.round, actor=play.cast.ethics_head)
-    results = closing.close_round(
-        round=play.round, key_file=play.key_file, passphrase=PASSPHRASE, actor=play.cast.custodian
-    )
+    results = bring_key(play.round, play)
     play.round.refresh_from_db()
     return results
+
+
+def bring_key(round, play):
+    """What the custodian does on the page, with the work done before it answers."""
+    return rehearsal.close(
+        round=round, key_file=play.key_file, passphrase=PASSPHRASE, actor=play.cast.custodian
+    )
 
 
 def test_what_was_answered_is_counted_by_exercise_unit_and_option(play):
@@ -51,10 +62,11 @@ def test_what_was_answered_is_counted_by_exercise_unit_and_option(play):
     close(play)
     report = queries.round_report(play.round, None)
     [shown, empty] = report.exercises
-    assert shown.total["a"] == 12 and shown.total["b"] == 11
+    # Told in fives, and without the few that the lot left out.
+    assert shown.total["a"] == 10 and shown.total["b"] == 10
     by_name = {unit.name: shown.units[unit.pk] for unit in report.units}
-    assert by_name["Obras Públicas"]["a"] == 12
-    assert by_name["Tesorería"]["b"] == 11
+    assert by_name["Obras Públicas"]["a"] == 10
+    assert by_name["Tesorería"]["b"] == 10
     assert by_name["Desarrollo Social"] is None
     assert empty.total is None
 
@@ -68,7 +80,7 @@ def test_a_small_group_is_not_left_over_as_a_difference(play):
         shown = [sum(counts.values()) for counts in each.units.values() if counts]
         rest = sum(each.total.values()) - sum(shown)
         assert rest == 0 or rest >= play.round.minimum_group
-    assert '"a": 4' not in figures
+    assert not any(f'"a": {exact}' in figures for exact in (4, 11, 12, 15, 27))
 
 
 def test_a_round_below_the_minimum_shows_nothing(play):
@@ -79,11 +91,9 @@ def test_a_round_below_the_minimum_shows_nothing(play):
     assert "9" not in json.dumps(play.round.results.get().figures["exercises"][0]["total"])
 
 
-def test_the_round_cannot_be_opened_with_the_key_while_it_takes_answers(play, cast):
+def test_the_round_cannot_be_opened_with_the_key_while_it_takes_answers(play):
     with pytest.raises(ValidationError):
-        closing.close_round(
-            round=play.round, key_file=play.key_file, passphrase=PASSPHRASE, actor=cast.custodian
-        )
+        bring_key(play.round, play)
 
 
 def test_a_round_whose_last_day_has_passed_can_be_closed(play):
@@ -91,10 +101,7 @@ def test_a_round_whose_last_day_has_passed_can_be_closed(play):
         opens_on=timezone.localdate() - dt.timedelta(9), closes_on=timezone.localdate() - dt.timedelta(1)
     )
     play.round.refresh_from_db()
-    results = closing.close_round(
-        round=play.round, key_file=play.key_file, passphrase=PASSPHRASE, actor=play.cast.custodian
-    )
-    assert results.complete
+    assert bring_key(play.round, play).complete
 
 
 @pytest.mark.parametrize("wrong", ["passphrase", "other key", "no key"])
@@ -111,44 +118,12 @@ def test_a_wrong_key_or_passphrase_opens_nothing_and_says_so(play, cast, wrong):
     client = cast.client("custodian")
     page = client.post(
         f"/panel/ejercicios/{play.round.pk}/cerrar/",
-        {"key_file": SimpleUploadedFile("llave.pem", key_file), "passphrase": phrase},
+        {"key_file": SimpleUploadedFile("llave.json", key_file), "passphrase": phrase},
     )
     assert page.status_code == 422
     assert 'class="field field--error"' in page.text
     assert not Results.objects.exists()
     assert Ballot.objects.count() == len(play.codes) * 2
-
-
-@pytest.mark.parametrize("step", ["count_ballots", "_store_comments", "_freeze"])
-def test_a_closing_killed_at_any_step_can_be_done_again(play, monkeypatch, step):
-    everybody_answers(play)
-    ballots.cast_comment(who=play.participant(), exercise=play.exercises[0], text="hola")
-    whole = getattr(closing, step)
-
-    def killed(*args, **kwargs):
-        whole(*args, **kwargs) if step == "_store_comments" else None
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(closing, step, killed)
-    with pytest.raises(KeyboardInterrupt):
-        close(play)
-    play.round.refresh_from_db()
-    assert play.round.state == Round.State.ENDED
-    assert not queries.comments_of(play.round).exists()
-    monkeypatch.setattr(closing, step, whole)
-    close(play)
-    assert queries.comments_of(play.round).count() == 1
-    assert queries.round_report(play.round, None).exercises[0].total["a"] == len(play.codes)
-
-
-def test_two_closings_at_once_give_one_result(play, cast):
-    everybody_answers(play)
-    play.round = rounds.end_round(round=play.round, actor=cast.ethics_head)
-    stale = Round.objects.get(pk=play.round.pk)
-    close(play)
-    with pytest.raises(ValidationError):
-        closing.close_round(round=stale, key_file=play.key_file, passphrase=PASSPHRASE, actor=cast.custodian)
-    assert Results.objects.filter(complete=True).count() == 1
 
 
 def test_afterwards_no_ballot_code_or_address_is_kept(play):
@@ -158,7 +133,7 @@ def test_afterwards_no_ballot_code_or_address_is_kept(play):
     assert not Ballot.objects.exists()
     assert not ParticipationCode.objects.exists()
     assert not RosterEntry.objects.exists()
-    assert queries.round_report(play.round, None).exercises[0].total["a"] == len(play.codes)
+    assert queries.round_report(play.round, None).exercises[0].total["a"] == told(len(play.codes))
 
 
 def test_ballots_that_do_not_open_are_left_out_and_counted(play):
@@ -172,7 +147,7 @@ def test_ballots_that_do_not_open_are_left_out_and_counted(play):
 def test_a_ballot_moved_to_another_exercise_does_not_open(play):
     who = play.participant()
     ballots.cast_answer(who=who, exercise=play.exercises[0], option="a")
-    Ballot.objects.update(exercise=play.exercises[1])
+    Ballot.objects.update(key=queries.signed_manifest(play.round).exercises[1].answer.id)
     close(play)
     assert play.round.results.get().figures["unreadable"] == 1
 
@@ -187,17 +162,10 @@ def test_no_ballot_is_taken_from_the_moment_that_the_round_ends(play, cast):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_round_ends_only_after_the_ballots_that_are_being_cast(play, cast, monkeypatch):
+def test_a_round_ends_only_after_the_ballots_that_are_being_cast(play, cast):
     """On SQLite's in-memory database one connection does both in turn; on PostgreSQL two race."""
     casting, ended = threading.Event(), threading.Event()
-    create = Ballot.objects.create
     order = []
-
-    def slow(**values):
-        casting.set()
-        ended.wait(0.5)  # time enough for the end, if it didn't wait
-        order.append("cast")
-        return create(**values)
 
     def end():
         casting.wait(5)
@@ -206,11 +174,16 @@ def test_a_round_ends_only_after_the_ballots_that_are_being_cast(play, cast, mon
         ended.set()
         connection.close()
 
-    monkeypatch.setattr(Ballot.objects, "create", slow)
     racer = threading.Thread(target=end)
     if connection.vendor == "postgresql":
         racer.start()
-    ballots.cast_answer(who=play.participant(), exercise=play.exercises[0], option="a")
+    who = play.participant()
+    with transaction.atomic():  # the statement of a ballot, as long as it isn't over
+        ballots.cast_answer(who=who, exercise=play.exercises[0], option="a")
+        casting.set()
+        if connection.vendor == "postgresql":
+            ended.wait(0.5)  # time enough for the end, if it didn't wait
+        order.append("cast")
     if connection.vendor == "postgresql":
         racer.join(5)
     else:
@@ -225,42 +198,26 @@ def test_a_round_ends_only_after_the_ballots_that_are_being_cast(play, cast, mon
     [
         ("comment", {"x": 1}),
         ("comment", {"text": ["a"]}),
-        ("answer", {"option": ["a"], "unit": None}),
-        ("answer", {"option": "e", "unit": None}),
-        ("answer", {"option": "a", "unit": 999}),
+        ("answer", {"option": ["a"], "unit": None, "proof": None}),
+        ("answer", {"option": "e", "unit": None, "proof": None}),
+        ("answer", {"option": "a", "unit": 999, "proof": "AA"}),
+        ("answer", {"option": "a", "unit": None, "proof": "AA"}),
+        ("answer", {"option": "a", "unit": None}),
         ("satisfaction", {"level": "x"}),
         ("satisfaction", {"level": 6}),
     ],
 )
 def test_a_forged_ballot_that_opens_is_left_out_and_stops_nothing(play, kind, record):
-    exercise = None if kind == "satisfaction" else play.exercises[0]
-    context = rules.ballot_scope(play.round.pk, kind, exercise.pk if exercise else None)
-    public_key = custody.load_public(play.round.public_key)
+    signed = queries.signed_manifest(play.round)
+    key = next(key.id for key, use, _exercise in signed.ballot_keys() if use == kind)
+    public_key = custody.load_public(signed.sealing_key)
+    context = ballot_info(signed.round, key, "forged")
     sealed = sealing.seal(record, public_key=public_key, context=context, size=256)
-    Ballot.objects.create(round=play.round, exercise=exercise, kind=kind, nullifier="forged", sealed=sealed)
+    Ballot.objects.create(key=key, nullifier="forged", sealed=sealed)
+    ParticipationCode.objects.filter(pk=play.participant().row.pk).update(way="server")
     close(play)
     assert play.round.results.get().figures["unreadable"] == 1
     assert not queries.comments_of(play.round).exists()
-
-
-def test_the_comments_of_a_closing_that_lost_are_deleted(play, cast, monkeypatch):
-    everybody_answers(play)
-    ballots.cast_comment(who=play.participant(), exercise=play.exercises[0], text="hola")
-    play.round = rounds.end_round(round=play.round, actor=cast.ethics_head)
-    count = closing.count_ballots
-
-    def meanwhile_another_closes(round, key):
-        counted = count(round, key)
-        monkeypatch.setattr(closing, "count_ballots", count)
-        close(play)
-        return counted
-
-    monkeypatch.setattr(closing, "count_ballots", meanwhile_another_closes)
-    stale = Round.objects.get(pk=play.round.pk)
-    with pytest.raises(ValidationError):
-        closing.close_round(round=stale, key_file=play.key_file, passphrase=PASSPHRASE, actor=cast.custodian)
-    assert Comment.objects.count() == 1
-    assert Results.objects.count() == 1
 
 
 def test_comments_of_an_exercise_that_too_few_answered_are_not_kept(play):

@@ -35,8 +35,8 @@ def closed(cast) -> Round:
         closes_on=dt.date(2026, 1, 31),
         state=Round.State.CLOSED,
         closed_on=dt.date(2026, 2, 1),
-        public_key=b"key",
-        key_proved=True,
+        sealing_key=b"key",
+        signing_key=b"key",
     )
     version = publish_dilemma(content=ABOUT_LETICIA)
     exercise = Exercise.objects.create(round=round, position=1, dilemma_version=version)
@@ -63,6 +63,12 @@ def review(client, comment: Comment, **sent):
     )
 
 
+def agreed(first, second, comment: Comment, text: str) -> None:
+    """Two reviewers let leaders read a text."""
+    assert review(first, comment, text=text, anyway="1").status_code == 302
+    assert review(second, comment, text=text, anyway="1").status_code == 302
+
+
 def proposal(client, comment: Comment) -> str:
     path = reverse("exercises-panel:comment-review", args=[comment.exercise.round_id, comment.pk])
     return client.get(path).context["form"]["text"].value()
@@ -84,7 +90,7 @@ def test_leaders_read_what_the_reviewer_left_and_nothing_else_of_it_anywhere(clo
     comment = say(closed)
     leader, reviewer = cast.client("team_leader"), cast.client("ethics_head")
     assert "Saucedo" in reviewer.get(f"{listed(closed)}{comment.pk}/").text
-    assert review(reviewer, comment, text="A mí me pasó algo así.", release="1").status_code == 302
+    agreed(reviewer, cast.client("committee_member"), comment, "A mí me pasó algo así.")
     assert "A mí me pasó algo así." in leader.get(listed(closed)).text
     pages = ["", "sumas/", "dilemas/", "guia/"]
     read = [leader.get(f"/panel/ejercicios/{closed.pk}/informe/{page}").text for page in pages]
@@ -107,14 +113,73 @@ def test_what_is_pending_or_withheld_is_read_by_no_leader(closed, cast):
     comment = say(closed, "palabra-clave")
     leader, reviewer = cast.client("team_leader"), cast.client("ethics_head")
     assert "palabra-clave" not in leader.get(listed(closed)).text
-    review(reviewer, comment, text="palabra-clave, corta", release="1")
+    agreed(reviewer, cast.client("committee_member"), comment, "palabra-clave, corta")
     assert "palabra-clave, corta" in leader.get(listed(closed)).text
     review(reviewer, comment, withhold="1")
     assert "palabra-clave" not in leader.get(listed(closed)).text
     # Releasing it again begins with what leaders read last.
     assert proposal(reviewer, comment) == "palabra-clave, corta"
     reviewed = AuditEvent.objects.filter(kind="exercises:comment:reviewed").order_by("pk")
-    assert [event.details["state"] for event in reviewed] == ["released", "withheld"]
+    assert [event.details["state"] for event in reviewed] == ["proposed", "released", "withheld"]
+
+
+def test_one_reviewer_alone_releases_nothing_and_the_second_one_sees_what_was_proposed(closed, cast):
+    comment = say(closed)
+    first, second, leader = map(cast.client, ("ethics_head", "committee_member", "team_leader"))
+    for _twice in range(2):
+        review(first, comment, text="Lo propuesto.", release="1")
+        assert Comment.objects.get().state == Comment.State.PROPOSED
+        assert "Lo propuesto" not in leader.get(listed(closed)).text
+    assert "Otra persona tiene que estar de acuerdo" in first.get(f"{listed(closed)}{comment.pk}/").text
+    assert proposal(second, comment) == "Lo propuesto."
+    review(second, comment, text="Lo propuesto.", release="1")
+    assert "Lo propuesto" in leader.get(listed(closed)).text
+    assert Comment.objects.get().proposed_by is None
+
+
+def test_who_changes_a_proposal_proposes_anew(closed, cast):
+    comment = say(closed)
+    first, second, leader = map(cast.client, ("ethics_head", "committee_member", "team_leader"))
+    review(first, comment, text="Uno.", release="1")
+    review(second, comment, text="Dos.", release="1")
+    assert Comment.objects.get().proposed_by == cast.committee_member
+    review(second, comment, text="Dos.", release="1")
+    assert Comment.objects.get().state == Comment.State.PROPOSED
+    review(first, comment, text="Dos.", release="1")
+    assert "Dos." in leader.get(listed(closed)).text
+    review(first, comment, text="Tres.", release="1")
+    assert "Dos." not in leader.get(listed(closed)).text, "nobody has agreed to the new text"
+
+
+def test_withheld_by_one_is_withheld_whatever_was_proposed(closed, cast):
+    comment = say(closed)
+    first, second = map(cast.client, ("ethics_head", "committee_member"))
+    review(first, comment, text="Uno.", release="1")
+    review(second, comment, withhold="1")
+    assert Comment.objects.get().state == Comment.State.WITHHELD
+    review(first, comment, text="Uno.", release="1")
+    assert Comment.objects.get().state == Comment.State.PROPOSED
+
+
+def test_a_proposal_of_somebody_whose_account_is_gone_is_made_anew(closed, cast):
+    comment = say(closed)
+    services.release_comment(comment=comment, text="Uno.", actor=cast.committee_member)
+    Comment.objects.update(proposed_by=None)
+    services.release_comment(comment=comment, text="Uno.", actor=cast.ethics_head)
+    assert Comment.objects.get().state == Comment.State.PROPOSED
+
+
+def test_what_one_proposed_waits_on_the_others_desk_and_a_lone_reviewer_is_told(closed, cast):
+    comment = say(closed)
+    first, second = map(cast.client, ("ethics_head", "committee_member"))
+    for each in (first, second):
+        assert "Comentarios por revisar: 1" in each.get("/panel/").text
+    review(first, comment, text="Uno.", release="1")
+    assert "Comentarios por revisar" not in first.get("/panel/").text
+    assert "Comentarios por revisar: 1" in second.get("/panel/").text
+    assert "Nadie más revisa" not in first.get(listed(closed)).text
+    cast.committee_member.memberships.all().delete()
+    assert "Nadie más revisa" in first.get(listed(closed)).text
 
 
 @pytest.mark.parametrize(
@@ -148,13 +213,13 @@ def test_a_text_that_still_tells_who_somebody_is_warns_once_and_stops_nobody(clo
     assert warned.status_code == 422 and "Beto Saucedo" in warned.context["form"].errors["text"][0]
     assert "[puesto]" not in warned.context["form"].errors["text"][0]
     assert 'name="anyway"' in warned.text and Comment.objects.get().state == Comment.State.PENDING
-    review(reviewer, comment, text="Pregunten a Beto Saucedo.", anyway="1")
+    agreed(reviewer, cast.client("committee_member"), comment, "Pregunten a Beto Saucedo.")
     assert Comment.objects.get().released_text == "Pregunten a Beto Saucedo."
 
 
 def test_characters_that_deceive_are_cleaned_and_formulas_and_markup_stay_words(closed, cast):
     reviewer, leader = cast.client("ethics_head"), cast.client("team_leader")
-    review(reviewer, say(closed), text=f"\u202ea\u200bb\x00{HOSTILE}", anyway="1")
+    agreed(reviewer, cast.client("committee_member"), say(closed), f"\u202ea\u200bb\x00{HOSTILE}")
     assert Comment.objects.get().released_text == f"ab{HOSTILE}"
     page = leader.get(listed(closed)).text
     assert "ab=HYPERLINK(&quot;http://x&quot;" in page and "<script>alert" not in page
@@ -165,12 +230,12 @@ def test_a_reviewer_goes_from_comment_to_comment_and_sees_how_many_are_left(clos
     reviewer = cast.client("ethics_head")
     first, second, *_rest = queries.comments_of(closed)
     assert review(reviewer, first, text="uno", release="1").url.endswith(f"/{second.pk}/")
-    assert "2 de 12 comentarios revisados" in reviewer.get(review(reviewer, second, withhold="1").url).text
+    assert "1 de 12 comentarios revisados" in reviewer.get(review(reviewer, second, withhold="1").url).text
     shown = {
         state: reviewer.get(listed(closed, f"?estado={state}")) for state in ("", *Comment.State, "nada")
     }
     counted = {state: page.context["page"].paginator.count for state, page in shown.items()}
-    assert counted == {"": 12, "pending": 10, "released": 1, "withheld": 1, "nada": 12}
+    assert counted == {"": 12, "pending": 10, "proposed": 1, "released": 0, "withheld": 1, "nada": 12}
     assert len(shown[""].context["page"]) < len(comments)
     # One that was decided before leads back to the list.
     assert review(reviewer, first, withhold="1").url == listed(closed)

@@ -95,18 +95,18 @@ def test_what_a_round_did_not_show_is_not_shown_by_the_comparison(prepare, cast)
     earlier = prepare()
     everybody_answers(earlier)
     # Nine answers to the second dilemma: fewer than the minimum.
-    second = earlier.exercises[1]
-    second.ballots.exclude(pk__in=second.ballots.values("pk")[:9]).delete()
+    second = earlier.box(position=2)
+    second.exclude(pk__in=second.values("pk")[:9]).delete()
     close(earlier)
     later = played(prepare, 0, "a", "Ahora")
     Round.objects.filter(pk=earlier.round.pk).update(opens_on=timezone.localdate() - dt.timedelta(days=9))
     [shown, hidden] = compared(later).changes
-    assert shown.before.answers == 27 and hidden.before.answers == 0 and hidden.now.answers == 27
+    assert shown.before.answers == 25 and hidden.before.answers == 0 and hidden.now.answers == 25
     page = cast.client("ethics_head").get(f"/panel/ejercicios/{later.round.pk}/informe/").text
     figure = page.partition("antes y ahora")[2].partition("</figure>")[0]
     assert "no se muestra" in figure
     [row] = [row for row in _sheet(later, cast) if row[0] == hidden.title.es]
-    assert row[1:3] == (None, None) and row[3] == 27
+    assert row[1:3] == (None, None) and row[3] == 25
 
 
 def _sheet(play, cast) -> list[tuple]:
@@ -123,12 +123,12 @@ def test_page_document_and_spreadsheet_compare_only_where_there_is_something_to(
     assert "antes y ahora" in client.get(f"/panel/ejercicios/{later.round.pk}/informe/").text
     header, *rows = _sheet(later, cast)
     assert header[1:] == (
-        "Respuestas, Primera",
+        "Respuestas (al menos), Primera",
         "Proporción alineada, Primera",
-        "Respuestas, Segunda",
+        "Respuestas (al menos), Segunda",
         "Proporción alineada, Segunda",
     )
-    assert [row[1] for row in rows] == [27, 27]
+    assert [row[1] for row in rows] == [25, 25]
 
 
 def test_whoever_reads_chooses_the_earlier_round_and_the_files_follow(prepare, cast):
@@ -144,7 +144,7 @@ def test_whoever_reads_chooses_the_earlier_round_and_the_files_follow(prepare, c
         choice = text.partition('id="antes"')[2].partition("</form>")[0]
         assert '<button class="button button--secondary" type="submit">Comparar' in choice
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{path}.xlsx?antes={first.round.pk}").content))
-    assert book["Antes y ahora"]["B1"].value == "Respuestas, Primera"
+    assert book["Antes y ahora"]["B1"].value == "Respuestas (al menos), Primera"
     for unknown in (third.round.pk, "x", "9" * 30):
         assert client.get(f"{path}/?antes={unknown}").context["compared"].earlier == second.round
 
@@ -156,5 +156,33 @@ def test_an_overview_with_a_comparison_needs_few_queries(prepare, cast, django_a
     client = cast.client("ethics_head")
     path = f"/panel/ejercicios/{play.round.pk}/informe/"
     client.get(path)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(path)
+
+
+CREW = {"Obras Públicas": 12, "Tesorería": 11}
+
+
+@pytest.mark.parametrize(("others", "may"), [(4, True), (5, False), (13, False), (14, True)])
+def test_rounds_are_compared_where_the_roster_kept_its_size_or_changed_by_the_minimum(prepare, others, may):
+    """Else one minus the other would be a figure about the few who came or left."""
+    first = played(prepare, 200, "a", people=CREW | {"Desarrollo Social": 4})
+    later = played(prepare, 100, "b", people=CREW | {"Desarrollo Social": others})
+    found = compared(later)
+    assert (found is not None and found.earlier == first.round) is may
+    trend = queries.alignment_over_rounds(later.round.institution)
+    assert [round for round, _share in trend] == ([first.round] if may else []) + [later.round]
+
+
+def test_a_round_whose_figures_are_from_before_has_a_report_and_no_comparison(prepare, cast):
+    """What was frozen before disclosure control kept the roster's size."""
+    first, later = played(prepare, 200, "a"), played(prepare, 100, "b")
+    results = first.round.results.get(complete=True)
+    del results.figures["invited"]
+    for each in results.figures["exercises"]:
+        del each["comments"]
+    results.save()
+    assert compared(later) is None
+    for page in ("", "sumas/", "unidades/", "dilemas/", "guia/"):
+        answer = cast.client("ethics_head").get(f"/panel/ejercicios/{first.round.pk}/informe/{page}")
+        assert answer.status_code == 200

@@ -3,7 +3,6 @@
 import pytest
 
 from probidad.instruments.exercises.models import Round
-from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 from probidad.instruments.exercises.tests.test_closing import close, everybody_answers
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +26,5 @@ def test_a_report(play, cast, language, expected, kind):
 
 def test_a_key(prepare, cast):
     round = prepare(opened=False).round
-    page = cast.client("custodian").post(
-        f"/panel/ejercicios/{round.pk}/llave/", {"passphrase": PASSPHRASE, "again": PASSPHRASE}
-    )
-    assert f'download="llave-villa-clara-ronda-de-prueba-{round.opens_on:%Y-%m}.pem"' in page.text
+    page = cast.client("custodian").get(f"/panel/ejercicios/{round.pk}/llave/")
+    assert f'download="llave-villa-clara-ronda-de-prueba-{round.opens_on:%Y-%m}.json"' in page.text

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from probidad.core.database import rewriting
 from probidad.core.tasks.tasks import rewrite_anonymous_tables
 from probidad.core.tasks.worker import run_due
+from probidad.instruments.exercises import rehearsal
 from probidad.instruments.exercises.models import (
     Ballot,
     CardBatch,
@@ -20,7 +21,6 @@ from probidad.instruments.exercises.models import (
     RosterEntry,
 )
 from probidad.instruments.exercises.services import ballots
-from probidad.instruments.exercises.services.closing import close_round
 from probidad.instruments.exercises.services.rounds import end_round
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 
@@ -175,7 +175,7 @@ def test_after_tidying_the_files_hold_nothing_of_a_round(answered):
     assert all(kept().values()), "nothing of the round is in the files even before: the test shows nothing"
     with _somebody_connected():
         play.round = end_round(round=play.round, actor=play.cast.ethics_head)
-        close_round(
+        rehearsal.close(
             round=play.round, key_file=play.key_file, passphrase=PASSPHRASE, actor=play.cast.custodian
         )
         run_due()

@@ -37,8 +37,8 @@ def a_round(institution: Institution, title: str, state=Round.State.DRAFT, last_
         state=state,
         opens_on=today - dt.timedelta(days=30),
         closes_on=today + dt.timedelta(days=last_day),
-        public_key=b"key" if state != Round.State.DRAFT else None,
-        key_proved=state != Round.State.DRAFT,
+        sealing_key=b"key" if state != Round.State.DRAFT else None,
+        signing_key=b"key" if state != Round.State.DRAFT else None,
         closed_on=today if state == Round.State.CLOSED else None,
     )
 
@@ -99,7 +99,11 @@ def test_the_list_of_rounds_costs_the_same_however_many_there_are(rounds, more, 
 
 def closed_round(institution: Institution, title: str) -> Round:
     made = a_round(institution, title, Round.State.CLOSED)
-    figures = {"exercises": [{"total": {"a": 30, "b": 10}, "ratings": {"a": "aligned", "b": "not"}}]}
+    figures = {
+        "minimum": 10,
+        "invited": 40,
+        "exercises": [{"total": {"a": 30, "b": 10}, "ratings": {"a": "aligned", "b": "not"}}],
+    }
     made.results.create(complete=True, figures=figures)
     return made
 

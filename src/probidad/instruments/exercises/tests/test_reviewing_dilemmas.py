@@ -16,6 +16,7 @@ from probidad.instruments.exercises import access, desk, queries
 from probidad.instruments.exercises.models import Dilemma, DilemmaDraft, DilemmaVersion
 from probidad.instruments.exercises.services import drafts, reviews, rounds, withdrawals
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma
+from probidad.instruments.exercises.tests.conftest import sign
 from probidad.instruments.exercises.tests.test_writing_dilemmas import (
     LIBRARY,
     begun,
@@ -284,11 +285,13 @@ def test_a_round_refuses_foreign_and_withdrawn_dilemmas(cast, prepare):
 
 def test_a_dilemma_withdrawn_while_rounds_have_it_is_said_on_each(cast, prepare):
     own = published(cast)
-    preparing, running = prepare(opened=False).round, prepare(opened=False).round
+    play, other = prepare(opened=False), prepare(opened=False)
+    preparing, running = other.round, play.round
     for each in (preparing, running):
         rounds.change_round(
             round=each, dilemmas=[own, publish_dilemma(content=LIBRARY[7])], actor=cast.ethics_head
         )
+    sign(running, play.key_file, cast)
     rounds.open_round(round=running, actor=cast.ethics_head)
     client = cast.client("ethics_head")
     url = reverse("exercises-panel:dilemma-withdraw", args=[own.pk])
@@ -306,6 +309,7 @@ def test_a_dilemma_withdrawn_while_rounds_have_it_is_said_on_each(cast, prepare)
     assert "Cambió la ley." in page and len(queries.exercises_to_answer(running)) == 2
     assert "Cambió la ley." in client.get(reverse("exercises-panel:dilemma", args=[own.pk])).text
     client.post(reverse("exercises-panel:dilemma-restore", args=[own.pk]))
+    sign(preparing, other.key_file, cast)
     assert queries.obstacles(preparing) == [] and not Dilemma.objects.get(pk=own.dilemma_id).withdrawn_on
 
 

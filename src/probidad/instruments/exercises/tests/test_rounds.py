@@ -9,14 +9,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from probidad.core.anonymity import base64url, custody
 from probidad.core.institutions.endings import end_institution
+from probidad.core.signing import signatures
 from probidad.core.tasks import worker
-from probidad.instruments.exercises import forms, queries
-from probidad.instruments.exercises.models import Ballot, ParticipationCode, RosterEntry, Round
+from probidad.instruments.exercises import forms, queries, rehearsal
+from probidad.instruments.exercises.models import (
+    Ballot,
+    ParticipationCode,
+    RosterEntry,
+    Round,
+    SignedManifest,
+)
 from probidad.instruments.exercises.roster_file import RosterFile
-from probidad.instruments.exercises.services import ballots, rosters, rounds
+from probidad.instruments.exercises.services import ballots, manifests, rosters, rounds
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma
-from probidad.instruments.exercises.tests.conftest import LIBRARY, PASSPHRASE, seen
+from probidad.instruments.exercises.tests.conftest import LIBRARY, PASSPHRASE
 
 pytestmark = pytest.mark.django_db
 
@@ -25,15 +33,18 @@ def test_a_round_goes_from_preparation_to_results_through_its_pages(prepare, cas
     play = prepare(opened=False)
     head, custodian = cast.client("ethics_head"), cast.client("custodian")
     path = f"/panel/ejercicios/{play.round.pk}/"
-    made = custodian.post(f"{path}llave/", {"passphrase": PASSPHRASE, "again": PASSPHRASE})
-    assert made["Cache-Control"] == "no-store"
-    key_file = made.context["key_file"].encode()
-    key = {"key_file": SimpleUploadedFile("k.pem", key_file), "passphrase": PASSPHRASE}
-    assert custodian.post(f"{path}llave/probar/", key | seen(play.round)).status_code == 302
+    key_file, keys = custody.make_key(PASSPHRASE)
+    sent = {"public_keys": SimpleUploadedFile("k.public.json", custody.public_document(keys))}
+    assert custodian.post(f"{path}llave/", sent).status_code == 302
+    manifests.make_missing_keys(round=play.round)
+    document = custodian.get(f"{path}llave/acta.json").content
+    signature = signatures.sign(document, custody.open_key_file(key_file, PASSPHRASE).signing)
+    signed = {"seen": signatures.digest(document), "signature": base64url.encode(signature)}
+    assert custodian.post(f"{path}llave/probar/", signed).status_code == 302
     assert "Abrir la ronda" in head.get(path).text
     assert head.post(f"{path}abrir/").status_code == 302
     assert head.post(f"{path}terminar/").status_code == 302
-    key["key_file"] = SimpleUploadedFile("k.pem", key_file)
+    key = {"key_file": SimpleUploadedFile("k.json", key_file), "passphrase": PASSPHRASE}
     assert custodian.post(f"{path}cerrar/", key).status_code == 302
     assert head.get(f"{path}informe/").status_code == 200
     assert Round.objects.get().state == Round.State.CLOSED
@@ -61,7 +72,7 @@ def test_what_is_missing_is_said_and_keeps_the_round_from_opening(cast):
 def test_an_open_round_cannot_be_changed_or_discarded(play, cast):
     for act in (
         lambda: rounds.change_round(round=play.round, dilemmas=[], actor=cast.ethics_head, title="Otro"),
-        lambda: rounds.make_key(round=play.round, passphrase=PASSPHRASE, actor=cast.custodian),
+        lambda: rehearsal.give_keys(round=play.round, passphrase=PASSPHRASE, actor=cast.custodian),
         lambda: rounds.discard_round(round=play.round, actor=cast.ethics_head),
     ):
         with pytest.raises(ValidationError):
@@ -90,7 +101,8 @@ def test_another_custodian_means_another_key(prepare, cast):
         actor=cast.ethics_head,
         custodian="Otra organización",
     )
-    assert changed.public_key is None and not changed.key_proved
+    assert changed.sealing_key is None and changed.signing_key is None
+    assert not SignedManifest.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -139,7 +151,7 @@ def test_a_round_that_would_be_over_already_is_refused_when_it_is_saved(prepare,
 
 def test_a_custodian_without_a_person_is_told(prepare, cast):
     play = prepare(opened=False)
-    Round.objects.update(public_key=None, key_proved=False)
+    Round.objects.update(sealing_key=None, signing_key=None)
     play.round.refresh_from_db()
     assert not any("Nadie tiene" in each for each in queries.obstacles(play.round))
     cast.custodian.memberships.all().delete()
@@ -231,7 +243,7 @@ def test_a_dilemma_can_come_earlier_until_the_round_opens(prepare, cast):
     swapped = [before[1], before[0], *before[2:]]
     assert [each.dilemma_version.pk for each in queries.exercises_of(play.round)] == swapped
     assert "look again" in client.post(f"{path}dilemas/9/a/1/", follow=True).text
-    Round.objects.update(state=Round.State.OPEN, public_key=b"key", key_proved=True)
+    Round.objects.update(state=Round.State.OPEN, sealing_key=b"key", signing_key=b"key")
     assert "Move “" not in client.get(path).text
     assert "no longer in preparation" in client.post(f"{path}dilemas/2/a/1/", follow=True).text
     assert [each.dilemma_version.pk for each in queries.exercises_of(play.round)] == swapped

@@ -20,11 +20,11 @@ from probidad.instruments.exercises.services.comments import release_comment, wi
 COMMENTS_A_PAGE = 10
 
 
-@requires(P.READ_REPORT)
+@requires(P.READ_COMMENTS)
 @require_safe
 def comment_list(request, round_id: int):
     """The comments: all of them for a reviewer, the released ones for a leader."""
-    found, _units = access.report_for(request.user, round_id)
+    found = access.comments_for(request.user, round_id)
     reviews = access.reviews_comments(request.user, found)
     state = request.GET.get("estado", "") if reviews else Comment.State.RELEASED
     state = state if state in Comment.State else ""
@@ -36,12 +36,13 @@ def comment_list(request, round_id: int):
     if reviews:
         counts = queries.review_counts(found)
         context |= _progress(counts) | {"tabs": _tabs(counts, state)}
+        context["alone"] = not access.other_reviewers(request.user, found)
     return render(request, "exercises/panel/comments.html", context)
 
 
 def _progress(counts: dict[str, int]) -> dict[str, int]:
-    total = sum(counts.values())
-    return {"total": total, "reviewed": total - counts[Comment.State.PENDING]}
+    reviewed = counts[Comment.State.RELEASED] + counts[Comment.State.WITHHELD]
+    return {"total": sum(counts.values()), "reviewed": reviewed}
 
 
 def _tabs(counts: dict[str, int], state: str) -> list[dict]:
@@ -59,9 +60,10 @@ def _tabs(counts: dict[str, int], state: str) -> list[dict]:
 @requires(P.REVIEW_COMMENTS)
 @FORM_METHODS
 def comment_review(request, round_id: int, comment_id: int):
-    """What was written, and what leaders will read of it: release that or withhold it; it can be changed again."""
+    """What was written, and what leaders will read of it: propose or release that, or withhold it."""
     comment = access.comment_to_review(request.user, round_id, comment_id)
-    round, waited = comment.exercise.round, comment.state == Comment.State.PENDING
+    round = comment.exercise.round
+    waited = queries.comments_of(round).filter(queries.waiting_for(request.user), pk=comment_id).exists()
     sent = request.POST if request.method == "POST" else None
     form = ReviewForm(sent, initial={"text": queries.text_to_release(comment)})
     warned = False
@@ -74,8 +76,14 @@ def comment_review(request, round_id: int, comment_id: int):
         if warned := bool(found):
             form.warn(found)
         elif _released(form, comment, text, request.user):
-            return _on(request, round, _("The comment was released."), waited)
-    page = {"round": round, "comment": comment, "form": form, "warned": warned}
+            return _on(request, round, _said(comment), waited)
+    page = {
+        "round": round,
+        "comment": comment,
+        "form": form,
+        "warned": warned,
+        "proposed_by_you": comment.proposed_by_id == request.user.pk,
+    }
     page |= _progress(queries.review_counts(round))
     return render(request, "exercises/panel/comment_review.html", page, status=422 if form.errors else 200)
 
@@ -88,10 +96,17 @@ def _released(form: ReviewForm, comment: Comment, text: str, actor) -> bool:
     return not form.errors
 
 
+def _said(comment: Comment) -> str:
+    if comment.state == Comment.State.RELEASED:
+        return _("The comment was released: two reviewers agreed.")
+    return _("Your proposal was kept. Leaders read it once another reviewer agrees.")
+
+
 def _on(request, round: Round, done: str, waited: bool) -> HttpResponse:
     """To the next comment that waits, if this one did; else back to all of them."""
     messages.success(request, done)
-    following = queries.comments_of(round, Comment.State.PENDING).first() if waited else None
+    waiting = queries.comments_of(round).filter(queries.waiting_for(request.user))
+    following = waiting.first() if waited else None
     if following is None:
         return redirect(reverse("exercises-panel:comments", args=[round.pk]))
     return redirect("exercises-panel:comment-review", round.pk, following.pk)

@@ -1,123 +1,153 @@
-"""What the custodian does: make the key, prove it, and bring it when the round is over.
+"""What the custodian does: make the key, prove it by signing the manifest, and bring it when the round is over.
 
-Key and passphrase live in this request's memory. Uploads below FILE_UPLOAD_MAX_MEMORY_SIZE stay in
-memory (a key file has about 400 bytes); a larger one is no key file and is refused unread.
+Only public keys and signatures come here before the end. What opens the answers lives in one request's memory:
+uploads below FILE_UPLOAD_MAX_MEMORY_SIZE stay in memory, and a key file has about a thousand bytes.
 """
-
-import base64
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
 
+from probidad.core.anonymity import custody
 from probidad.core.markers import FORM_METHODS, requires
+from probidad.core.refusals import refusal
+from probidad.core.reports.responses import download
+from probidad.core.signing import signatures
 from probidad.instruments.exercises import access, queries, reports
-from probidad.instruments.exercises.forms import KeyForm, NewKeyForm, ProveKeyForm
+from probidad.instruments.exercises.forms import OpeningForm, PublicKeysForm, SignatureForm
+from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
-from probidad.instruments.exercises.services import closing
-from probidad.instruments.exercises.services import rounds as services
-from probidad.instruments.exercises.views.pages import roster_table, round_form
+from probidad.instruments.exercises.services import manifests, opening
+from probidad.instruments.exercises.views.pages import roster_table
 
-_hidden = sensitive_post_parameters("passphrase", "again")
+TRIES = 3  # wrong passphrases until the page says what else can be done
 
 
-@_hidden
 @requires(P.KEEP_KEY)
 @FORM_METHODS
 def make_key(request, round_id: int):
-    """Make the round's key and hand its file over, once."""
+    """Take the public part of a key that is made in the custodian's browser, or by a command."""
     found = access.round_to_keep(request.user, round_id)
     if found.state != Round.State.DRAFT:
         return redirect("exercises-panel:round", round_id)
-    form = NewKeyForm(request.POST or None)
+    form = PublicKeysForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            key_file = services.make_key(
-                round=found, passphrase=form.cleaned_data["passphrase"], actor=request.user
-            )
+            manifests.store_public_keys(round=found, keys=form.cleaned_data["keys"], actor=request.user)
         except ValidationError as error:
             form.add_refusal(error)
         else:
-            return _handed_over(request, found, key_file)
-    title = _("Make the key")
-    return round_form(request, form, found, title=title, label=title, template="exercises/panel/key.html")
+            messages.success(request, _("The platform has the public part of the key. Now prove the key."))
+            return redirect("exercises-panel:key-prove", round_id)
+    page = {"form": form, "round": found, "file_name": _key_file_name(found)}
+    return render(request, "exercises/panel/key.html", page, status=422 if form.errors else 200)
 
 
-def _handed_over(request, found, key_file: bytes) -> HttpResponse:
-    """The page that holds the key's file, once: save it, then prove it."""
-    page = {
-        "round": found,
-        "name": reports.file_of(found, _("round key"), "pem"),
-        "key_file": key_file.decode(),
-        "link": "data:application/x-pem-file;base64," + base64.b64encode(key_file).decode(),
-    }
-    response = render(request, "exercises/panel/key_made.html", page)
-    response["Cache-Control"] = "no-store"
-    return response
+def _key_file_name(found: Round) -> str:
+    return reports.file_of(found, _("round key"), "json")
 
 
-@_hidden
+def _manifest_name(found: Round) -> str:
+    return reports.file_of(found, _("manifest"), "json")
+
+
 @requires(P.KEEP_KEY)
 @FORM_METHODS
 def prove_key(request, round_id: int):
-    """Show that file and passphrase open, having seen the roster, before anybody answers to it."""
+    """Show what the manifest says, and take its signature, which only the key can make."""
     found = access.round_to_keep(request.user, round_id)
     if found.state != Round.State.DRAFT:
         return redirect("exercises-panel:round", round_id)
-    # Read before the table, so that a roster that changes in between is refused.
-    roster = queries.complete_roster(found)
-    seen = {
-        "seen_roster": roster.pk if roster else None,
-        "seen_minimum": found.minimum_group,
-        "seen_groups": queries.groups_mark(found),
-    }
-    form = ProveKeyForm(request.POST or None, request.FILES or None, initial=seen)
+    manifest = queries.manifest_of(found)
+    if manifest is None:
+        page = {"round": found, "has_roster": queries.complete_roster(found) is not None}
+        return render(request, "exercises/panel/key_waiting.html", page)
+    form = SignatureForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.prove_key(round=found, actor=request.user, **form.cleaned_data)
+            _sign(request, found, manifest, form)
         except ValidationError as error:
             form.add_refusal(error)
         else:
             messages.success(
-                request, _("The key opens. Keep the file and the passphrase apart from each other.")
+                request, _("The key opens, and the manifest is signed. Keep file and passphrase apart.")
             )
             return redirect("exercises-panel:round", round_id)
-    page = {"form": form, "round": found, "roster": roster_table(queries.roster_units(found))}
+    page = {"form": form, "round": found} | _what_is_signed(found, manifest)
     return render(request, "exercises/panel/key_prove.html", page, status=422 if form.errors else 200)
 
 
-@_hidden
+def _sign(request, found: Round, manifest: Manifest, form: SignatureForm) -> None:
+    """Raises ValidationError where the page showed another manifest than this one, and as the service does."""
+    document = manifest.document()
+    if form.cleaned_data["seen"] != signatures.digest(document.encode()):
+        message = _("The round changed while you looked: look at it again, and sign it as it is now.")
+        raise refusal(message, code="changed")
+    signature = form.cleaned_data["made"]
+    manifests.sign_manifest(round=found, document=document, signature=signature, actor=request.user)
+
+
+def _what_is_signed(found: Round, manifest: Manifest) -> dict:
+    document = manifest.document().encode()
+    return {
+        "manifest": manifest,
+        "digest": signatures.digest(document),
+        "fingerprint": signatures.fingerprint(document),
+        "roster": roster_table(queries.roster_units(found)),
+        "file_name": _key_file_name(found),
+        "manifest_name": _manifest_name(found),
+    }
+
+
+@requires(P.KEEP_KEY)
+@require_safe
+def key_manifest(request, round_id: int):
+    """The manifest as it would be signed now: the bytes themselves."""
+    found = access.round_to_keep(request.user, round_id)
+    manifest = queries.manifest_of(found) if found.state == Round.State.DRAFT else None
+    if manifest is None:
+        raise Http404
+    response = HttpResponse(manifest.document().encode(), content_type="application/json")
+    return download(response, _manifest_name(found))
+
+
+@sensitive_post_parameters("passphrase", "share_1", "share_2")
 @requires(P.KEEP_KEY)
 @FORM_METHODS
 def close_round(request, round_id: int):
-    """Open what was sealed, count it, and freeze the results."""
+    """Bring the key: a process of its own opens what was sealed (``services/opening.py``)."""
     found = access.round_to_keep(request.user, round_id)
     if not found.is_over:
         return redirect("exercises-panel:round", round_id)
-    form = KeyForm(request.POST or None, request.FILES or None)
+    form = OpeningForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            closing.close_round(round=found, actor=request.user, **form.cleaned_data)
+            opening.start(round=found, keys=_brought(found, form), actor=request.user)
         except ValidationError as error:
             form.add_refusal(error)
         else:
-            messages.success(request, _("The round is closed. You can destroy the key file now."))
+            messages.success(request, _("The answers are being opened. You may leave this page."))
             return redirect("exercises-panel:round", round_id)
-    return round_form(
-        request,
-        form,
-        found,
-        title=_("Open the answers with the key"),
-        paragraphs=[
-            _(
-                "The sealed answers are opened in memory, counted and deleted. "
-                "Only figures of groups that are large enough are kept. This can be done once."
-            ),
-            _("If anything interrupts it, the answers stay sealed: bring the key again."),
-        ],
-        label=_("Open, count and close the round"),
+    form.initial["tries"] = tries = _tries(form)
+    page = {"form": form, "round": found, "many_tries": tries >= TRIES}
+    return render(request, "exercises/panel/key_open.html", page, status=422 if form.errors else 200)
+
+
+def _brought(found: Round, form: OpeningForm) -> custody.PrivateKeys:
+    """The keys that file and passphrase, or file and shares, open. Raises ValidationError."""
+    brought = form.cleaned_data
+    return manifests.custodians_keys(
+        found, brought["key_file"], passphrase=brought["passphrase"], shares=brought["shares"]
     )
+
+
+def _tries(form: OpeningForm) -> int:
+    """How often the passphrase was wrong by now, as the page itself counts."""
+    if not form.is_bound:
+        return 0
+    return form.cleaned_data["tries"] + form.has_error("passphrase", "wrong_passphrase")

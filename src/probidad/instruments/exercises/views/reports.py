@@ -42,6 +42,8 @@ def _page(request, found: queries.RoundReport, name: str, **more):
         **more,
         "report": found,
         "round": found.round,
+        "participation": reports.participation(found),
+        "explained": reports.how_figures_were_made(found),
         "tabs": [
             {
                 "href": reverse(f"exercises-panel:{each}", args=[found.round.pk]),

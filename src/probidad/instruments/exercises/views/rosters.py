@@ -40,8 +40,8 @@ def roster(request, round_id: int):
                 messages.warning(request, _taken_apart(name))
             if not found.units.exists() and found.institution.units.existing().exists():
                 messages.warning(request, _without_units())
-            if found.custodian and found.key_proved:
-                messages.warning(request, _("The custodian must see the new roster and prove the key again."))
+            if found.custodian and found.sealing_key:
+                messages.warning(request, _("The custodian must see the new roster and sign again."))
             return redirect("exercises-panel:round", round_id)
     page = {"form": form, "round": found, "units": found.institution.units.existing()}
     return render(request, "exercises/panel/roster.html", page, status=422 if form.errors else 200)

@@ -97,7 +97,10 @@ def round_detail(request, round_id: int):
         "exercises": [(each, found.first_day_of(each.position)) for each in queries.exercises_of(found)],
         "manages": manages,
         "keeps_key": keeps_key,
+        "signed": found.state == Round.State.DRAFT and queries.signed_as_it_is(found),
+        "opening": queries.opening_progress(found) if manages or keeps_key else None,
         "reads_report": holds(request.user, P.READ_REPORT, found.institution),
+        "reads_comments": holds(request.user, P.READ_COMMENTS, found.institution),
         "roster": roster_table(groups),
         "several_units": sum(len(each.members) for each in groups) > 1,
         "too_small": queries.too_small(groups),
@@ -105,6 +108,7 @@ def round_detail(request, round_id: int):
         "withdrawn": [] if found.state in (Round.State.DRAFT, *Round.DONE) else queries.withdrawn_of(found),
         "obstacles": queries.obstacles(found) if manages and found.state == Round.State.DRAFT else [],
         "mails": queries.mail_progress(found) if manages and found.state == Round.State.OPEN else {},
+        "reminder_day": queries.reminder_day(found) if found.state == Round.State.OPEN else None,
         "cards_wait": manages and queries.card_batches(found).filter(state=CardBatch.State.PENDING).exists(),
     }
     return render(request, "exercises/panel/round.html", page)

@@ -15,17 +15,26 @@ from probidad.core.taxonomy import catalogue
 from probidad.core.taxonomy.queries import own_values_among
 from probidad.instruments.exercises import participation, queries, rules
 from probidad.instruments.exercises.forms import ChoiceForm, CodeForm, CommentForm, SatisfactionForm
-from probidad.instruments.exercises.models import Ballot, Exercise
+from probidad.instruments.exercises.models import Exercise
 from probidad.instruments.exercises.services import ballots
+from probidad.instruments.exercises.views import script_settings
 
 _UNKNOWN_CODE = gettext_lazy(
     "No open round knows this code. If you got more than one mail, try the code of the other; if it is on a "
     "card, ask for another card."
 )
+_EXCHANGED = gettext_lazy(
+    "This code was exchanged on a device, which holds what it answers with. Go on there; or write on this one the "
+    "twelve words that it showed you."
+)
 _NOT_ACTIVE_YET = gettext_lazy(
     "This card isn't valid yet. Whoever handed it out must activate the cards first: tell them, keep your card, "
     "and try again afterwards."
 )
+
+
+# Seconds without a click on a device that many use: long enough to read a dilemma.
+IDLE = 300
 
 
 @dataclass
@@ -38,14 +47,14 @@ class Visit:
     used: set[str]
 
     def answered(self, exercise: Exercise) -> bool:
-        return self.who.nullifier(Ballot.Kind.ANSWER, exercise) in self.used
+        return self.who.nullifier("answer", exercise) in self.used
 
     def commented(self, exercise: Exercise) -> bool:
-        return self.who.nullifier(Ballot.Kind.COMMENT, exercise) in self.used
+        return self.who.nullifier("comment", exercise) in self.used
 
     @property
     def rated(self) -> bool:
-        return self.who.nullifier(Ballot.Kind.SATISFACTION) in self.used
+        return self.who.nullifier("satisfaction") in self.used
 
     @property
     def mark(self) -> str:
@@ -81,12 +90,8 @@ class Visit:
 def _visit(held: participation.Pass) -> Visit:
     who = ballots.participation(held.code)
     exercises = queries.exercises_to_answer(who.round)
-    marks = [
-        who.nullifier(kind, exercise)
-        for exercise in exercises
-        for kind in (Ballot.Kind.ANSWER, Ballot.Kind.COMMENT)
-    ]
-    return Visit(held, who, exercises, queries.used([*marks, who.nullifier(Ballot.Kind.SATISFACTION)]))
+    marks = [who.nullifier(kind, exercise) for exercise in exercises for kind in ("answer", "comment")]
+    return Visit(held, who, exercises, queries.used([*marks, who.nullifier("satisfaction")]))
 
 
 def taking_part(view):
@@ -101,18 +106,29 @@ def taking_part(view):
             return _enter_again(request)
         try:
             visit = _visit(held)
-        except ballots.UnknownCode:
+        except (ballots.UnknownCode, ballots.Exchanged):
             return _enter_again(request)
         if not visit.who.round.takes_answers:
-            return _not_open(request, visit.who.round)
+            return not_open(request, visit.who.round)
         if request.POST.get("mark", visit.mark) != visit.mark:
             return render(request, "exercises/other_code.html", status=409)
         try:
-            return view(request, visit, *args, **kwargs)
+            return _leaving_no_trace(held, view(request, visit, *args, **kwargs))
         except ballots.RoundNotOpen:  # it closed between reading and writing
-            return _not_open(request, visit.who.round)
+            return not_open(request, visit.who.round)
+        except ballots.NotStored:
+            return render(request, "exercises/not_stored.html", {"back": request.path}, status=503)
+        except ballots.Exchanged:  # in another tab, meanwhile
+            return _enter_again(request)
 
     return wrapped
+
+
+def _leaving_no_trace(held: participation.Pass, response: HttpResponse) -> HttpResponse:
+    """On a device that many use, a page asks after a while whether anybody is still there."""
+    if held.kiosk:
+        response["Refresh"] = f"{IDLE}; url={reverse('exercises:still-there')}"
+    return response
 
 
 def _sent(request) -> QueryDict | None:
@@ -121,13 +137,22 @@ def _sent(request) -> QueryDict | None:
 
 
 def _enter_again(request) -> HttpResponse:
-    form = CodeForm()
-    response = render(request, "exercises/enter.html", {"form": form, "again": True}, status=401)
+    response = _entrance(request, CodeForm(), again=True, status=401)
     participation.forget(response)
     return response
 
 
-def _not_open(request, round) -> HttpResponse:
+def _entrance(request, form: CodeForm, *, status: int, again: bool = False) -> HttpResponse:
+    page = {
+        "form": form,
+        "again": again,
+        "views": script_settings.ENTRANCE_VIEWS,
+        "settings": script_settings.for_entrance(),
+    }
+    return render(request, "exercises/enter.html", page, status=status)
+
+
+def not_open(request, round) -> HttpResponse:
     response = render(request, "exercises/not_open.html", {"round": round}, status=410)
     participation.forget(response)
     return response
@@ -139,20 +164,28 @@ def enter(request):
     """What this is, what is promised, and the field for the code."""
     form = CodeForm(_sent(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            who = ballots.participation(form.cleaned_data["code"])
-        except ballots.NotActiveYet:
-            form.add_error("code", _NOT_ACTIVE_YET)
-        except ballots.UnknownCode:
-            form.add_error("code", _UNKNOWN_CODE)
-        else:
+        who, refused = found_by_code(form.cleaned_data["code"])
+        if who:
             return _begin(request, who)
-    return render(request, "exercises/enter.html", {"form": form}, status=422 if form.errors else 200)
+        form.add_error("code", refused)
+    return _entrance(request, form, status=422 if form.errors else 200)
+
+
+def found_by_code(code: str) -> tuple[ballots.Participation | None, str]:
+    """Who takes part under a code; or nobody, and what to tell them."""
+    try:
+        return ballots.participation(code), ""
+    except ballots.NotActiveYet:
+        return None, _NOT_ACTIVE_YET
+    except ballots.UnknownCode:
+        return None, _UNKNOWN_CODE
+    except ballots.Exchanged:
+        return None, _EXCHANGED
 
 
 def _begin(request, who: ballots.Participation) -> HttpResponse:
     if not who.round.takes_answers:
-        return _not_open(request, who.round)
+        return not_open(request, who.round)
     held = participation.read(request)
     if held is None or held.code != who.code:
         held = participation.Pass(who.code)
@@ -302,6 +335,7 @@ def leave(request):
     """Forget the code on this device."""
     if request.method != "POST":
         return redirect("exercises:enter")
-    response = render(request, "exercises/left.html")
+    held = participation.read(request)
+    response = redirect("exercises:kiosk") if held and held.kiosk else render(request, "exercises/left.html")
     participation.forget(response)
     return response

@@ -81,5 +81,5 @@ def unit_group_apart(request, round_id: int, unit_id: int):
 
 
 def _tell_of_the_key(request, round: Round) -> None:
-    if round.custodian and round.key_proved:
-        messages.warning(request, _("The custodian must see the new groups and prove the key again."))
+    if round.custodian and round.sealing_key:
+        messages.warning(request, _("The custodian must see the new groups and sign again."))

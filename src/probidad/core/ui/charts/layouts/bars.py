@@ -16,7 +16,7 @@ def lay_out_bars(chart: data.Bars, whole: float) -> Scene:
     values = data.shown(row.value for row in chart.rows)
     widest = max((width(numbers.amount(value, chart.unit), SIZE, bold=True) for value in values), default=0)
     highest = max(values, default=0) or 1
-    full = max(highest, 1) if chart.unit == "percent" else highest
+    full = max(highest, 1) if chart.unit in data.SHARES else highest
     scale = scales.Scale(0, full, rows.x, rows.x + rows.room - widest - 10)
     y = 2.0
     for row in chart.rows:
@@ -25,7 +25,8 @@ def lay_out_bars(chart: data.Bars, whole: float) -> Scene:
             scene.add(*tone_mark(row.tone, 0, 7, middle))
         _draw(scene, row, chart.unit, scale, top, rows)
         y = after
-    scene.height = y - 8
+    # A mark is a little higher than its row.
+    scene.height = y - 8 + (2 if toned else 0)
     return scene
 
 
@@ -35,7 +36,7 @@ def _draw(scene: Scene, row: data.Bar, unit: str, scale: scales.Scale, top: floa
     if row.value is data.NO_DATA:
         return write_no_data(scene, rows.x, top, THICK, rows.room)
     end = scale(row.value)
-    if unit == "percent":
+    if unit in data.SHARES:
         band(scene, [], scale.start, top, scale.end - scale.start, THICK)
     if end > scale.start:
         scene.add(
@@ -49,6 +50,6 @@ def _draw(scene: Scene, row: data.Bar, unit: str, scale: scales.Scale, top: floa
             )
         )
     scene.add(line(scale.start, top - 2, scale.start, top + THICK + 2, "axis"))
-    text_x = (scale.end if unit == "percent" else end) + 8
+    text_x = (scale.end if unit in data.SHARES else end) + 8
     scene.add(Text(numbers.amount(row.value, unit), text_x, centred(top + THICK / 2), bold=True))
     return None

@@ -43,7 +43,7 @@ def lay_out_dots(chart: data.Dots, whole: float) -> Scene:
     for row in chart.rows:
         y = _draw_row(scene, chart, row, rows, scale, places, y)
     if values:
-        texts = (numbers.amount(value, chart.unit) for value in marks)
+        texts = (numbers.tick(value, chart.unit) for value in marks)
         y = write_ticks(scene, list(zip(places, texts, strict=True)), y - 8) + 8
     scene.height = y - 8
     return scene
@@ -51,7 +51,7 @@ def lay_out_dots(chart: data.Dots, whole: float) -> Scene:
 
 def _ticks(values: list[float], unit: str) -> list[float]:
     low, high = min([0, *values]), max([0, *values])
-    if unit == "percent" and low >= 0:
+    if unit in data.SHARES and low >= 0:
         return [0.0, 0.5, 1.0] if high <= 1 else scales.ticks(0, high, most=4)
     return scales.ticks(low, high, most=4, whole=all(float(value).is_integer() for value in values))
 

@@ -21,7 +21,7 @@ def lay_out_heat_map(chart: data.HeatMap, whole: float) -> Scene:
     rows = Rows.of([row.label for row in chart.rows], whole)
     values = data.shown(value for row in chart.rows for value in row.values)
     highest = max(values, default=0) or 1
-    full = max(highest, 1) if chart.unit == "percent" else highest
+    full = max(highest, 1) if chart.unit in data.SHARES else highest
     needed = (
         max((width(numbers.amount(value, chart.unit), SIZE, bold=True) for value in values), default=30) + 10
     )

@@ -20,7 +20,7 @@ def lay_out_lines(chart: data.Lines, whole: float) -> Scene:
     top = 8.0 if wide else _write_legend(scene, chart) + 12
     values = data.shown(value for each in chart.lines for value in each.values)
     marks = _ticks(values, chart.unit)
-    gutter = max(width(numbers.amount(value, chart.unit), SMALL) for value in marks) + 8
+    gutter = max(width(numbers.tick(value, chart.unit), SMALL) for value in marks) + 8
     hidden = max((_hidden_at(chart, index) for index in range(len(chart.x_labels))), default=0)
     names = _names(chart, wide)
     ends = max((each.width() for each in names), default=0) + 12
@@ -33,7 +33,7 @@ def lay_out_lines(chart: data.Lines, whole: float) -> Scene:
         scene.add(line(gutter, up(value), whole - ends, up(value)))
         scene.add(
             Text(
-                numbers.amount(value, chart.unit),
+                numbers.tick(value, chart.unit),
                 gutter - 6,
                 centred(up(value)),
                 size=SMALL,
@@ -60,7 +60,7 @@ def lay_out_lines(chart: data.Lines, whole: float) -> Scene:
 def _ticks(values: list[float], unit: str) -> list[float]:
     """Ticks that always include zero, so that a line is never steeper than what happened."""
     low, high = min([0, *values]), max([0, *values])
-    if unit == "percent" and low >= 0:
+    if unit in data.SHARES and low >= 0:
         return scales.share_ticks(high)
     return scales.ticks(
         low, high, most=5, whole=unit == "count" and all(float(v).is_integer() for v in values)

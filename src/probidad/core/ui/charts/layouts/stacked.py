@@ -39,8 +39,7 @@ def _draw_row(
     segments = []
     for index, value in enumerate(row.values):
         if value:
-            text = numbers.percentage(value / total) if chart.percent else numbers.amount(value, "count")
-            entries.append(Entry(text, marks[index], bold=True))
+            entries.append(Entry(_text(chart, value, total), marks[index], bold=True))
             starts.append(scale(reached))
             segments.append((index, scale(reached), scale(reached + value)))
         reached += value
@@ -61,6 +60,12 @@ def _draw_row(
         )
     _write_values(scene, entries, starts, rows, top + THICK + 5)
     return after
+
+
+def _text(chart: data.StackedBars, value: int, total: int) -> str:
+    if chart.percent and chart.unit == "count":
+        return numbers.percentage(value / total)
+    return numbers.amount(chart.told(value), chart.unit)
 
 
 def _value_lines(entries: list[Entry], room: float) -> int:

@@ -1,0 +1,1 @@
+"""Signed documents: what a round's custodian vouches for, and how anybody checks it."""

@@ -1,0 +1,74 @@
+"""What stops an opening, in sentences that say what to do: on pages, and by ``probidad custody open``."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from probidad.instruments.exercises.manifest import Manifest
+from probidad.instruments.exercises.tally import Problem
+
+
+def told(problems: Iterable[Problem], manifest: Manifest) -> list[str]:
+    """A sentence for each, in the reader's language."""
+    return [sentence(each, manifest) for each in problems]
+
+
+def sentence(problem: Problem, manifest: Manifest) -> str:
+    """What stopped an opening, and what to do, in the reader's language."""
+    match problem.code:
+        case "signature":
+            return _(
+                "The manifest isn't the one that the custodian signed: it was changed after the opening. Don't go "
+                "on: compare its fingerprint with the one that you noted, and tell the ethics unit."
+            )
+        case "keys":
+            return _(
+                "The manifest names other keys than this round has. Don't go on: compare its fingerprint with the "
+                "one that you noted, and tell the ethics unit."
+            )
+        case "roster":
+            return _(
+                "The roster isn't the one that was signed: people were added, removed or moved after the round "
+                "opened. Ask whoever operates the platform for the audit trail, and for the backup of the "
+                "round's first day."
+            )
+        case "codes":
+            return _(
+                "There are more codes than people on the roster: somebody could have answered more than once. "
+                "Ask whoever operates the platform for the audit trail."
+            )
+        case "ballots":
+            return _(
+                "%(what)s: there are more sealed answers than people who took part. Somebody else put answers "
+                "into the box. Ask whoever operates the platform for the audit trail."
+            ) % {"what": _of(problem)}
+        case "foreign":
+            return _(
+                "There are sealed answers under a key that the manifest doesn't name. Ask whoever operates the "
+                "platform for the audit trail."
+            )
+        case "changed":
+            return _(
+                "The sealed answers, or what was kept of the opening, changed meanwhile. What was opened is "
+                "forgotten: bring the key again, and it begins anew."
+            )
+        case "storage":
+            return _(
+                "The database couldn't keep what was opened: its disk may be full. Nothing is lost: ask whoever "
+                "operates the platform to make room, then bring the key again. It goes on where it stopped."
+            )
+        case _:
+            return _(
+                "The opening was interrupted. Nothing is lost: bring the key again, and it goes on where it "
+                "stopped. If it stops again, tell whoever operates the platform."
+            )
+
+
+def _of(problem: Problem) -> str:
+    match problem.use:
+        case "answer":
+            return _("Answers to dilemma %(position)s") % {"position": problem.number}
+        case "comment":
+            return _("Comments on dilemma %(position)s") % {"position": problem.number}
+        case _:
+            return _("How good the exercises were")

@@ -1,0 +1,100 @@
+"""The opening of a round with the custodian's key: what is checked, what is left to open, how far it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Sum
+
+from probidad.core.anonymity.custody import PublicKeys
+from probidad.instruments.exercises.manifest import Manifest
+from probidad.instruments.exercises.models import Ballot, OpenedChunk, Opening, Round, SignedManifest
+from probidad.instruments.exercises.problems import told
+from probidad.instruments.exercises.queries.manifests import keys_of_ballots, roster_digest, signed_manifest
+from probidad.instruments.exercises.queries.rosters import complete_roster
+from probidad.instruments.exercises.tally import CHUNK_SIZES, Chunk, Numbers, Problem, problems
+
+
+def numbers_of(round: Round) -> Numbers:
+    """What the database holds of a round that is over, for the checks."""
+    roster, codes = complete_roster(round), round.codes
+    signed = set(keys_of_ballots(signed_manifest(round)))
+    ballots = ballots_by_key(round.issuing_keys.values("key_id"))
+    return Numbers(
+        people=roster.entries.count() if roster else 0,
+        roster=roster_digest(roster) if roster else "",
+        codes=codes.count(),
+        used=codes.exclude(way="").count(),
+        ballots={key: number for key, number in ballots.items() if key in signed},
+        foreign=sum(number for key, number in ballots.items() if key not in signed),
+    )
+
+
+def problems_of(signed: SignedManifest, keys: PublicKeys, numbers: Numbers) -> list[Problem]:
+    """The checks that fail before a round is opened with the keys that the custodian brought."""
+    return problems(
+        manifest=Manifest.model_validate_json(signed.document),
+        document=signed.document,
+        signature=bytes(signed.signature),
+        keys=keys,
+        numbers=numbers,
+    )
+
+
+def all_ballots(signed: Manifest) -> Iterator[Chunk]:
+    """All ballots of a round, key after key, by their nullifiers: as they stand in a file of them."""
+    for key, use, _exercise in signed.ballot_keys():
+        yield from ballots_in_chunks(key.id, CHUNK_SIZES[use])
+
+
+def ballots_by_key(keys) -> dict[str, int]:
+    """How many ballots stand under each of these keys."""
+    rows = Ballot.objects.filter(key__in=keys).order_by().values_list("key")
+    return dict(rows.annotate(Count("pk")))
+
+
+def opened_by_key(round: Round) -> dict[str, int]:
+    """How many ballots of each key are in chunks that were opened."""
+    rows = OpenedChunk.objects.filter(round=round).order_by().values_list("key")
+    return dict(rows.annotate(Sum("ballots")))
+
+
+def chunks_to_open(round: Round, signed: Manifest) -> Iterator[Chunk]:
+    """The chunks that aren't opened yet, read one at a time, key after key."""
+    rows = OpenedChunk.objects.filter(round=round).order_by().values_list("key")
+    done = dict(rows.annotate(Max("upto")))
+    for key, use, _exercise in signed.ballot_keys():
+        yield from ballots_in_chunks(key.id, CHUNK_SIZES[use], after=done.get(key.id, ""))
+
+
+def ballots_in_chunks(key: str, size: int, *, after: str = "") -> Iterator[Chunk]:
+    """The ballots of a key, by their nullifiers, after one of them. No transaction stays open in between."""
+    while True:
+        rows = Ballot.objects.filter(key=key, nullifier__gt=after).order_by("nullifier")
+        ballots = [(mark, bytes(sealed)) for mark, sealed in rows.values_list("nullifier", "sealed")[:size]]
+        if not ballots:
+            return
+        chunk = Chunk(key, after, ballots)
+        yield chunk
+        after = chunk.upto
+
+
+@dataclass(frozen=True)
+class OpeningProgress:
+    """How far the opening of a round is: ``percent`` of its ballots, from 0 to 100.
+
+    ``stopped_by``: sentences on why nothing was published, and what to do; none while it runs.
+    """
+
+    running: bool
+    percent: int
+    stopped_by: list[str]
+
+
+def opening_progress(round: Round) -> OpeningProgress | None:
+    """How far the opening is; None before the key was brought, and once the round is closed."""
+    found = Opening.objects.filter(round=round).first()
+    if found is None:
+        return None
+    problems = told([Problem(**each) for each in found.problems], signed_manifest(round))
+    percent = 100 * found.opened // found.total if found.total else 0
+    return OpeningProgress(found.state == Opening.State.RUNNING, percent, problems)

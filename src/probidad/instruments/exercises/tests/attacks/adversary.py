@@ -1,0 +1,94 @@
+"""Whoever has everything: each table before and after, what the issuer saw, and even the custodian's key."""
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from probidad.core.anonymity import custody, sealing
+from probidad.instruments.exercises import queries, rehearsal
+from probidad.instruments.exercises.manifest import ballot_info
+from probidad.instruments.exercises.models import Ballot
+from probidad.instruments.exercises.services import issuing
+from probidad.instruments.exercises.tests.conftest import PASSPHRASE, Play
+
+LONG_ENOUGH = 6  # bytes that two values share by chance once in 2**48
+
+
+def backup() -> dict[str, set[tuple]]:
+    """Every row of every table, as a copy of the database holds them."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found[table] = {
+                tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+                for row in cursor.fetchall()
+            }
+    return found
+
+
+def differences(before: dict[str, set], after: dict[str, set]) -> dict[str, tuple[set, set]]:
+    """The tables that changed between two backups: the rows that went, and those that came."""
+    return {
+        table: (before[table] - after[table], after[table] - before[table])
+        for table in after
+        if before[table] != after[table]
+    }
+
+
+@dataclass
+class Seen:
+    """What the issuer saw of one person: the code, the handle, what came blinded and what went back signed."""
+
+    code: str
+    values: list[bytes] = field(default_factory=list)
+
+
+def watched(code: str) -> tuple[rehearsal.Browser, Seen]:
+    """A participant's browser, at an issuer that notes all that it sees."""
+    seen, issue = Seen(code, [code.encode()]), issuing.issue
+
+    def noting(*, place, handle, blinded):
+        signed = issue(place=place, handle=handle, blinded=blinded)
+        seen.values += [handle, *blinded, *signed, place.row.digest.encode()]
+        return signed
+
+    issuing.issue = noting
+    try:
+        return rehearsal.Browser(code), seen
+    finally:
+        issuing.issue = issue
+
+
+def opened(play: Play) -> list[tuple[Ballot, dict]]:
+    """Every ballot with what it says: only with the custodian's key."""
+    keys = custody.open_key_file(play.key_file, PASSPHRASE)
+    token = queries.signed_manifest(play.round).round
+    return [
+        (
+            ballot,
+            sealing.unseal(
+                ballot.sealed,
+                private_key=keys.sealing,
+                context=ballot_info(token, ballot.key, ballot.nullifier),
+            ),
+        )
+        for ballot in Ballot.objects.all()
+    ]
+
+
+def shared(one: list[bytes], other: list[bytes]) -> set[bytes]:
+    """What two sets of values have in common: pieces that are too long for chance."""
+    return _pieces(one) & _pieces(other)
+
+
+def _pieces(values: list[bytes]) -> set[bytes]:
+    return {
+        value[start : start + LONG_ENOUGH]
+        for value in (bytes.fromhex(each.decode()) if _is_hex(each) else each for each in values)
+        for start in range(len(value) - LONG_ENOUGH + 1)
+    }
+
+
+def _is_hex(value: bytes) -> bool:
+    return len(value) % 2 == 0 and all(letter in b"0123456789abcdef" for letter in value)

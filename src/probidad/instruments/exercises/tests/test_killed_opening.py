@@ -1,0 +1,91 @@
+"""The real process that opens a round, killed by the system, on a database file (or PostgreSQL)."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from probidad.core.anonymity.base64url import encode
+from probidad.core.anonymity.custody import private_bytes
+from probidad.instruments.exercises.services import launching, opening
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SCRIPT = Path(__file__).with_name("opening_process.py")
+
+
+class Site:
+    """The database as processes see it; on SQLite a file with what the test has written."""
+
+    def __init__(self, folder: Path):
+        self.file = folder / "probidad.sqlite3"
+        self.environment = os.environ | {
+            "SECRET_KEY": "x" * 50,
+            "DATA_DIR": str(folder),
+            "DJANGO_SETTINGS_MODULE": "probidad.config.settings",
+        }
+        if connection.vendor == "sqlite":
+            target = sqlite3.connect(self.file)
+            connection.connection.backup(target)
+            target.execute("PRAGMA journal_mode=WAL")
+            target.close()
+        else:
+            found = connection.settings_dict
+            host = f"{found['USER']}@{found['HOST']}:{found['PORT']}"
+            self.environment["DATABASE_URL"] = f"postgres://{host}/{found['NAME']}"
+
+    def rows(self, statement: str) -> list[tuple]:
+        if connection.vendor == "sqlite":
+            with sqlite3.connect(self.file, timeout=10) as database:
+                rows = database.execute(statement).fetchall()
+            database.close()
+            return rows
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchall()
+
+    def begin(self, *command: str, sent: bytes) -> subprocess.Popen:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, env=self.environment)
+        with process.stdin as pipe:
+            pipe.write(sent)
+        return process
+
+
+def wait_for(journal: Path, lines: int) -> None:
+    ends = time.monotonic() + 30
+    while not (journal.exists() and len(journal.read_text().splitlines()) >= lines):
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+
+
+def test_a_killed_process_leaves_what_the_next_one_goes_on_with(ended, tmp_path):
+    mandate = opening.take_over(round=ended.round, public=ended.keys().public, actor=ended.cast.custodian)
+    sent = launching.written(mandate, ended.keys())
+    site, journal = Site(tmp_path), tmp_path / "journal"
+    process = site.begin(sys.executable, str(SCRIPT), str(journal), sent=sent)
+    wait_for(journal, 3)
+    seen = (
+        Path(f"/proc/{process.pid}/cmdline").read_bytes() + Path(f"/proc/{process.pid}/environ").read_bytes()
+    )
+    process.kill()
+    process.wait()
+    assert encode(private_bytes(ended.keys().sealing)).encode() not in seen
+    kept = site.rows("SELECT id, ballots FROM exercises_openedchunk")
+    assert 0 < sum(ballots for _id, ballots in kept) < 56
+    assert site.rows("SELECT state FROM exercises_round") == [("ended",)]
+    assert site.rows("SELECT count(*) FROM exercises_results") == [(0,)]
+
+    assert site.begin(*launching.COMMAND, sent=sent).wait(60) == 0
+    assert site.rows("SELECT state FROM exercises_round") == [("closed",)]
+    after = site.rows("SELECT id, ballots FROM exercises_openedchunk")
+    assert set(kept) < set(after)
+    assert sum(ballots for _id, ballots in after) == 56
+    [(figures,)] = site.rows("SELECT figures FROM exercises_results WHERE complete")
+    figures = json.loads(figures) if isinstance(figures, str) else figures
+    assert figures["unreadable"] == 0
+    assert site.rows("SELECT count(*) FROM exercises_snapshot") == [(1,)]

@@ -1,0 +1,246 @@
+"""Opening on the custodian's own machine: the result is the server's, and nothing else is taken for it."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from probidad.core.anonymity import custody
+from probidad.core.anonymity.base64url import encode
+from probidad.core.signing import signatures
+from probidad.instruments.exercises import queries, rehearsal
+from probidad.instruments.exercises.models import Ballot, Comment, Opening, Results, RosterEntry
+from probidad.instruments.exercises.services import ballots, offline, opening, rounds
+from probidad.instruments.exercises.tally import away, ballot_file, result_file
+from probidad.instruments.exercises.tests.conftest import PASSPHRASE
+from probidad.instruments.exercises.tests.opened import nothing_is_published, published
+
+pytestmark = pytest.mark.django_db
+
+
+def handed_out(play) -> bytes:
+    return b"".join(offline.hand_out_ballots(round=play.round, actor=play.cast.custodian))
+
+
+def opened_elsewhere(play, file: bytes) -> bytes:
+    ballots = ballot_file.BallotFile.read(io.BytesIO(file))
+    return result_file.written(away.result_of(ballots, play.keys(), workers=1), play.keys())
+
+
+def take(play, result: bytes):
+    return offline.take_result(round=play.round, file=result, actor=play.cast.custodian)
+
+
+def test_the_result_is_what_the_server_would_have_reckoned(ended):
+    result = opened_elsewhere(ended, handed_out(ended))
+    take(ended, result)
+    elsewhere = published(ended)
+    assert queries.comments_of(ended.round).count() == 2
+    assert not Opening.objects.exists()
+    ended.round.results.all().delete()
+    ended.round.snapshot.delete()
+    ended.round.state = "ended"
+    ended.round.save()
+    assert rehearsal.close(
+        round=ended.round, key_file=ended.key_file, passphrase=PASSPHRASE, actor=ended.cast.custodian
+    )
+    assert published(ended) == elsewhere
+
+
+def test_the_file_tells_no_address_and_what_comes_back_no_exact_count(ended):
+    file = handed_out(ended)
+    assert b"ejemplo.mx" not in file
+    for entry in RosterEntry.objects.exclude(email=""):
+        assert entry.email.encode() not in file
+    document = json.loads(opened_elsewhere(ended, file).split(b"\n")[0])
+    assert set(document) == {
+        "kind", "version", "round", "ballots", "figures", "snapshot", "snapshot_signature", "comments"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("chunk", [1, 400], ids=["a chunk for each", "one chunk"])
+def test_the_order_of_comments_does_not_tell_the_server_which_ballots_they_came_in(play, monkeypatch, chunk):
+    """The key never comes to the server, and its box is in the order of the nullifiers, as the file was."""
+    monkeypatch.setattr(ballot_file, "CHUNK_SIZES", {"answer": 100, "comment": chunk, "satisfaction": 100})
+    monkeypatch.setattr(
+        queries.openings, "CHUNK_SIZES", {"answer": 100, "comment": chunk, "satisfaction": 100}
+    )
+    texts = {}
+    for number, code in enumerate(play.codes):
+        who = ballots.participation(code)
+        ballots.cast_answer(who=who, exercise=play.exercises[0], option="a")
+        ballots.cast_comment(who=who, exercise=play.exercises[0], text=f"comentario {number}")
+        texts[who.nullifier("comment", play.exercises[0])] = f"comentario {number}"
+    play.round = rounds.end_round(round=play.round, actor=play.cast.ethics_head)
+    result = json.loads(opened_elsewhere(play, handed_out(play)).split(b"\n")[0])
+    told = [text for _exercise, text in result["comments"]]
+    in_the_box = [texts[mark] for mark in sorted(texts)]
+    assert sorted(told) == sorted(in_the_box) and told != in_the_box
+
+
+def cut(file):
+    return file[: len(file) // 2]
+
+
+def cut_at_a_line(file):
+    return b"\n".join(file.split(b"\n")[:-3]) + b"\n"
+
+
+def one_left_out(file):
+    lines = file.split(b"\n")
+    return b"\n".join([*lines[:5], *lines[6:]])
+
+
+def one_twice(file):
+    lines = file.split(b"\n")
+    return b"\n".join([*lines[:5], *lines[4:]])
+
+
+def two_exchanged(file):
+    lines = file.split(b"\n")
+    lines[3], lines[4] = lines[4], lines[3]
+    return b"\n".join(lines)
+
+
+def without_head(file):
+    return file.split(b"\n", 1)[1]
+
+
+def a_smaller_minimum(file):
+    return file.replace(b'"minimum":10', b'"minimum":1', 1)
+
+
+def another_manifest(file):
+    return file.replace(b"Tesorer", b"Tesorar", 1)
+
+
+CHANGES = (
+    cut,
+    cut_at_a_line,
+    one_left_out,
+    one_twice,
+    two_exchanged,
+    without_head,
+    a_smaller_minimum,
+    another_manifest,
+    lambda _file: b"",
+)
+
+
+def test_a_changed_file_gives_no_result(ended):
+    file = handed_out(ended)
+    assert opened_elsewhere(ended, file)
+    for change in CHANGES:
+        changed = change(file)
+        assert changed != file, change
+        with pytest.raises((ballot_file.NotABallotFile, away.Failed)):
+            opened_elsewhere(ended, changed)
+
+
+def signed_anew(play, result: bytes, **changes) -> bytes:
+    """As a custodian might who is careless, or hostile."""
+    document = json.dumps(json.loads(result.split(b"\n")[0]) | changes).encode()
+    return document + b"\n" + encode(signatures.sign(document, play.keys().signing)).encode() + b"\n"
+
+
+def figures_of(result: bytes) -> dict:
+    return json.loads(result.split(b"\n")[0])["figures"]
+
+
+HOSTILE = {
+    "empty": lambda _play, _result: b"",
+    "no text": lambda _play, _result: bytes(range(256)) * 10,
+    "cut": lambda _play, result: result[:-40],
+    "a bit flipped": lambda _play, result: result.replace(b'"people"', b'"peopla"', 1),
+    "not a document": lambda play, _result: (
+        b"[]\n" + encode(signatures.sign(b"[]", play.keys().signing)).encode()
+    ),
+    "another round": lambda play, result: signed_anew(play, result, round="x" * 16),
+    "other ballots": lambda play, result: signed_anew(play, result, ballots="0" * 64),
+    "other figures": lambda play, result: signed_anew(
+        play, result, figures=figures_of(result) | {"unreadable": 7}
+    ),
+    "fewer dilemmas": lambda play, result: signed_anew(
+        play, result, figures=figures_of(result) | {"exercises": []}
+    ),
+    "another snapshot": lambda play, result: signed_anew(play, result, snapshot="[" * 50_000),
+    "a comment elsewhere": lambda play, result: signed_anew(play, result, comments=[["x", "y"]]),
+}
+
+
+def test_a_result_that_is_not_of_these_ballots_is_refused_beside_its_field(ended, cast):
+    result, client = opened_elsewhere(ended, handed_out(ended)), cast.client("custodian")
+    for name, change in HOSTILE.items():
+        hostile = SimpleUploadedFile("r.result", change(ended, result))
+        page = client.post(f"/panel/ejercicios/{ended.round.pk}/resultado/", {"file": hostile})
+        assert page.status_code == 422, name
+        assert 'class="field field--error"' in page.text, name
+        assert nothing_is_published(ended), name
+
+
+def test_another_custodians_signature_is_refused(ended):
+    file = handed_out(ended)
+    key_file, _public = custody.make_key(PASSPHRASE)
+    other = custody.open_key_file(key_file, PASSPHRASE)
+    document = opened_elsewhere(ended, file).split(b"\n")[0]
+    forged = document + b"\n" + encode(signatures.sign(document, other.signing)).encode()
+    with pytest.raises(ValidationError):
+        take(ended, forged)
+
+
+def test_a_result_is_refused_once_the_ballots_are_others(ended):
+    result = opened_elsewhere(ended, handed_out(ended))
+    victim = Ballot.objects.first()
+    Ballot.objects.filter(pk=victim.pk).update(sealed=b"x" * len(bytes(victim.sealed)))
+    with pytest.raises(ValidationError):
+        take(ended, result)
+    assert nothing_is_published(ended)
+
+
+def test_a_result_that_comes_while_the_key_was_brought_takes_over(ended, monkeypatch):
+    result = opened_elsewhere(ended, handed_out(ended))
+    opening.take_over(round=ended.round, public=ended.keys().public, actor=ended.cast.custodian)
+    take(ended, result)
+    published(ended)
+    with pytest.raises(ValidationError):
+        take(ended, result)
+    assert Results.objects.count() == 1
+    assert Comment.objects.count() == 2
+
+
+def test_the_pages_hand_out_and_take_back(ended, cast):
+    client, path = cast.client("custodian"), f"/panel/ejercicios/{ended.round.pk}/"
+    file = client.post(f"{path}respuestas-selladas/").getvalue()
+    result = opened_elsewhere(ended, file)
+    page = client.post(f"{path}resultado/", {"file": SimpleUploadedFile("r.result", result)})
+    assert page.status_code == 302
+    published(ended)
+
+
+def test_nobody_else_gets_the_sealed_answers(ended, cast):
+    for who in ("ethics_head", "team_leader", "other_ethics_head"):
+        page = cast.client(who).post(f"/panel/ejercicios/{ended.round.pk}/respuestas-selladas/")
+        assert page.status_code == 404
+
+
+def test_the_command_needs_no_installation(ended, tmp_path):
+    (tmp_path / "answers.txt").write_bytes(handed_out(ended))
+    (tmp_path / "key.json").write_bytes(ended.key_file)
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DJANGO_", "DATABASE_", "DATA_DIR", "SECRET_KEY"))
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "probidad", "custody", "open", "answers.txt", "--key", "key.json"],
+        cwd=tmp_path, env=environment, input=f"{PASSPHRASE}\n".encode(), capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["answers.result", "answers.txt", "key.json"]
+    take(ended, (tmp_path / "answers.result").read_bytes())
+    published(ended)
