@@ -10,8 +10,8 @@ from benchmarks.report import NotMeasured, Section, percentile, spread
 
 PORT, BARE_PORT = 8190, 8191
 CONNECTIONS = (1, 32)
-FULL, QUICK = (6, 2.5), (2, 0.7)  # rounds of measuring, seconds a slice
-PREPARED = 2200  # ballots of each way, for a second with each number of connections
+FULL, QUICK = (6, 2.0), (2, 0.7)  # rounds of measuring, seconds a slice
+PREPARED = 4000  # ballots of each way, for a second with each number of connections
 WARM_UP = 0.5  # seconds
 SEALED, RECEIVED, BARE = "sealed by the browser", "sealed on receipt", "bare view"
 # At 32 connections: ballots a second, and the share of the bare view's rows.

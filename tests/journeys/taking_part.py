@@ -14,6 +14,12 @@ def enter(page: Page, code: str) -> list[str]:
     return words_of(page)
 
 
+def wait_for_bare_address(page: Page) -> None:
+    """Until the script has taken a link's code or words out of the address bar."""
+    # Not wait_for_function: it polls with eval, which the pages' policy refuses.
+    page.wait_for_url(lambda url: "#" not in url)
+
+
 def words_of(page: Page) -> list[str]:
     page.wait_for_selector(".words li")
     return page.locator(".words li").all_inner_texts()

@@ -72,7 +72,7 @@ def bring_key(page: Page, path) -> None:
 
 def take_part(page: Page, link: str) -> None:
     page.goto(link)
-    page.wait_for_function("location.hash === ''")
+    taking_part.wait_for_bare_address(page)
     page.click("form[data-form=code] button")
     taking_part.words_of(page)
     taking_part.begin(page)

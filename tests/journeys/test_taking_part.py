@@ -7,6 +7,7 @@ from django.core.signals import request_started
 
 from probidad.core.anonymity import codes
 from probidad.core.people.roles import Role
+from tests.journeys import taking_part
 from tests.journeys.site import sign_in_with_password
 from tests.journeys.watch import Watch
 
@@ -67,7 +68,7 @@ def test_a_second_link_opened_in_the_same_tab_leaves_no_code_in_the_address_bar(
     page, code = site.visitor().new_page(), codes.grouped(site.code())
     page.goto("/ejercicios/")
     page.goto(f"/ejercicios/#{code}")  # the browser stays on the page
-    page.wait_for_function("location.hash === ''")
+    taking_part.wait_for_bare_address(page)
     assert page.input_value("#id_code") == code
 
 
@@ -83,7 +84,7 @@ def test_the_code_of_a_link_fills_the_field_and_no_address_or_cookie_carries_it(
     request_started.connect(note)
     try:
         page.goto(f"/ejercicios/#{code}")
-        page.wait_for_function("location.hash === ''")
+        taking_part.wait_for_bare_address(page)
         assert page.input_value("#id_code") == code
         assert page.url == f"{site.url}/ejercicios/"
         assert not any(posted)

@@ -13,7 +13,16 @@ from PIL import Image
 from probidad.core.people.roles import Role
 from probidad.instruments.exercises.models import Ballot, Round
 from tests.journeys.site import sign_in_with_password
-from tests.journeys.taking_part import CANNOT_SEAL, answer, begin, choose, enter, go_on, seal
+from tests.journeys.taking_part import (
+    CANNOT_SEAL,
+    answer,
+    begin,
+    choose,
+    enter,
+    go_on,
+    seal,
+    wait_for_bare_address,
+)
 from tests.journeys.watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -137,7 +146,7 @@ def test_whoever_kept_the_words_goes_on_in_another_browser(site, page):
 
     other = site.visitor().new_page()
     other.goto(_read(picture))
-    other.wait_for_function("location.hash === ''")
+    wait_for_bare_address(other)
     assert other.input_value("#id_words").split() == [_plain(word)[:4] for word in words]
     other.fill("#id_words", _in_another_order(words))
     other.click("form[data-form=words] button")

@@ -20,8 +20,9 @@ FEWEST_LEFT_OUT = 2
 # (UK) and of Statistics Canada's census. It hides whether one person more or fewer took part.
 BASE = 5
 # Below this many answers a tenth would be fewer than two people: the smallest groups. Their shares are told in
-# fifths, so that a step is worth two people or more (from 13 answers on, one who answered unlike all others moves no
-# figure). Rounding: Hundepool et al. 2012, ch. 5; HESA tells no percentages of fewer than 22.5 people.
+# fifths, so that a step is worth two people or more, and what one person alone answered is told with the commonest
+# answer: who knows what all others said can't tell from a figure that this one said something else. Rounding:
+# Hundepool et al. 2012, ch. 5; HESA tells no percentages of fewer than 22.5 people.
 SMALLEST_GROUPS = PART_LEFT_OUT * FEWEST_LEFT_OUT
 STEPS_OF_SMALLEST = 5
 
@@ -44,11 +45,21 @@ def rounded(drawn: Mapping[str, int], size: int) -> dict[str, int]:
     ``size`` is the group's, before the lot.
     """
     answers = size // BASE * BASE
-    steps = STEPS_OF_SMALLEST if size < SMALLEST_GROUPS else answers
+    steps = answers
+    if size < SMALLEST_GROUPS:
+        drawn, steps = without_single_answers(drawn), STEPS_OF_SMALLEST
     return {
         option: part * (answers // steps)
         for option, part in zip(drawn, apportioned(list(drawn.values()), steps), strict=True)
     }
+
+
+def without_single_answers(drawn: Mapping[str, int]) -> dict[str, int]:
+    """The same number of answers, those that one person alone gave counted with the commonest one."""
+    commonest = max(drawn, key=drawn.get)
+    told = {option: 0 if count == 1 else count for option, count in drawn.items()}
+    told[commonest] += sum(drawn.values()) - sum(told.values())
+    return told
 
 
 def apportioned(counts: Sequence[int], parts: int) -> list[int]:

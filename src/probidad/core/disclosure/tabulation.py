@@ -16,6 +16,7 @@ def plan(minimum_group: int) -> dict:
         "smallest_groups": {
             "fewer_than": lot.SMALLEST_GROUPS,
             "shares_in_steps_of": 1 / lot.STEPS_OF_SMALLEST,
+            "single_answers": "with the commonest",
         },
         "bands": {"at_most": bands.LOW, "at_least": bands.HIGH},
         "participation_in_steps_of": 1 / bands.QUARTERS,

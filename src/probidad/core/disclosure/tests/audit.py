@@ -128,14 +128,17 @@ class _System:
         least = max(answers, minimum)
         self._between(people, least, most)
         self._between(people - drawn, lot.left_out(least), lot.left_out(most))
-        steps = lot.STEPS_OF_SMALLEST if answers < lot.SMALLEST_GROUPS else answers
+        small = answers < lot.SMALLEST_GROUPS
+        steps = lot.STEPS_OF_SMALLEST if small else answers
+        # Of the smallest groups, single answers were counted with the commonest.
+        moved, gained = (1, len(self.options) - 1) if small else (0, 0)
         for option in self.options:
             one = self._of([("drawn", group)], option)
             self._at_most(one - self._of(units, option), 0)
             # The largest remainder moves a share by less than one step.
             parts = told[option] * steps / answers
-            self._at_most(steps * one - (parts + 1) * drawn, 0)
-            self._at_most((parts - 1) * drawn - steps * one, 0)
+            self._at_most(steps * one - (parts + 1) * drawn, steps * moved)
+            self._at_most((parts - 1) * drawn - steps * one, steps * gained)
         return None
 
     def _of(self, keys, option: str) -> np.ndarray:

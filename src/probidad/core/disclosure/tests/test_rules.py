@@ -39,13 +39,22 @@ def test_what_is_told_is_a_multiple_of_five_and_in_small_groups_in_fifths(counts
         assert all(count % (answers // 5) == 0 for count in told.values())
 
 
-@pytest.mark.parametrize("size", range(13, 20))
+@pytest.mark.parametrize("size", range(5, 20))
 @pytest.mark.parametrize("option", "ac")
-def test_from_13_to_19_answers_one_who_answered_unlike_all_others_moves_nothing(size, option):
-    """Also where the lot didn't take that answer. With 12 or fewer it is told as a fifth (disclosure.md)."""
+def test_in_small_groups_one_who_answered_unlike_all_others_moves_nothing(size, option):
+    """Also where the lot didn't take that answer: the others, who know what they said, learn nothing by it."""
     left = size - lot.left_out(size)
     alone = {"a": 0, "b": left - 1, "c": 0} | {option: 1}
     assert lot.rounded(alone, size) == lot.rounded({"a": 0, "b": left, "c": 0}, size)
+
+
+@given(st.lists(st.integers(0, 17), min_size=2, max_size=5).filter(lambda counts: 3 <= sum(counts) <= 17))
+def test_single_answers_are_counted_with_the_commonest_and_nobody_is_lost(counts):
+    drawn = dict(zip("abcde", counts, strict=False))
+    told = lot.without_single_answers(drawn)
+    assert sum(told.values()) == sum(counts)
+    assert 1 not in told.values()
+    assert all(told[option] == count for option, count in drawn.items() if 1 < count < max(counts))
 
 
 def test_what_is_told_of_many_rounds_is_right_on_the_mean():

@@ -24,7 +24,8 @@ def how_figures_were_made(report: RoundReport) -> list[str]:
         % {"minimum": plan["minimum_group"]},
         _(
             "The number of answers is rounded down to a multiple of %(base)s. In groups of fewer than %(small)s "
-            "answers, shares go in steps of %(step)s."
+            "answers, shares go in steps of %(step)s, and an answer that one person alone gave is counted with "
+            "the commonest one."
         )
         % {
             "base": plan["answers_rounded_down_to"],
