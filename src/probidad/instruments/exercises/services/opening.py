@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from probidad.core.anonymity.custody import PrivateKeys, PublicKeys
@@ -144,6 +144,8 @@ def _check(round: Round, signed: SignedManifest, keys: PrivateKeys) -> int:
 def _open(mandate: Mandate, manifest: Manifest, keys: PrivateKeys, safe: chunks.Safe, workers: int) -> None:
     """Open the chunks that are left, and keep what each said; each is one short transaction."""
     left = queries.chunks_to_open(mandate.round(), manifest)
+    if workers > 1:
+        connection.close()  # workers are forked, and mustn't share it: the next query opens another
     for chunk, said in tally.opened(left, manifest=manifest, private_key=keys.sealing, workers=workers):
         _keep(mandate, safe.row(mandate.round_id, chunk, said))
 

@@ -1,4 +1,4 @@
-"""Opening chunks on all cores, in processes that get the key through memory and pipes only."""
+"""Opening chunks on all cores, in processes that get the key through memory only."""
 
 import os
 import threading
@@ -10,7 +10,6 @@ from multiprocessing import connection, get_context, parent_process
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-from probidad.core.anonymity import custody
 from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.tally.counting import CHUNK_SIZES, Chunk, Opener, Said
 
@@ -36,11 +35,10 @@ def opened(
         opener = Opener(manifest, private_key)
         yield from ((chunk, opener.open(chunk)) for chunk in chunks)
         return
-    # Spawned, not forked: they inherit no connection to a database.
-    pool = ProcessPoolExecutor(
-        workers, get_context("spawn"), _begin, (manifest.document(), custody.private_bytes(private_key))
-    )
+    # Forked: a fresh process would need a quarter of a second of each core to import what this one has.
+    pool = ProcessPoolExecutor(workers, get_context("fork"), _begin, (manifest, private_key))
     with pool:
+        pool.submit(_ready).result()  # all begin now, before the first chunk is read: no connection is inherited
         yield from _in_order(pool, iter(chunks), workers * (1 + AHEAD))
 
 
@@ -58,11 +56,15 @@ def _in_order(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _begin(document: str, private_key: bytes) -> None:
+def _begin(manifest: Manifest, private_key: EllipticCurvePrivateKey) -> None:
     """Make a worker ready, and let it end with its parent, however that ends: it holds the key."""
     global _opener
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _opener = Opener(Manifest.model_validate_json(document), custody.load_private(private_key))
+    _opener = Opener(manifest, private_key)
+
+
+def _ready() -> None:
+    """Nothing: whoever waits for its end knows that the workers have begun."""
 
 
 def _end_with_parent() -> None:
