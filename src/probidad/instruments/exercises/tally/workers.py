@@ -38,7 +38,9 @@ def opened(
     # Forked: a fresh process would need a quarter of a second of each core to import what this one has.
     pool = ProcessPoolExecutor(workers, get_context("fork"), _begin, (manifest, private_key))
     with pool:
-        pool.submit(_ready).result()  # all begin now, before the first chunk is read: no connection is inherited
+        pool.submit(
+            _ready
+        ).result()  # all begin now, before the first chunk is read: no connection is inherited
         yield from _in_order(pool, iter(chunks), workers * (1 + AHEAD))
 
 
