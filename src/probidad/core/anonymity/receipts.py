@@ -1,0 +1,142 @@
+"""A writer's receipt: eleven words of BIP 39, of which three find the thread and eight open it.
+
+The words are Spanish or English, as ``mnemonic`` ships both lists; the same eleven numbers are meant. What finds (33
+bits) may be known: the database holds it. What opens (88 bits) is never stored: keys follow from it by
+:mod:`stretching`, so that whoever has the database pays Argon2id for each guess.
+"""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from mnemonic import Mnemonic
+
+from probidad.core.languages.words import folded
+
+TO_FIND, TO_OPEN = 3, 8  # words
+COUNT = TO_FIND + TO_OPEN
+_BITS = 11  # of a word
+UNIQUE = 4  # letters by which each list tells its words apart
+LISTS = {"es": "spanish", "en": "english"}
+# A number before a word, and marks between words: people copy the list as it was printed.
+_BETWEEN = re.compile(r"[\W\d_]+")
+
+
+class NotAReceipt(ValueError):
+    """What was typed isn't a receipt."""
+
+
+class WrongCount(NotAReceipt):
+    """``count`` words were typed."""
+
+    def __init__(self, count: int):
+        super().__init__(str(count))
+        self.count = count
+
+
+class UnknownWord(NotAReceipt):
+    """``word`` is in neither list, or not in the list of the others; it was the ``position``-th (1: the first)."""
+
+    def __init__(self, word: str, position: int):
+        super().__init__(str(position))
+        self.word, self.position = word, position
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Eleven numbers of 11 bits."""
+
+    numbers: tuple[int, ...]
+
+    @property
+    def locator(self) -> int:
+        """What finds the thread: 33 bits."""
+        return _joined(self.numbers[:TO_FIND])
+
+    @property
+    def secret(self) -> bytes:
+        """What opens the thread: 88 bits."""
+        return _joined(self.numbers[TO_FIND:]).to_bytes(TO_OPEN * _BITS // 8, "big")
+
+    def words(self, language: str) -> list[str]:
+        """As they are written down, in a language of :data:`LISTS`."""
+        return [_words(language)[number] for number in self.numbers]
+
+    def __repr__(self):
+        """Nothing: a receipt mustn't come into a log by being printed."""
+        return "Receipt(…)"
+
+
+def new_receipt() -> Receipt:
+    """Eleven words that nobody has."""
+    return Receipt(tuple(secrets.randbelow(1 << _BITS) for _each in range(COUNT)))
+
+
+def read_receipt(typed: str) -> Receipt:
+    """The receipt that somebody typed, in either language, whatever the case, accents and marks between words.
+
+    The first four letters of a word are enough. Raises WrongCount, UnknownWord.
+    """
+    words = _typed_words(typed)
+    if len(words) != COUNT:
+        raise WrongCount(len(words))
+    found = [_numbers(words, language) for language in LISTS]
+    # Of the lists, that in which most was read: a wrong word is told of the language that was meant.
+    numbers = max(found, key=lambda each: sum(number is not None for number in each))
+    if None in numbers:
+        position = numbers.index(None)
+        raise UnknownWord(words[position], position + 1)
+    return Receipt(tuple(numbers))
+
+
+def contains_receipt(text: str, receipt: Receipt) -> bool:
+    """Whether a text holds what opens this receipt, in either language: it would be shown to whoever reads it."""
+    words = _typed_words(text)
+    opening = list(receipt.numbers[TO_FIND:])
+    return any(_stands_in(opening, _numbers(words, language)) for language in LISTS)
+
+
+def confirms(receipt: Receipt, typed: str, positions: Sequence[int]) -> bool:
+    """Whether somebody typed the words at these positions (1: the first), in their order and in either language."""
+    words, wanted = _typed_words(typed), [receipt.numbers[position - 1] for position in positions]
+    return any(_numbers(words, language) == wanted for language in LISTS)
+
+
+def _typed_words(typed: str) -> list[str]:
+    # Characters that don't show, such as a zero-width space, come along when a text is copied.
+    visible = "".join(each for each in typed if unicodedata.category(each) != "Cf")
+    return [word for word in _BETWEEN.split(folded(visible)) if word]
+
+
+def _numbers(words: list[str], language: str) -> list[int | None]:
+    places = _places(language)
+    return [places.get(word) for word in words]
+
+
+def _stands_in(wanted: list[int], numbers: list[int | None]) -> bool:
+    return any(numbers[start : start + len(wanted)] == wanted for start in range(len(numbers)))
+
+
+def _joined(numbers: Sequence[int]) -> int:
+    whole = 0
+    for number in numbers:
+        whole = whole << _BITS | number
+    return whole
+
+
+@cache
+def _words(language: str) -> tuple[str, ...]:
+    """The list, as people write its words."""
+    return tuple(unicodedata.normalize("NFC", word) for word in Mnemonic(LISTS[language]).wordlist)
+
+
+@cache
+def _places(language: str) -> dict[str, int]:
+    """A word's number, by the word without accents and by its first letters."""
+    plain = [folded(word) for word in _words(language)]
+    return {word[:UNIQUE]: number for number, word in enumerate(plain)} | {
+        word: number for number, word in enumerate(plain)
+    }
