@@ -1,5 +1,6 @@
 """Fixtures that every test may use, those in `tests/` as well as those beside the code."""
 
+import gc
 import itertools
 import os
 from contextlib import suppress
@@ -20,20 +21,30 @@ MEETS_DATABASE = {"db", "transactional_db", "server", "blank", "installed"}
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--only-database", action="store_true", help="leave out what no database can change: it runs once"
+        "--only-database",
+        action="store_true",
+        help="leave out what no database can change, and what is marked `once`",
     )
 
 
 def pytest_collection_modifyitems(config, items):
     if not config.getoption("--only-database"):
         return
-    config.hook.pytest_deselected(items=[each for each in items if not _meets_database(each)])
-    items[:] = [each for each in items if _meets_database(each)]
+    config.hook.pytest_deselected(items=[each for each in items if not _depends_on_database(each)])
+    items[:] = [each for each in items if _depends_on_database(each)]
 
 
-def _meets_database(item) -> bool:
+def _depends_on_database(item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
     asks = MEETS_DATABASE & set(item.fixturenames)
     return bool(asks) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_collection_finish():
+    """Modules and tests stay to the end: without them a collection of garbage is a tenth of the work."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

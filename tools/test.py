@@ -111,7 +111,7 @@ def _run_all(environ: dict[str, str], url: str | None, without_browser: bool, ar
             return 1
     suite, folder = [str(BIN / "pytest")], Path(environ["DATA_DIR"])
     # Side by side, each with its own database and folder: a suite alone leaves cores idle. What a browser
-    # shows doesn't depend on the database, nor does what never asks one: those tests run once.
+    # shows doesn't depend on the database, nor does what never asks one or is marked `once`: it runs once.
     others = []
     if url:
         environ_there = environ | {"DATABASE_URL": of_this_run(url)}

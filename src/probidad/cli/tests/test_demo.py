@@ -26,7 +26,9 @@ def run_until(place, port, text: str, then=lambda: None) -> str:
     return "".join(said)
 
 
-def test_it_is_built_once_kept_and_wiped(blank, free_port):
+# What it is built of is written on each database by other tests.
+@pytest.mark.once
+def test_it_is_built_once_and_kept(blank, free_port):
     def look():
         assert answers(free_port, "/") == 200
         assert answers(free_port, "/panel/demostracion/") == 200
@@ -43,15 +45,19 @@ def test_it_is_built_once_kept_and_wiped(blank, free_port):
     as_real = place.run("serve")
     assert as_real.returncode == 1 and "holds the demonstration" in as_real.stderr
 
-    unasked = place.run("demo", "--wipe")
+
+def test_it_is_wiped_whole_and_not_unasked(installed):
+    with installed.database() as found:
+        found.execute("INSERT INTO web_demonstration (id, built_on) VALUES (1, '2026-01-06')")
+    unasked = installed.run("demo", "--wipe")
     assert unasked.returncode == 2 and "Add --yes" in unasked.stderr
-    assert place.run("demo", "--wipe", "--yes").returncode == 0
+    assert installed.run("demo", "--wipe", "--yes").returncode == 0
     left = (
-        "SELECT name FROM sqlite_master"
-        if not place.database_url
-        else ("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        if installed.database_url
+        else "SELECT name FROM sqlite_master"
     )
-    assert place.rows(left) == []
+    assert installed.rows(left) == []
 
 
 @pytest.mark.parametrize("command", ["demo", "serve"])

@@ -1,6 +1,7 @@
 """The demonstration is believable, clearly marked, and has no door into a real installation."""
 
 import importlib
+import itertools
 import sys
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, clear_url_caches, reverse
 
+from probidad.core.anonymity import blind
 from probidad.core.audit.models import AuditEvent
 from probidad.core.audit.verification import verify
 from probidad.core.institutions.models import Institution
@@ -38,9 +40,11 @@ def with_door():
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
+def built(django_db_setup, django_db_blocker, rsa_keys):
     """The demonstration, built once for this module; the database is emptied at its end."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        keys = itertools.chain(rsa_keys, iter(blind.new_private_key, None))
+        patch.setattr(blind, "new_private_key", lambda: next(keys))
         demonstration.build(lambda _step: None)
         yield
         call_command("flush", interactive=False, verbosity=0)

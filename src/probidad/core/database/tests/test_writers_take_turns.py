@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

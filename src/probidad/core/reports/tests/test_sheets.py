@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from probidad.core.reports import sheets
+from probidad.core.reports import workbooks
 from probidad.core.reports.responses import pdf_response
 from probidad.core.reports.sheets import Sheet, csv_response, xlsx_response
 
@@ -103,7 +103,7 @@ def test_control_characters_are_removed_and_long_texts_end_in_an_ellipsis():
     hostile = "a\x00\x0b\x1b\ud800\uffffb"
     page = opened(Sheet("T", ["x", "y"], [[hostile, "z" * 40_000]])).active
     assert page["A2"].value == "ab"
-    assert len(page["B2"].value) == sheets.MAX_TEXT and page["B2"].value.endswith("…")
+    assert len(page["B2"].value) == workbooks.MAX_TEXT and page["B2"].value.endswith("…")
     assert read_csv(Sheet("T", ["x"], [[hostile]]))[1] == ["ab"]
 
 
@@ -203,7 +203,7 @@ def test_a_workbook_needs_a_sheet():
 
 
 def test_a_table_longer_than_excels_is_refused_instead_of_cut(monkeypatch):
-    monkeypatch.setattr(sheets, "MAX_ROWS", 3)
+    monkeypatch.setattr(workbooks, "MAX_ROWS", 3)
     assert opened(Sheet("T", ["a"], [[1], [2]])).active.max_row == 3
     with pytest.raises(ValueError, match="at most 2 rows"):
         xlsx_response("x.xlsx", [Sheet("T", ["a"], [[1], [2], [3]])])

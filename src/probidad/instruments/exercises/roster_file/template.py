@@ -5,12 +5,9 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from probidad.core.reports import cells
-from probidad.core.reports.sheets import Sheet, sheet_title
+from probidad.core.reports.sheets import Sheet
 from probidad.instruments.exercises.roster_file import EXAMPLE_DOMAIN
 
 ROWS = 10_000  # below the heading, in which a unit can be chosen from the list
@@ -23,6 +20,12 @@ def csv_template(units: Sequence[str]) -> Sheet:
 
 def xlsx_template(units: Sequence[str]) -> bytes:
     """The template as a workbook. Its second sheet holds the units, from which the cells are chosen."""
+    # Only here, as everywhere: it is large (core/reports/workbooks.py).
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    from probidad.core.reports.workbooks import sheet_title
+
     book, taken = Workbook(), set()
     book.properties.creator = settings.SITE_NAME
     roster = book.active
@@ -59,7 +62,10 @@ def _write(sheet, rows: Sequence[Sequence[str]]) -> None:
             cell.quotePrefix = cells.looks_like_formula(text)
 
 
-def _choice(listed: str) -> DataValidation:
+def _choice(listed: str):
+    """A cell's rule: one of what is listed."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     choice = DataValidation(type="list", formula1=listed, allow_blank=True, showErrorMessage=True)
     choice.errorTitle = _("Unit")
     choice.error = _("Choose one of the institution's units from the list, or leave the cell empty.")

@@ -119,12 +119,13 @@ def play(prepare) -> Play:
 def ended(play, monkeypatch):
     """A round that is over: everybody answered two dilemmas, two left a comment, chunks are of ten ballots."""
     monkeypatch.setattr(queries.openings, "CHUNK_SIZES", {"answer": 10, "comment": 1, "satisfaction": 10})
+    exercises = play.exercises
     for number, code in enumerate(play.codes):
         who = ballots.participation(code)
-        for exercise in play.exercises:
+        for exercise in exercises:
             ballots.cast_answer(who=who, exercise=exercise, option="ab"[number % 2])
         if number < 2:
-            ballots.cast_comment(who=who, exercise=play.exercises[0], text=f"comentario {number}")
+            ballots.cast_comment(who=who, exercise=exercises[0], text=f"comentario {number}")
     play.round = rounds.end_round(round=play.round, actor=play.cast.ethics_head)
     return play
 

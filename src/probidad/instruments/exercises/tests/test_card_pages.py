@@ -44,6 +44,7 @@ def test_a_batch_from_preparation_to_activation_on_its_pages(desk, cast):
     assert "tarjetas sin activar" not in head.get(f"/panel/ejercicios/{desk.round.pk}/").text
 
 
+@pytest.mark.once
 def test_the_pages_say_the_same_before_and_after_a_download(desk, cast):
     """The file is the form's whole answer, so the page stays as it was: nothing on it may be wrong then."""
     batch = desk.prepare()
@@ -58,6 +59,7 @@ def test_the_pages_say_the_same_before_and_after_a_download(desk, cast):
     assert seen() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", ["active", "discarded"])
 def test_a_page_that_is_out_of_date_leads_to_how_things_are(desk, cast, state):
     batch = desk.prepare()
@@ -99,6 +101,7 @@ def _let_it_pass(round: Round, cast) -> None:
     Round.objects.filter(pk=round.pk).update(opens_on="2020-01-01", closes_on="2020-02-01")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("over", [_end, _let_it_pass])
 @pytest.mark.parametrize(
     ("language", "told"),
@@ -139,6 +142,7 @@ def test_nobody_learns_from_a_batch_whether_its_cards_were_used(desk, cast):
 # Who holds a card that isn't active yet
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("language", "told"), [("", "todavía no es válida"), ("/en", "isn&#x27;t valid yet")]
 )
@@ -159,6 +163,7 @@ def test_only_whoever_holds_the_paper_learns_that_a_card_is_not_active(desk):
     assert _answer_to(void[0]) != anybody
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", Round.State)
 @pytest.mark.parametrize("past", [False, True])
 def test_that_a_card_is_not_active_is_said_only_while_it_may_still_become_so(desk, cast, state, past):

@@ -5,7 +5,7 @@ import pytest
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.tests.test_closing import close, everybody_answers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The discussion guide: whose answers it is made from, who reads it, and what it says of them."""
 
+import itertools
 import time
 
 import pytest
@@ -11,6 +12,8 @@ from probidad.instruments.exercises.services import ballots
 from probidad.instruments.exercises.tests.test_closing import close
 
 pytestmark = pytest.mark.django_db
+# The figures behind a guide are the report's, which is asked for on each database.
+once = pytest.mark.once
 BOTH = ("informe/guia/", "informe/guia.pdf")
 
 
@@ -45,18 +48,21 @@ def unit_of(play, name):
     return play.round.units.get(name=name)
 
 
+@once
 def test_a_leader_gets_the_guide_of_the_own_unit(closed, cast):
     page = cast.client("team_leader").get(path(closed)).text
     assert "Guía para conversar: Obras Públicas" in page
     assert "(≥ 90 %)" in plain(page) and "60 %" not in plain(page)
 
 
+@once
 def test_a_leader_may_read_the_guide_of_the_whole_institution_too(closed, cast):
     page = cast.client("team_leader").get(path(closed, unit="institucion")).text
     assert "Guía para conversar: Toda la institución" in page
     assert "(60 %)" in plain(page) and "(≥ 90 %)" not in plain(page)
 
 
+@once
 def test_a_leader_of_a_small_unit_gets_the_guide_of_the_institution_and_is_told(closed, cast, small_leader):
     page = cast.client("small_leader").get(path(closed)).text
     assert "Guía para conversar: Toda la institución" in page
@@ -67,6 +73,7 @@ def test_a_leader_of_a_small_unit_gets_the_guide_of_the_institution_and_is_told(
         assert "(60 %)" in plain(text) and "(≥ 90 %)" not in plain(text)
 
 
+@once
 def test_a_unit_that_is_hidden_for_the_sake_of_another_gets_the_guide_of_the_institution(closed, cast):
     """Tesorería has enough people, but with it Desarrollo Social could be worked out."""
     page = cast.client("ethics_head").get(path(closed, unit=unit_of(closed, "Tesorería").pk)).text
@@ -74,6 +81,7 @@ def test_a_unit_that_is_hidden_for_the_sake_of_another_gets_the_guide_of_the_ins
     assert "(60 %)" in plain(page) and "(≥ 90 %)" not in plain(page)
 
 
+@once
 def test_the_ethics_unit_gets_the_guide_of_the_institution_or_of_any_unit(closed, cast):
     client = cast.client("ethics_head")
     assert "Guía para conversar: Toda la institución" in client.get(path(closed)).text
@@ -81,35 +89,38 @@ def test_the_ethics_unit_gets_the_guide_of_the_institution_or_of_any_unit(closed
     assert "Guía para conversar: Obras Públicas" in page
 
 
-@pytest.mark.parametrize("page", BOTH)
-def test_nobody_gets_the_guide_of_a_unit_that_they_do_not_read(closed, cast, page):
+def test_nobody_gets_the_guide_of_a_unit_that_they_do_not_read(closed, cast):
     client = cast.client("team_leader")
-    for unit in (unit_of(closed, "Tesorería").pk, unit_of(closed, "Desarrollo Social").pk, "0", "x", "%00"):
-        assert client.get(path(closed, page, unit)).status_code == 404, unit
+    units = unit_of(closed, "Tesorería").pk, unit_of(closed, "Desarrollo Social").pk, "0", "x", "%00"
+    for page, unit in itertools.product(BOTH, units):
+        assert client.get(path(closed, page, unit)).status_code == 404, (page, unit)
     assert "Tesorería" not in client.get(path(closed)).text
 
 
-@pytest.mark.parametrize("page", BOTH)
-def test_only_readers_of_the_report_get_a_guide(closed, cast, page):
-    for role in (*cast.people, "visitor"):
+@once
+def test_only_readers_of_the_report_get_a_guide(closed, cast):
+    for page, role in itertools.product(BOTH, (*cast.people, "visitor")):
         status = cast.client(role).get(path(closed, page)).status_code
         expected = 200 if role in ("ethics_head", "team_leader") else 302 if role == "visitor" else 404
-        assert status == expected, role
+        assert status == expected, (page, role)
 
 
-@pytest.mark.parametrize("page", BOTH)
-def test_before_the_round_is_closed_there_is_no_guide(play, cast, page):
-    assert cast.client("ethics_head").get(path(play, page)).status_code == 404
+@once
+def test_before_the_round_is_closed_there_is_no_guide(play, cast):
+    for page in BOTH:
+        assert cast.client("ethics_head").get(path(play, page)).status_code == 404, page
 
 
-@pytest.mark.parametrize("page", BOTH)
-def test_a_guide_needs_few_queries(closed, cast, django_assert_max_num_queries, page):
+@once
+def test_a_guide_needs_few_queries(closed, cast, django_assert_max_num_queries):
     client = cast.client("team_leader")
-    client.get(path(closed, page))
-    with django_assert_max_num_queries(18):
-        assert client.get(path(closed, page)).status_code == 200
+    for page in BOTH:
+        client.get(path(closed, page))
+        with django_assert_max_num_queries(18, info=page):
+            assert client.get(path(closed, page)).status_code == 200
 
 
+@once
 def test_the_guide_says_what_was_seen_what_to_ask_and_what_to_listen_for(closed, cast):
     page = cast.client("team_leader", language="en").get(path(closed)).text
     each = closed.exercises[0].dilemma_version.text
@@ -127,6 +138,7 @@ def test_the_guide_says_what_was_seen_what_to_ask_and_what_to_listen_for(closed,
         assert said.replace("'", "&#x27;") in page, said
 
 
+@once
 def test_the_document_is_tagged_and_says_the_same_in_the_readers_language(closed, cast):
     client = cast.client("team_leader")
     client.get("/panel/")
@@ -141,6 +153,7 @@ def test_the_document_is_tagged_and_says_the_same_in_the_readers_language(closed
     assert "(≥ 90 %)" in plain(texts(content))
 
 
+@once
 def test_a_round_of_which_nothing_is_shown_has_a_guide_that_says_so(prepare, cast):
     play = prepare()
     close(play)
@@ -150,6 +163,7 @@ def test_a_round_of_which_nothing_is_shown_has_a_guide_that_says_so(prepare, cas
     )
 
 
+@once
 def test_a_unit_that_is_shown_in_too_few_dilemmas_gets_the_guide_of_the_institution(closed):
     report = queries.round_report(closed.round, None)
     unit = unit_of(closed, "Obras Públicas")
@@ -158,6 +172,7 @@ def test_a_unit_that_is_shown_in_too_few_dilemmas_gets_the_guide_of_the_institut
     assert found.unit is None and found.instead and len(found.dilemmas) == 3
 
 
+@once
 def test_dilemma_by_dilemma_marks_what_stands_out(closed, cast):
     page = cast.client("ethics_head").get(path(closed, "informe/dilemas/")).text
     assert page.count("badge--warn") == 0, "twelve of 27 are no majority"

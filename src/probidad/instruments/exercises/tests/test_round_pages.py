@@ -10,7 +10,7 @@ from probidad.core.tasks import worker
 from probidad.instruments.exercises.models import RosterEntry, Round
 from probidad.instruments.exercises.services import rounds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("days", [0, 12])
