@@ -45,6 +45,7 @@ def pytest_collection_finish():
     """Modules and tests stay to the end: without them a collection of garbage is a tenth of the work."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ def reported_units(round: Round) -> list[RosterUnit]:
     return [each for each in roster_units(round) if each.reported]
 
 
-def _keys_needed(round: Round, units: list[RosterUnit]) -> list[tuple[str, int]]:
-    """The issuing keys that a round with these units has to have: what each is for, and its number."""
-    positions = range(1, round.exercises.count() + 1)
+def _keys_needed(dilemmas: int, units: list[RosterUnit]) -> list[tuple[str, int]]:
+    """The issuing keys that a round of so many dilemmas with these units has to have: as :func:`keys_missing`."""
+    positions = range(1, dilemmas + 1)
     return [
         *((Use.ANSWER, position) for position in positions),
         *((Use.COMMENT, position) for position in positions),
@@ -36,12 +36,8 @@ def _keys_needed(round: Round, units: list[RosterUnit]) -> list[tuple[str, int]]
 
 def keys_missing(round: Round) -> list[tuple[str, int]]:
     """The issuing keys that a round has to have and that aren't made yet: what each is for, and its number."""
-    return _keys_missing(round, reported_units(round))
-
-
-def _keys_missing(round: Round, units: list[RosterUnit]) -> list[tuple[str, int]]:
     made = set(round.issuing_keys.values_list("use", "number"))
-    return [each for each in _keys_needed(round, units) if each not in made]
+    return [each for each in _keys_needed(round.exercises.count(), reported_units(round)) if each not in made]
 
 
 def roster_digest(roster: Roster) -> str:
@@ -57,13 +53,14 @@ def manifest_of(round: Round) -> Manifest | None:
     if roster is None or round.sealing_key is None:
         return None
     units = reported_units(round)
-    if _keys_missing(round, units):
-        return None
+    exercises = list(round.exercises.select_related("dilemma_version"))
     rows = round.issuing_keys.values_list("use", "number", "key_id", "public")
     keys = {
         (use, number): IssuingKeyPart(id=name, spki=encode(bytes(public)))
         for use, number, name, public in rows
     }
+    if not keys.keys() >= set(_keys_needed(len(exercises), units)):
+        return None
     return Manifest(
         round=round.token,
         institution=round.institution.name,
@@ -91,7 +88,7 @@ def manifest_of(round: Round) -> Manifest | None:
                 answer=keys[Use.ANSWER, each.position],
                 comment=keys[Use.COMMENT, each.position],
             )
-            for each in round.exercises.select_related("dilemma_version")
+            for each in exercises
         ],
         satisfaction=keys[Use.SATISFACTION, 1],
         plan=disclosure.plan(round.minimum_group),

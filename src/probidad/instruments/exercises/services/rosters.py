@@ -45,13 +45,14 @@ def store_roster(*, round: Round, content: RosterFile, actor: Person) -> list[st
 
 def _round_units(round: Round, names: set[str]) -> dict[str, RoundUnit]:
     """The round's units by their folded names; those that the roster names are added."""
-    units = {}
-    for unit in round.institution.units.existing():
-        if folded(unit.name) in names:
-            units[folded(unit.name)], _created = RoundUnit.objects.update_or_create(
-                round=round, unit=unit, defaults={"name": unit.name}
-            )
-    return units
+    named = [unit for unit in round.institution.units.existing() if folded(unit.name) in names]
+    units = RoundUnit.objects.bulk_create(
+        [RoundUnit(round=round, unit=unit, name=unit.name) for unit in named],
+        update_conflicts=True,
+        unique_fields=["round", "unit"],
+        update_fields=["name"],
+    )
+    return {folded(unit.name): unit for unit in units}
 
 
 @transaction.atomic

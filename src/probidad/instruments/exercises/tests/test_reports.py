@@ -199,7 +199,8 @@ def test_with_more_units_than_paper_takes_the_document_says_so_and_is_made_all_t
     units = [RoundUnit(pk=n, name=f"Unidad {n}") for n in range(600)]
     monkeypatch.setattr(queries, "round_report", lambda *_: replace(found, units=units))
     content = cast.client("ethics_head").get(path(closed, "informe.pdf")).content
-    assert "demasiadas para el papel" in texts(content) and "Unidad 599" not in texts(content)
+    read = texts(content)
+    assert "demasiadas para el papel" in read and "Unidad 599" not in read
 
 
 def _divided(text, position, units) -> queries.ExerciseReport:

@@ -146,7 +146,7 @@ def test_each_kind_of_problem_is_said_once():
 
 
 def test_a_file_of_nothing_but_mistakes_gets_a_short_answer():
-    found = problems("correo,unidad\n" + "".join(f"malo{n},Unidad {n}\n" for n in range(50_000)))
+    found = problems("correo,unidad\n" + "".join(f"malo{n},Unidad {n}\n" for n in range(5_000)))
     assert len(found) == problems_module.UNITS_TOLD + 2
     assert sum(map(len, found)) < 2_000
 
@@ -156,7 +156,7 @@ def test_two_hundred_thousand_rows_are_read_in_seconds_and_one_more_is_refused()
     began = time.process_time()
     assert len(read("correo,unidad\n" + rows).rows) == 200_000
     assert time.process_time() - began < 20
-    assert "200,000" in refusal("correo,unidad\n" + rows + "uno@mas.mx,Tesorería\n")
+    assert "200,000" in refusal("correo\n" + "a\n" * 200_001)
 
 
 @pytest.mark.parametrize(
