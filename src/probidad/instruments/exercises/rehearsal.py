@@ -148,7 +148,7 @@ class Browser:
         ballots.cast_credential(**self.wallet.ballot(key, record, size))
 
 
-def blinded_values(place: issuing.Place | Wallet, seed: credentials.Seed) -> list[blind.Blinded]:
+def blinded_values(place: ballots.Place | Wallet, seed: credentials.Seed) -> list[blind.Blinded]:
     """All values of a round, blinded, in the order of the protocol."""
     signed, unit = place.manifest, place.manifest.unit(place.unit_id)
 

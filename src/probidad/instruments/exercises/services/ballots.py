@@ -121,10 +121,9 @@ def first_day(manifest: Manifest, exercise: ExercisePart) -> dt.date:
 
 
 @dataclass(frozen=True)
-class Participation:
-    """Somebody who takes part without a script: the code, the round, its manifest, and the unit (by its key)."""
+class Place:
+    """Where somebody takes part: the code's row, its round, the manifest, and the unit that is reported by."""
 
-    code: str
     row: ParticipationCode
     manifest: Manifest
 
@@ -134,7 +133,15 @@ class Participation:
 
     @property
     def unit_id(self) -> int | None:
+        """The unit's id in the manifest; None for those whose answers are reported with the institution's only."""
         return self.row.unit_id
+
+
+@dataclass(frozen=True)
+class Participation(Place):
+    """Somebody who takes part without a script, by the code."""
+
+    code: str
 
     def key(self, use: str, exercise: Exercise | None = None) -> BallotKey:
         """The key under which this participant's ballot of a kind is stored."""
@@ -185,7 +192,7 @@ def participation(code: str) -> Participation:
     row = code_row(code)
     if row.way == ParticipationCode.Way.BROWSER:
         raise Exchanged
-    return Participation(code, row, queries.signed_manifest(row.round))
+    return Participation(row, queries.signed_manifest(row.round), code)
 
 
 def cast_answer(*, who: Participation, exercise: Exercise, option: str) -> bool:

@@ -5,15 +5,13 @@ typed the words anew, other values never. Nothing here leads from a code to a pe
 """
 
 import hashlib
-from dataclasses import dataclass
 
 from django.db import IntegrityError, OperationalError, transaction
 
 from probidad.core.anonymity import credentials
 from probidad.instruments.exercises import queries
-from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.models import ParticipationCode, Round
-from probidad.instruments.exercises.services.ballots import NotStored, RoundNotOpen, code_row
+from probidad.instruments.exercises.services.ballots import NotStored, Place, RoundNotOpen, code_row
 
 
 class UnknownHandle(LookupError):
@@ -30,27 +28,6 @@ class AnsweredOnServer(Exception):
 
 class MalformedRequest(ValueError):
     """Values of the wrong number or size."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where somebody takes part: the code's row, its round, the manifest, and the unit that is reported by."""
-
-    row: ParticipationCode
-    manifest: Manifest
-
-    @property
-    def round(self) -> Round:
-        return self.row.round
-
-    @property
-    def unit_id(self) -> int | None:
-        """The unit's id in the manifest; None for those whose answers are reported with the institution's only."""
-        return self.row.unit_id
-
-    def signing_keys(self) -> list[str]:
-        """The ids of the keys that sign the values of an exchange, in the order of the protocol."""
-        return self.manifest.signing_keys(self.unit_id)
 
 
 def place_of_code(code: str) -> Place:
@@ -93,7 +70,7 @@ def issue(*, place: Place, handle: bytes, blinded: list[bytes]) -> list[bytes]:
 
     Raises IssuedBefore, AnsweredOnServer; MalformedRequest and NotStored, with nothing noted.
     """
-    keys = place.signing_keys()
+    keys = place.manifest.signing_keys(place.unit_id)
     if len(handle) != credentials.HANDLE or len(blinded) != len(keys):
         raise MalformedRequest
     signers = [queries.signer(key) for key in keys]

@@ -133,7 +133,7 @@ def exchange(request):
     return JsonResponse({"signatures": [encode(each) for each in signatures]})
 
 
-def _place(sent: ExchangeRequest) -> issuing.Place:
+def _place(sent: ExchangeRequest) -> ballots.Place:
     if sent.code is None:
         return issuing.place_of_handle(sent.handle)
     try:
