@@ -48,6 +48,18 @@ def test_in_small_groups_one_who_answered_unlike_all_others_moves_nothing(size, 
     assert lot.rounded(alone, size) == lot.rounded({"a": 0, "b": left, "c": 0}, size)
 
 
+@pytest.mark.parametrize("size", [*range(20, 60), 100, 999])
+@pytest.mark.parametrize("option", "ac")
+def test_in_larger_groups_the_bands_hide_one_who_answered_unlike_all_others(size, option):
+    left = size - lot.left_out(size)
+    alone = {"a": 0, "b": left - 1, "c": 0} | {option: 1}
+    told, alike = (lot.rounded(each, size) for each in (alone, {"a": 0, "b": left, "c": 0}))
+    answers = size // lot.BASE * lot.BASE
+    assert [bands.banded(told[each] / answers) for each in told] == [
+        bands.banded(alike[each] / answers) for each in alike
+    ]
+
+
 @given(st.lists(st.integers(0, 17), min_size=2, max_size=5).filter(lambda counts: 3 <= sum(counts) <= 17))
 def test_single_answers_are_counted_with_the_commonest_and_nobody_is_lost(counts):
     drawn = dict(zip("abcde", counts, strict=False))
