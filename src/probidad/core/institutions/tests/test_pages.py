@@ -39,6 +39,7 @@ def pages(cast) -> dict[str, tuple[str, dict]]:
     }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_each_page_opens_to_those_it_is_for_and_to_nobody_else(cast, who):
     client = cast.client(who)

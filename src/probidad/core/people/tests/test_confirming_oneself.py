@@ -69,6 +69,7 @@ def shown(client: Client, seconds: int) -> None:
     session.save()
 
 
+@pytest.mark.once
 @stored
 @pytest.mark.parametrize("language", ["es-mx", "en"])
 @pytest.mark.parametrize("password", ["", PASSWORD], ids=["no password", "password"])
@@ -84,6 +85,7 @@ def test_whoever_adds_the_app_after_an_invitation_reads_the_recovery_codes_at_on
     assert codes[0] in download.content.decode()
 
 
+@pytest.mark.once
 @stored
 @pytest.mark.parametrize(
     ("language", "password", "advice"),

@@ -241,6 +241,7 @@ def test_a_reviewer_goes_from_comment_to_comment_and_sees_how_many_are_left(clos
     assert review(reviewer, first, withhold="1").url == listed(closed)
 
 
+@pytest.mark.once
 def test_pages_of_long_comments_stay_light_and_need_few_queries(closed, cast, django_assert_max_num_queries):
     for _number in range(25):
         comment = say(closed, "ñandú “y” 'é' & " * 125)

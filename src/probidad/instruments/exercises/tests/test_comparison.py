@@ -115,6 +115,7 @@ def _sheet(play, cast) -> list[tuple]:
     return list(book["Antes y ahora"].iter_rows(values_only=True))
 
 
+@pytest.mark.once
 def test_page_document_and_spreadsheet_compare_only_where_there_is_something_to(prepare, cast):
     first = played(prepare, 200, "a", "Primera")
     client = cast.client("team_leader")
@@ -131,6 +132,7 @@ def test_page_document_and_spreadsheet_compare_only_where_there_is_something_to(
     assert [row[1] for row in rows] == [25, 25]
 
 
+@pytest.mark.once
 def test_whoever_reads_chooses_the_earlier_round_and_the_files_follow(prepare, cast):
     first, second = played(prepare, 300, "a", "Primera"), played(prepare, 200, "b", "Segunda")
     third = played(prepare, 100, "c", "Tercera")

@@ -10,7 +10,7 @@ from probidad.instruments.exercises.services.dilemmas import publish_dilemma, re
 from probidad.instruments.exercises.tests.test_dilemma_gift import BANK
 from probidad.instruments.exercises.tests.test_dilemma_yaml import SHORT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 IMPORT = "/panel/ejercicios/dilemas/importar/villa-clara/"
 DRAFTS = "/panel/ejercicios/dilemas/borradores/"
 LIBRARY = read_library()[:3]
