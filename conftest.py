@@ -57,8 +57,11 @@ def cast(db) -> Cast:
 @pytest.fixture(scope="session")
 def chromium():
     """Debian's Chromium, headless, for tests marked `browser`; one for the whole run."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(
+        timeout=30_000
+    )  # ms, as Playwright waits otherwise: the other suites run beside this one
     # Playwright's loop makes Django believe that it runs in async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as running:

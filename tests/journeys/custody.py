@@ -10,6 +10,7 @@ from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.roster_file import RosterFile, folded
 from probidad.instruments.exercises.services import rosters, rounds
 from tests.journeys.site import Site
+from tests.journeys.steps import go
 
 PASSPHRASE = "cinco palabras que nadie adivina"
 
@@ -54,7 +55,7 @@ def save_key(page: Page, folder: Path) -> Path:
 def look_at_manifest(page: Page) -> None:
     """On the page that waits for the round's keys: let the worker make them, and look again."""
     run_due()
-    page.get_by_role("link", name="Mirar otra vez").click()
+    go(page, page.get_by_role("link", name="Mirar otra vez"))
     page.locator("[data-open]").wait_for()
 
 

@@ -18,6 +18,7 @@ from tests.architecture.access_table import TABLE
 from tests.cast import SIGNED_IN
 from tests.journeys import custody, taking_part
 from tests.journeys.site import DESKTOP, PHONE, Site, code_of_the_app, sign_in_with_password
+from tests.journeys.steps import go
 from tests.journeys.watch import Watch
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -47,8 +48,8 @@ _STRUCTURE = """() => ({
     title: document.title.trim(),
     language: document.documentElement.lang,
     main: document.querySelectorAll("main").length,
+    bytes: performance.getEntriesByType("navigation")[0].decodedBodySize,
 })"""
-_WEIGHT = "() => performance.getEntriesByType('navigation')[0].decodedBodySize"
 _WIDER = "() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"
 _EMPTIED = """form => {
     for (const field of form.querySelectorAll("input:not([type=hidden]), textarea, select")) {
@@ -101,8 +102,8 @@ class Survey:
         language = "en" if "/en/" in page.url else "es-mx"
         if found["language"] != language or not found["title"] or found["title"].startswith("·"):
             self.wrong["structure"].append(f"{name}: {found}")
-        if not 0 < (size := page.evaluate(_WEIGHT)) < MAXIMUM_HTML:
-            self.wrong["weight"].append(f"{name}: {size} bytes")
+        if not 0 < found["bytes"] < MAXIMUM_HTML:
+            self.wrong["weight"].append(f"{name}: {found['bytes']} bytes")
 
     def _width(self, page: Page, name: str) -> None:
         if (over := page.evaluate(_WIDER)) > 0:
@@ -164,7 +165,7 @@ def _refuse(found: Survey, page: Page, name: str) -> None:
     form.evaluate(_EMPTIED)
     form.locator("button[type=submit]").first.click()
     try:
-        page.wait_for_selector(".error-summary", timeout=3000)
+        page.wait_for_selector(".error-summary")
     except TimeoutError:
         found.wrong["structure"].append(f"{name}: an empty form isn't told what is wrong")
     found.look(page, f"{name} refused")
@@ -174,34 +175,34 @@ def _taking_part(found: Survey) -> None:
     """Without Web Crypto: the server seals."""
     page = found.window(found.site.visitor())
     page.add_init_script(taking_part.CANNOT_SEAL)
-    submit = "main form button[type=submit]"
+    submit = page.locator("main form button[type=submit]").first
     page.goto("/ejercicios/")
     page.fill("#id_code", "K7QM")
-    page.click(submit)
+    go(page, submit)
     found.look(page, "garbled code")
     page.fill("#id_code", codes.grouped(codes.new_code()))
-    page.click(submit)
+    go(page, submit)
     found.look(page, "unknown code")
     found.open(page, "without a code", "/ejercicios/ronda/")
     page.fill("#id_code", found.site.code())
-    page.click(submit)
+    go(page, submit)
     found.look(page, "overview")
     found.open(page, "dilemma", "/ejercicios/dilema/1/")
-    page.click(submit)
+    go(page, submit)
     page.wait_for_selector(".error-summary")
     found.look(page, "nothing chosen")
     page.locator("input[name=option]").first.check()
-    page.click(submit)
+    go(page, submit)
     found.look(page, "confirmation")
-    page.click("button[name=confirmed]")
+    go(page, page.locator("button[name=confirmed]"))
     found.look(page, "insight")
-    page.click(submit)
+    go(page, submit)
     page.wait_for_selector(".error-summary")
     found.look(page, "empty comment")
     found.open(page, "summary", "/ejercicios/resumen/")
     found.open(page, "insight in English", "/en/ejercicios/dilema/1/orientacion/")
     found.open(page, "summary in English", "/en/ejercicios/resumen/")
-    page.locator(".leave button").click()
+    go(page, page.locator(".leave button"))
     found.look(page, "left")
 
 
@@ -213,21 +214,25 @@ def _taking_part_with_a_script(found: Survey) -> None:
     page.wait_for_selector("svg.qr")
     found.look(page, "words")
     page.locator("form[data-form=words] button").first.click()
+    page.wait_for_selector(".error-summary")
     found.look(page, "words not written down")
     taking_part.begin(page)
     found.look(page, "overview in the browser")
     taking_part.go_on(page)
     page.click("form[data-form=choose] button")
+    page.wait_for_selector(".error-summary")
     found.look(page, "nothing chosen in the browser")
     taking_part.choose(page, 0)
     page.wait_for_selector(".chosen")
     found.look(page, "confirmation in the browser")
     taking_part.seal(page)
     page.click("form[data-form=comment] button")
+    page.wait_for_selector(".error-summary")
     found.look(page, "insight in the browser, empty comment")
     page.goto(page.url.partition("#")[0] + "#summary")
     page.wait_for_selector(".value-summary")
     page.click("form[data-form=rate] button")
+    page.wait_for_selector(".error-summary")
     found.look(page, "summary in the browser, nothing chosen")
     page.goto("/ejercicios/")
     page.wait_for_selector("[data-held] a")
@@ -237,7 +242,9 @@ def _taking_part_with_a_script(found: Survey) -> None:
     page.wait_for_selector(".error-summary")
     found.look(page, "eleven words")
     page.click("[data-held] a")
+    page.wait_for_selector(".exercise-list")
     page.click("form[data-form=forget] button")
+    page.wait_for_selector("form[data-form=forget]", state="detached")
     found.look(page, "left in the browser")
 
 
@@ -249,7 +256,7 @@ def _custody(found: Survey) -> None:
     found.look(page, "key without a passphrase")
     custody.make_key(page)
     found.look(page, "key made")
-    page.click("[data-made] form button")
+    go(page, page.locator("[data-made] form button"))
     found.look(page, "keys being made")
     custody.look_at_manifest(page)
     found.look(page, "manifest to sign")
@@ -263,7 +270,7 @@ def _checking(found: Survey) -> None:
     found.open(page, "check a closed round", f"/en/ejercicios/comprobar/{found.site.world.closed.token}/")
     page.goto("/ejercicios/comprobar/")
     page.fill("#id_text", SignedManifest.objects.first().document + " ")
-    page.click("main form button")
+    go(page, page.locator("main form button").first)
     found.look(page, "another manifest than is published")
 
 
@@ -274,6 +281,7 @@ def _outside(found: Survey) -> None:
         "/en/ejercicios/",
         "/en/instituciones/",
         "/en/ejercicios/programa/",
+        "/componentes/?errores=1",
         "/no-existe/",
         "/?q=%00",
         "/panel/no-existe/",
@@ -321,7 +329,7 @@ def _accounts(found: Survey) -> None:
     page.goto("/panel/cuenta/login/")
     page.fill("#id_login", person.email)
     page.fill("#id_password", "no es esta, seguro")
-    page.click("main form button[type=submit]")
+    go(page, page.locator("main form button[type=submit]").first)
     page.wait_for_selector("[role=alert]")
     found.look(page, "wrong password")
     sign_in_with_password(page, person)
@@ -330,7 +338,7 @@ def _accounts(found: Survey) -> None:
     found.open(page, "passkey", "/panel/cuenta/2fa/webauthn/add/")
     found.open(page, "second step set up", "/panel/cuenta/2fa/totp/activate/")
     page.fill("#id_code", "000000")
-    page.click("main form button[type=submit]")
+    go(page, page.locator("main form button[type=submit]").first)
     page.wait_for_selector("[role=alert]")
     found.look(page, "second step refused")
     page.fill("#id_code", code_of_the_app(page.locator("#totp-secret").text_content()))

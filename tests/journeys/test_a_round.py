@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from django.core import mail
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from probidad.core.anonymity import codes
 from probidad.core.tasks.worker import run_due
@@ -16,6 +16,7 @@ from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.services import ballots
 from tests.journeys import custody, taking_part
+from tests.journeys.steps import go
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "Ronda del recorrido"
@@ -29,8 +30,7 @@ def follow(page: Page, ending: str) -> None:
 
 
 def submit(page: Page, label: str) -> None:
-    page.locator("main").get_by_role("button", name=label).click()
-    page.wait_for_load_state()
+    go(page, page.locator("main").get_by_role("button", name=label))
 
 
 def prepare(page: Page, site) -> str:
@@ -48,7 +48,7 @@ def prepare(page: Page, site) -> str:
     for box in page.locator("input[name=dilemmas]:visible").all()[:2]:
         box.check()
     submit(page, "Guardar")
-    assert page.locator("h1").inner_text() == TITLE
+    expect(page.locator("h1")).to_have_text(TITLE)
     return page.url
 
 
@@ -59,15 +59,14 @@ def upload_roster(page: Page, people: int) -> None:
         "#id_file",
         {"name": "lista.csv", "mimeType": "text/csv", "buffer": f"Correo,Unidad\n{rows}\n".encode()},
     )
-    page.locator(SUBMIT).click()
-    assert page.get_by_text(f"{people} personas").first.is_visible()
+    go(page, page.locator(SUBMIT))
+    expect(page.get_by_text(f"{people} personas").first).to_be_visible()
 
 
 def bring_key(page: Page, path) -> None:
     page.set_input_files("#id_key_file", path)
     page.fill("#id_passphrase", custody.PASSPHRASE)
-    page.locator(SUBMIT).click()
-    page.wait_for_load_state()
+    go(page, page.locator(SUBMIT))
 
 
 def take_part(page: Page, link: str) -> None:

@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from probidad.core.reports.tests.reading import page_texts
+from tests.journeys.steps import go
 from tests.journeys.test_taking_part import begin
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,7 +24,7 @@ def download(page) -> tuple[str, list[str]]:
 
 def activate(page, control: str) -> None:
     page.fill("#id_control", control)
-    page.get_by_role("button", name="Activar las tarjetas").click()
+    go(page, page.get_by_role("button", name="Activar las tarjetas"))
 
 
 def test_a_card_works_once_its_batch_is_active_and_never_from_a_pdf_that_was_replaced(site):
@@ -34,14 +36,14 @@ def test_a_card_works_once_its_batch_is_active_and_never_from_a_pdf_that_was_rep
 
     phone = site.visitor(java_script_enabled=False).new_page()
     begin(phone, code)
-    assert phone.get_by_text("todavía no es válida").first.is_visible()
+    expect(phone.get_by_text("todavía no es válida").first).to_be_visible()
 
     activate(page, jammed)
-    assert page.get_by_text("No es el número del PDF más reciente").first.is_visible()
+    expect(page.get_by_text("No es el número del PDF más reciente").first).to_be_visible()
     activate(page, control)
-    assert page.get_by_text("Las tarjetas están activas").is_visible()
+    expect(page.get_by_text("Las tarjetas están activas")).to_be_visible()
 
     begin(phone, void)
-    assert phone.get_by_text("Ninguna ronda abierta conoce este código").first.is_visible()
+    expect(phone.get_by_text("Ninguna ronda abierta conoce este código").first).to_be_visible()
     begin(phone, code)
     phone.wait_for_url("**/ejercicios/ronda/")

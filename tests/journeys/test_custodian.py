@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 
 from probidad.core.anonymity import base64url, custody
 from probidad.core.signing import signatures
@@ -11,6 +11,7 @@ from probidad.core.tasks.worker import run_due
 from probidad.instruments.exercises.models import Round, SignedManifest
 from probidad.instruments.exercises.services import manifests
 from tests.journeys.custody import PASSPHRASE, look_at_manifest, make_key, round_with_roster, save_key, sign
+from tests.journeys.steps import go
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -132,16 +133,16 @@ def test_without_a_script_the_command_does_the_same(site, round_url):
     page.goto(f"{round_url}llave/")
     assert not page.locator("#new-passphrase").is_visible()
     page.set_input_files("#id_public_keys", _file("k.public.json", custody.public_document(keys)))
-    page.get_by_role("button", name="Subir la parte pública").click()
+    go(page, page.get_by_role("button", name="Subir la parte pública"))
     run_due()
-    page.get_by_role("link", name="Mirar otra vez").click()
+    go(page, page.get_by_role("link", name="Mirar otra vez"))
     with page.expect_download() as download:
         page.get_by_role("link", name="Descargar el acta").click()
     document = download.value.path().read_bytes()
-    assert signatures.fingerprint(document) in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text(signatures.fingerprint(document))
     signature = signatures.sign(document, custody.open_key_file(key_file, PASSPHRASE).signing)
     page.set_input_files("#id_signature_file", _file("acta.json.sig", base64url.encode(signature).encode()))
-    page.get_by_role("button", name="Subir la firma").click()
+    go(page, page.get_by_role("button", name="Subir la firma"))
     assert page.url == round_url
     assert SignedManifest.objects.get(round=found(round_url)).document.encode() == document
 
@@ -153,16 +154,16 @@ def _file(name: str, content: bytes) -> dict:
 def test_anybody_checks_a_round_and_notices_a_changed_manifest(site):
     page = site.visitor().new_page()
     page.goto(f"/ejercicios/comprobar/{site.world.open.token}/")
-    assert page.get_by_text("La firma es válida").is_visible()
+    expect(page.get_by_text("La firma es válida")).to_be_visible()
     assert not page.context.cookies()
     with page.expect_download() as download:
         page.get_by_role("link", name="Descargar el acta").click()
     document = download.value.path().read_text()
-    page.get_by_role("link", name="Comprueba un documento que tengas").click()
+    go(page, page.get_by_role("link", name="Comprueba un documento que tengas"))
     page.fill("#id_text", document)
     page.get_by_role("button", name="Comprobar").click()
     page.get_by_text("Todo lo que se puede comprobar aquí es correcto").wait_for()
     page.fill("#id_text", document.replace(site.world.open.title, "Otra"))
     page.get_by_role("button", name="Comprobar").click()
     page.get_by_text("No confíes en este documento").wait_for()
-    assert page.get_by_text("publica otra para esta ronda").is_visible()
+    expect(page.get_by_text("publica otra para esta ronda")).to_be_visible()

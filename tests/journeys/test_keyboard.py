@@ -1,6 +1,7 @@
 """Without a mouse: everything can be reached, seen and done."""
 
 import pytest
+from playwright.sync_api import expect
 
 from probidad.core.anonymity import codes
 
@@ -53,7 +54,7 @@ def test_choosing_confirming_and_going_on_works_with_the_keyboard_alone(site):
     tab_to(page, "input[type=radio]")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
-    assert page.locator("input[name=option]").nth(1).is_checked()
+    expect(page.locator("input[name=option]").nth(1)).to_be_checked()
     tab_to(page, "main button[type=submit]")
     page.keyboard.press("Enter")
     page.wait_for_selector("form[data-form=seal]")
@@ -73,11 +74,10 @@ def test_after_an_error_the_focus_is_on_what_is_wrong_and_leads_to_the_field(sit
     page.goto(path)
     page.focus(field)
     page.keyboard.press("Enter")
-    page.wait_for_selector("#error-summary")
-    assert page.evaluate("document.activeElement.id") == "error-summary"
+    expect(page.locator("#error-summary")).to_be_focused()
     tab_to(page, "#error-summary a")
     page.keyboard.press("Enter")
-    assert page.evaluate("selector => document.activeElement.matches(selector)", field)
+    expect(page.locator(field)).to_be_focused()
     described = page.get_attribute(field, "aria-describedby").split()
     assert any(page.locator(f"[id='{each}']").inner_text() for each in described if "error" in each)
     assert page.get_attribute(field, "aria-invalid") == "true"

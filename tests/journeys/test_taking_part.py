@@ -4,11 +4,13 @@ import json
 
 import pytest
 from django.core.signals import request_started
+from playwright.sync_api import expect
 
 from probidad.core.anonymity import codes
 from probidad.core.people.roles import Role
 from tests.journeys import taking_part
 from tests.journeys.site import sign_in_with_password
+from tests.journeys.steps import go
 from tests.journeys.watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,19 +19,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def begin(page, code: str) -> None:
     page.goto("/ejercicios/")
     page.fill("#id_code", codes.grouped(codes.normalise(code)).lower())
-    page.click("main form button[type=submit]")
+    go(page, page.locator("main form button[type=submit]").first)
 
 
 def answer(page, option: int, go_on: str, seal: str) -> None:
     page.locator("input[name=option]").nth(option).check()
-    page.get_by_role("button", name=go_on).click()
-    page.get_by_role("button", name=seal).click()
+    go(page, page.get_by_role("button", name=go_on))
+    go(page, page.get_by_role("button", name=seal))
 
 
 def test_on_a_phone_without_javascript_one_comes_from_the_code_to_the_summary(site):
     page = site.visitor(java_script_enabled=False).new_page()
     begin(page, site.code())
-    page.get_by_role("link", name="Primer dilema").click()
+    go(page, page.get_by_role("link", name="Primer dilema"))
     answer(page, 1, "Continuar", "Sí, sellar mi respuesta")
     page.wait_for_url("**/dilema/1/orientacion/")
 
@@ -37,18 +39,18 @@ def test_on_a_phone_without_javascript_one_comes_from_the_code_to_the_summary(si
     page.locator("a.language").click()
     page.wait_for_url("**/en/ejercicios/dilema/1/orientacion/")
     assert page.locator("html").get_attribute("lang") == "en"
-    assert page.locator(".insight--chosen").count() == 1
-    page.get_by_role("link", name="Next dilemma").click()
+    expect(page.locator(".insight--chosen")).to_have_count(1)
+    go(page, page.get_by_role("link", name="Next dilemma"))
     answer(page, 0, "Go on", "Yes, seal my answer")
     page.fill("textarea", "We lack clear rules.")
-    page.get_by_role("button", name="Send the comment").click()
-    page.get_by_role("link", name="My summary").click()
+    go(page, page.get_by_role("button", name="Send the comment"))
+    go(page, page.get_by_role("link", name="My summary"))
 
-    assert page.locator(".value-summary li").count() >= 1
+    expect(page.locator(".value-summary li").first).to_be_visible()
     page.locator("input[name=level]").first.check()
-    page.get_by_role("button", name="Send", exact=True).click()
-    assert page.get_by_text("Thank you.").is_visible()
-    page.get_by_role("button", name="Leave and forget").click()
+    go(page, page.get_by_role("button", name="Send", exact=True))
+    expect(page.get_by_text("Thank you.")).to_be_visible()
+    go(page, page.get_by_role("button", name="Leave and forget"))
     assert page.context.cookies() == []
 
 
@@ -59,7 +61,8 @@ def test_the_back_button_after_an_answer_leads_to_what_speaks_for_and_against(si
     answer(page, 1, "Continuar", "Sí, sellar mi respuesta")
     page.wait_for_url("**/orientacion/")
     page.go_back()
-    assert page.get_by_role("heading", level=1).count() == 1, "a page, not the browser's own error"
+    # A page, not the browser's own error.
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     page.goto("/ejercicios/dilema/1/")
     assert page.url.endswith("/dilema/1/orientacion/"), "an answer given is not asked again"
 
@@ -69,7 +72,7 @@ def test_a_second_link_opened_in_the_same_tab_leaves_no_code_in_the_address_bar(
     page.goto("/ejercicios/")
     page.goto(f"/ejercicios/#{code}")  # the browser stays on the page
     taking_part.wait_for_bare_address(page)
-    assert page.input_value("#id_code") == code
+    expect(page.locator("#id_code")).to_have_value(code)
 
 
 def test_the_code_of_a_link_fills_the_field_and_no_address_or_cookie_carries_it(site):
@@ -85,7 +88,7 @@ def test_the_code_of_a_link_fills_the_field_and_no_address_or_cookie_carries_it(
     try:
         page.goto(f"/ejercicios/#{code}")
         taking_part.wait_for_bare_address(page)
-        assert page.input_value("#id_code") == code
+        expect(page.locator("#id_code")).to_have_value(code)
         assert page.url == f"{site.url}/ejercicios/"
         assert not any(posted)
         page.click("main form button[type=submit]")
@@ -123,11 +126,11 @@ def test_the_sign_in_cookie_does_not_reach_anonymous_or_public_pages(site):
     page = context.new_page()
     sign_in_with_password(page, person)
     assert {each["path"] for each in context.cookies()} == {"/panel/"}
-    sent = []
-    page.on("request", lambda request: sent.append((request.url, request.all_headers().get("cookie"))))
+    requests = []
+    page.on("request", lambda request: requests.append(request))
     for path in ("/ejercicios/", "/en/ejercicios/", "/", "/instituciones/"):
         page.goto(path)
         assert person.name not in page.content()
-    assert len(sent) > 4 and [each for each in sent if each[1]] == []
-    page.goto("/panel/")
-    assert any("probidad_panel=" in (cookie or "") for _url, cookie in sent), "the panel does get it"
+    assert len(requests) > 4 and [each.url for each in requests if "cookie" in each.all_headers()] == []
+    answer_of_panel = page.goto("/panel/")
+    assert "probidad_panel=" in answer_of_panel.request.all_headers()["cookie"], "the panel does get it"

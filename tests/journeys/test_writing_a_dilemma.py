@@ -1,9 +1,10 @@
 """A dilemma of an institution's own, from its first word to a round: written by one, reviewed by another."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from probidad.instruments.exercises.models import DilemmaDraft, DilemmaVersion
+from tests.journeys.steps import go
 from tests.journeys.survey import Survey
 from tests.journeys.test_a_round import follow, submit
 
@@ -15,8 +16,8 @@ def write(page: Page) -> None:
     """Fill the form in as somebody would who begins with the story and ends with the byline."""
     page.fill("#id_title", TITLE)
     page.fill("#id_situation", "Cuidas el almacén. Te piden las llaves el sábado.")
-    page.locator("#guardado-situacion").get_by_role("button", name="Guardar").click()
-    assert page.locator("#guardado-situacion").get_by_text("Guardado.").is_visible()
+    go(page, page.locator("#guardado-situacion").get_by_role("button", name="Guardar"))
+    expect(page.locator("#guardado-situacion").get_by_text("Guardado.")).to_be_visible()
     page.fill("#id_affected", "El equipo\nLa vecindad")
     page.fill("#id_question", "¿Las prestas?")
     for letter, rating in zip("abc", ("not", "aligned", "partly"), strict=True):
@@ -27,8 +28,8 @@ def write(page: Page) -> None:
     page.check("input[name=values][value=honesty]")
     for name in ("topic", "service_area", "post_level"):
         page.select_option(f"#id_{name}", index=1)
-    page.locator("#guardado-temas").get_by_role("button", name="Guardar").click()
-    assert page.get_by_text("No falta nada").is_visible()
+    go(page, page.locator("#guardado-temas").get_by_role("button", name="Guardar"))
+    expect(page.get_by_text("No falta nada")).to_be_visible()
 
 
 def translate(page: Page) -> None:
@@ -36,8 +37,8 @@ def translate(page: Page) -> None:
     page.fill("#id_title", "The keys to the storeroom")
     page.fill("#id_affected_1", "The neighbourhood")
     submit(page, "Guardar y verlo como quienes participan")
-    page.locator("main").get_by_role("link", name="English").click()
-    assert page.get_by_role("heading", name="The keys to the storeroom").is_visible()
+    go(page, page.locator("main").get_by_role("link", name="English"))
+    expect(page.get_by_role("heading", name="The keys to the storeroom")).to_be_visible()
 
 
 def test_a_dilemma_is_written_translated_reviewed_by_somebody_else_and_chosen_for_a_round(site):
@@ -58,10 +59,10 @@ def test_a_dilemma_is_written_translated_reviewed_by_somebody_else_and_chosen_fo
 
     writer.goto(f"/panel/ejercicios/dilemas/borradores/{draft.pk}/enviar/")
     submit(writer, "Enviar a revisión")
-    assert writer.get_by_text("Otra persona debe revisarlo").is_visible()
+    expect(writer.get_by_text("Otra persona debe revisarlo")).to_be_visible()
 
     found.open(reviewer, "desk of a reviewer", "/panel/")
-    reviewer.get_by_role("link", name=TITLE).click()
+    go(reviewer, reviewer.get_by_role("link", name=TITLE))
     found.look(reviewer, "review")
     submit(reviewer, "Publicar")
     found.look(reviewer, "published")
@@ -69,7 +70,7 @@ def test_a_dilemma_is_written_translated_reviewed_by_somebody_else_and_chosen_fo
     assert reviewer.url.endswith(f"/dilemas/{own.pk}/")
 
     writer.goto(f"/panel/ejercicios/nueva/{site.world.cast.institution.slug}/")
-    assert writer.locator(f"input[name=dilemmas][value='{own.pk}']").count() == 1
+    expect(writer.locator(f"input[name=dilemmas][value='{own.pk}']")).to_have_count(1)
     assert not any(found.wrong.values()), found.wrong
 
 
@@ -79,12 +80,12 @@ def _both_change_the_question(colleague: Page, writer: Page, draft: DilemmaDraft
     colleague.goto(url)
     writer.goto(url)
     writer.fill("#id_question", "¿Las prestas o no?")
-    writer.locator("#guardado-situacion button").first.click()
+    go(writer, writer.locator("#guardado-situacion button").first)
     colleague.fill("#id_question", "¿Qué haces con las llaves?")
-    colleague.locator("#guardado-situacion button").first.click()
-    assert colleague.get_by_text("¿Las prestas o no?").first.is_visible()
-    assert colleague.input_value("#id_question") == "¿Qué haces con las llaves?"
-    asked = []
-    colleague.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    colleague.locator("main").get_by_role("link", name="Dilemas").click()
-    assert asked == ["beforeunload"]
+    go(colleague, colleague.locator("#guardado-situacion button").first)
+    expect(colleague.get_by_text("¿Las prestas o no?").first).to_be_visible()
+    expect(colleague.locator("#id_question")).to_have_value("¿Qué haces con las llaves?")
+    colleague.once("dialog", lambda dialog: dialog.dismiss())
+    with colleague.expect_event("dialog") as asked:
+        colleague.locator("main").get_by_role("link", name="Dilemas").click()
+    assert asked.value.type == "beforeunload"

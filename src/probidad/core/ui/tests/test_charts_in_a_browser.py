@@ -57,7 +57,7 @@ def test_texts_of_charts_are_big_enough_and_stay_in_their_places(chromium, live_
         "html => document.querySelector('main').insertAdjacentHTML('beforeend', html)",
         figures.render(Context({"all": WORST})),
     )
-    page.evaluate("document.fonts.ready")
+    page.evaluate("(document.body.offsetHeight, document.fonts.ready)")  # once laid out, fonts are asked for
     found = page.evaluate(MEASURE)
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     context.close()

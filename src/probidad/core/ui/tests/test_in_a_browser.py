@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
@@ -19,7 +20,8 @@ TOUCHABLE = "a.button, button:not([hidden]), .site-nav a, .panel-menu a, input:n
 def violations(page) -> list:
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    options = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
+    found = Axe().run(page, options=options).response["violations"]
     return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
 
 
@@ -29,8 +31,8 @@ def sign_in(page, person) -> None:
     page.goto("/panel/cuenta/login/")
     page.fill("#id_login", person.email)
     page.fill("#id_password", "una frase muy larga 9")
-    page.click("form.card button[type=submit]")
-    page.wait_for_url("**/panel/**")
+    with page.expect_navigation():
+        page.click("form.card button[type=submit]")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 768), ("light", 1280)])
@@ -67,9 +69,9 @@ def test_everything_to_touch_is_big_enough(page):
 def test_the_keyboard_reaches_the_content_first_and_its_place_can_be_seen(page):
     page.goto("/componentes/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip-link"
+    expect(page.locator(".skip-link")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
     style = page.evaluate("(s => [s.outlineStyle, s.outlineWidth])(getComputedStyle(document.activeElement))")
     assert style == ["solid", "3px"]
@@ -77,28 +79,27 @@ def test_the_keyboard_reaches_the_content_first_and_its_place_can_be_seen(page):
 
 def test_a_refused_form_begins_with_what_is_wrong(page):
     page.goto("/componentes/?errores=1")
-    assert page.evaluate("document.activeElement.id") == "error-summary"
+    expect(page.locator("#error-summary")).to_be_focused()
 
 
 def test_the_menu_opens_and_closes_on_a_phone(page):
     page.goto("/")
-    assert not page.locator("#site-menu").is_visible()
+    expect(page.locator("#site-menu")).to_be_hidden()
     page.click(".menu-button")
-    assert page.locator("#site-menu").is_visible()
+    expect(page.locator("#site-menu")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.locator("#site-menu").is_visible()
-    assert page.evaluate("document.activeElement.className") == "menu-button"
+    expect(page.locator("#site-menu")).to_be_hidden()
+    expect(page.locator(".menu-button")).to_be_focused()
 
 
 def test_a_confirmation_opens_as_a_dialog_and_gives_the_focus_back(page):
     page.goto("/componentes/")
     page.click("a[data-dialog]")
-    page.wait_for_selector("dialog[open]")
-    assert page.evaluate("document.activeElement.matches('[data-dialog-close]')")
+    expect(page.locator("dialog[open] [data-dialog-close]")).to_be_focused()
     assert not violations(page)
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog", state="detached")
-    assert page.evaluate("document.activeElement.matches('a[data-dialog]')")
+    expect(page.locator("a[data-dialog]").first).to_be_focused()
 
 
 def test_without_javascript_a_confirmation_is_a_page_and_the_menu_still_opens(chromium, live_server):
@@ -108,10 +109,10 @@ def test_without_javascript_a_confirmation_is_a_page_and_the_menu_still_opens(ch
     page = context.new_page()
     page.goto("/componentes/")
     page.click("a[data-dialog]")
-    assert page.url.endswith("/componentes/confirmar/")
-    assert page.locator("form[data-confirm]").count() == 1
+    page.wait_for_url("**/componentes/confirmar/")
+    expect(page.locator("form[data-confirm]")).to_have_count(1)
     page.click(".menu-button")
-    assert page.locator("#site-menu").is_visible()
+    expect(page.locator("#site-menu")).to_be_visible()
     context.close()
 
 
@@ -132,15 +133,16 @@ def test_a_passkey_is_added_and_then_signs_in_under_our_policy(page, cast):
     page.goto("/panel/cuenta/2fa/webauthn/add/")
     if "reauthenticate" in page.url:
         page.fill("#id_password", "una frase muy larga 9")
-        page.click("form.card button[type=submit]")
+        with page.expect_navigation():
+            page.click("form.card button[type=submit]")
     page.check("#id_passwordless")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/recovery-codes/**")
     assert Authenticator.objects.filter(user=cast.facilitator, type=Authenticator.Type.WEBAUTHN).exists()
     assert not violations(page)
 
-    page.click("header form[action*=logout] button")
-    page.wait_for_url("**/")
+    with page.expect_navigation():
+        page.click("header form[action*=logout] button")
     page.goto("/panel/cuenta/login/")
     page.click("#passkey_login")
     page.wait_for_url("**/panel/")
