@@ -42,7 +42,7 @@ def _opened(path: Path, file, key: Path) -> bytes:
             _("{path} isn't a file of a round's sealed answers, or it was cut or changed.").format(path=path)
         ) from error
     except Failed as failed:
-        for sentence in told(failed.problems, manifest):
+        for sentence in told(failed.problems):
             warn(sentence)
         raise Failure(_("Nothing was written.")) from failed
     return result_file.written(result, private)

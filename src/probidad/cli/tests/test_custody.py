@@ -81,7 +81,8 @@ def document(run, tmp_path, issuing_keys) -> bytes:
                 position=1,
                 dilemma="urn:x",
                 version=1,
-                options=["a", "b"],
+                values=["respect"],
+                ratings={"a": "aligned", "b": "not"},
                 answer=answer,
                 comment=comment,
             )

@@ -187,7 +187,7 @@ def _people(manifest: Manifest) -> Check:
 def check_snapshot(document: bytes, signature: bytes | None, manifest_document: bytes | None) -> list[Check]:
     """The checks of a snapshot beside the manifest of its round, as far as that is at hand.
 
-    Raises :class:`NotADocument`.
+    Raises :class:`NotADocument` for what is no snapshot.
     """
     snapshot = read_document(document)
     if not isinstance(snapshot, Snapshot):
@@ -197,7 +197,13 @@ def check_snapshot(document: bytes, signature: bytes | None, manifest_document: 
             Check("manifest", None, _("The round's manifest is needed to check the rest: bring both.")),
             _checks_were_made(snapshot),
         ]
-    manifest = read_manifest(manifest_document)
+    try:
+        manifest = read_manifest(manifest_document)
+    except NotADocument:
+        sentence = _(
+            "The round's manifest, beside which it is checked, was changed or cut: it is none any more."
+        )
+        return [Check("manifest", False, sentence), _checks_were_made(snapshot)]
     return [
         _names_manifest(snapshot, manifest, manifest_document),
         _signed(document, signature, manifest.signing_key),
@@ -229,8 +235,9 @@ def _checks_were_made(snapshot: Snapshot) -> Check:
             "checks",
             True,
             _(
-                "It says that, before anything was published, it was checked that the roster is the one that was "
-                "signed, and that there are no more sealed answers than codes used, nor more codes than people."
+                "It says that, before anything was published, it was checked that the roster, the dilemmas and the "
+                "rules for the figures are those that were signed, and that there are no more sealed answers than "
+                "codes used, nor more codes than people."
             ),
         )
     return Check(

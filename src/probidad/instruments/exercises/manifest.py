@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from probidad.core.anonymity.base64url import Base64Url
+from probidad.instruments.exercises.rules import Key, Rating
 
 KIND = "probidad-manifest"
 MOST_PEOPLE = 10**7  # on a roster
@@ -48,15 +49,20 @@ class UnitPart(_Part):
 
 
 class ExercisePart(_Part):
-    """A dilemma of the round, with the keys of its answers and comments."""
+    """A dilemma of the round, with the keys of its answers and comments. ``ratings`` are by option, in their order."""
 
     id: int = Field(ge=0, lt=2**63)
     position: int = Field(ge=1, le=1000)
     dilemma: str
     version: int
-    options: list[str]
+    values: list[str]
+    ratings: dict[Key, Rating]
     answer: IssuingKeyPart
     comment: IssuingKeyPart
+
+    @property
+    def options(self) -> list[str]:
+        return list(self.ratings)
 
 
 class Manifest(_Part):

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.tally import Problem
 
 
-def told(problems: Iterable[Problem], manifest: Manifest) -> list[str]:
+def told(problems: Iterable[Problem]) -> list[str]:
     """A sentence for each, in the reader's language."""
-    return [sentence(each, manifest) for each in problems]
+    return [sentence(each) for each in problems]
 
 
-def sentence(problem: Problem, manifest: Manifest) -> str:
+def sentence(problem: Problem) -> str:
     """What stopped an opening, and what to do, in the reader's language."""
     match problem.code:
         case "signature":
@@ -25,6 +24,14 @@ def sentence(problem: Problem, manifest: Manifest) -> str:
             return _(
                 "The manifest names other keys than this round has. Don't go on: compare its fingerprint with the "
                 "one that you noted, and tell the ethics unit."
+            )
+        case "plan":
+            return _(
+                "The figures wouldn't be made as the manifest says: the round's minimum, its dilemmas or units, or the "
+                "platform's rules changed after the round opened. If the platform was updated meanwhile, or your "
+                "machine has another version, ask whoever operates the platform for the version of the round's first "
+                "day, and bring the key again. If not, don't go on: ask for the audit trail, and for the backup of "
+                "that day."
             )
         case "roster":
             return _(

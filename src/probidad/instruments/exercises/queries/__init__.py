@@ -29,6 +29,8 @@ from probidad.instruments.exercises.queries.drafts import (
     translations_left_behind,
 )
 from probidad.instruments.exercises.queries.manifests import (
+    NoManifest,
+    SignedDocument,
     UnknownKey,
     ballot_key,
     fingerprint,
@@ -49,7 +51,6 @@ from probidad.instruments.exercises.queries.openings import (
     numbers_of,
     opened_by_key,
     opening_progress,
-    problems_of,
 )
 from probidad.instruments.exercises.queries.programme import Programme, programme_so_far
 from probidad.instruments.exercises.queries.reports import (
@@ -95,9 +96,11 @@ __all__ = [
     "ANY_POST",
     "ExerciseReport",
     "ListedDilemma",
+    "NoManifest",
     "Programme",
     "RosterUnit",
     "RoundReport",
+    "SignedDocument",
     "UnknownKey",
     "alignment_over_rounds",
     "all_ballots",
@@ -143,7 +146,6 @@ __all__ = [
     "pace_problem",
     "pending_comments",
     "people_without_active_card",
-    "problems_of",
     "programme_so_far",
     "public_key",
     "published_before",

@@ -3,8 +3,11 @@
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
+
+from pydantic import ValidationError
 
 from probidad.core import disclosure
 from probidad.core.anonymity import blind
@@ -84,7 +87,8 @@ def manifest_of(round: Round) -> Manifest | None:
                 position=each.position,
                 dilemma=each.dilemma_version.text.urn,
                 version=each.dilemma_version.text.version,
-                options=[option.key for option in each.dilemma_version.text.options],
+                values=each.dilemma_version.text.values,
+                ratings={option.key: option.rating for option in each.dilemma_version.text.options},
                 answer=keys[Use.ANSWER, each.position],
                 comment=keys[Use.COMMENT, each.position],
             )
@@ -122,9 +126,29 @@ def fingerprint(round: Round) -> str:
     return signatures.fingerprint(document.encode()) if document else ""
 
 
-def signed_document(round: Round) -> SignedManifest:
-    """The manifest as it stands in the database, to be checked: its text and its signature."""
-    return SignedManifest.objects.get(round=round)
+class NoManifest(Exception):
+    """What was signed is gone from the database, or was changed so that it is no manifest any more."""
+
+
+@dataclass(frozen=True)
+class SignedDocument:
+    """A manifest as it stands in the database, to be checked: its text, the signature, and what the text says."""
+
+    text: str
+    signature: bytes
+    manifest: Manifest
+
+
+def signed_document(round: Round) -> SignedDocument:
+    """The manifest of a round that was opened, read anew. Raises :class:`NoManifest`."""
+    row = SignedManifest.objects.filter(round=round).first()
+    if row is None:
+        raise NoManifest
+    try:
+        manifest = Manifest.model_validate_json(row.document)
+    except ValidationError as error:
+        raise NoManifest from error
+    return SignedDocument(row.document, bytes(row.signature), manifest)
 
 
 def signed_as_it_is(round: Round) -> bool:

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Sum
 
-from probidad.core.anonymity.custody import PublicKeys
 from probidad.instruments.exercises.manifest import Manifest
-from probidad.instruments.exercises.models import Ballot, OpenedChunk, Opening, Round, SignedManifest
+from probidad.instruments.exercises.models import Ballot, OpenedChunk, Opening, Round
 from probidad.instruments.exercises.problems import told
-from probidad.instruments.exercises.queries.manifests import keys_of_ballots, roster_digest, signed_manifest
+from probidad.instruments.exercises.queries.manifests import keys_of_ballots, roster_digest
 from probidad.instruments.exercises.queries.rosters import complete_roster
-from probidad.instruments.exercises.tally import CHUNK_SIZES, Chunk, Numbers, Problem, problems
+from probidad.instruments.exercises.tally import CHUNK_SIZES, Chunk, Numbers, Problem
 
 
-def numbers_of(round: Round) -> Numbers:
+def numbers_of(round: Round, manifest: Manifest) -> Numbers:
     """What the database holds of a round that is over, for the checks."""
     roster, codes = complete_roster(round), round.codes
-    signed = set(keys_of_ballots(signed_manifest(round)))
+    signed = set(keys_of_ballots(manifest))
     ballots = ballots_by_key(round.issuing_keys.values("key_id"))
     return Numbers(
         people=roster.entries.count() if roster else 0,
@@ -26,17 +25,6 @@ def numbers_of(round: Round) -> Numbers:
         used=codes.exclude(way="").count(),
         ballots={key: number for key, number in ballots.items() if key in signed},
         foreign=sum(number for key, number in ballots.items() if key not in signed),
-    )
-
-
-def problems_of(signed: SignedManifest, keys: PublicKeys, numbers: Numbers) -> list[Problem]:
-    """The checks that fail before a round is opened with the keys that the custodian brought."""
-    return problems(
-        manifest=Manifest.model_validate_json(signed.document),
-        document=signed.document,
-        signature=bytes(signed.signature),
-        keys=keys,
-        numbers=numbers,
     )
 
 
@@ -95,6 +83,6 @@ def opening_progress(round: Round) -> OpeningProgress | None:
     found = Opening.objects.filter(round=round).first()
     if found is None:
         return None
-    problems = told([Problem(**each) for each in found.problems], signed_manifest(round))
+    problems = told(Problem(**each) for each in found.problems)
     percent = 100 * found.opened // found.total if found.total else 0
     return OpeningProgress(found.state == Opening.State.RUNNING, percent, problems)

@@ -17,11 +17,12 @@ from probidad.core.refusals import refusal
 from probidad.instruments.exercises import checking, queries, tally
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.figures import facts_of
+from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.models import Results, Round
-from probidad.instruments.exercises.problems import told
+from probidad.instruments.exercises.problems import sentence, told
 from probidad.instruments.exercises.services import opening, publishing
 from probidad.instruments.exercises.services.mandates import Superseded
-from probidad.instruments.exercises.tally import ballot_file, result_file
+from probidad.instruments.exercises.tally import Problem, ballot_file, result_file
 
 COMMENTS_AT_ONCE = 500
 
@@ -30,14 +31,17 @@ COMMENTS_AT_ONCE = 500
 def hand_out_ballots(*, round: Round, actor: Person) -> Iterator[bytes]:
     """The file of a round's sealed ballots, as a stream; from here on the round takes no more.
 
-    Raises ValidationError where the round isn't over.
+    Raises ValidationError where the round isn't over, and where its manifest is none any more.
     """
     current = opening.ended(round)
-    signed = queries.signed_document(current)
+    try:
+        signed = queries.signed_document(current)
+    except queries.NoManifest:
+        raise refusal(sentence(Problem("signature")), code="signature") from None
     head = ballot_file.Head(
-        manifest=signed.document,
-        signature=encode(bytes(signed.signature)),
-        numbers=queries.numbers_of(current),
+        manifest=signed.text,
+        signature=encode(signed.signature),
+        numbers=queries.numbers_of(current, signed.manifest),
         facts=facts_of(current),
     )
     record(
@@ -46,7 +50,7 @@ def hand_out_ballots(*, round: Round, actor: Person) -> Iterator[bytes]:
         institution=current.institution,
         subject=current.urn,
     )
-    return ballot_file.lines(head, queries.all_ballots(queries.signed_manifest(current)))
+    return ballot_file.lines(head, queries.all_ballots(signed.manifest))
 
 
 def take_result(*, round: Round, file: bytes, actor: Person) -> Results:
@@ -83,20 +87,20 @@ def _read(round: Round, file: bytes) -> result_file.Result:
 
 
 def _check(round: Round, result: result_file.Result) -> None:
-    signed = queries.signed_document(round)
-    manifest = queries.signed_manifest(round)
     public = PublicKeys(bytes(round.sealing_key), bytes(round.signing_key))
-    if found := queries.problems_of(signed, public, queries.numbers_of(round)):
-        raise refusal(" ".join(told(found, manifest)), code=found[0].code)
+    try:
+        signed, _ballots = opening.checked(round, public)
+    except opening.Stopped as stopped:
+        raise refusal(" ".join(told(stopped.problems)), code=stopped.problems[0].code) from None
     of_this_round = (
         result.round == round.token
         and result.figures.are_of(facts_of(round))
-        and _snapshot_holds(result, signed.document.encode())
+        and _snapshot_holds(result, signed.text.encode())
     )
     if not of_this_round:
         message = _("This result is of another round, or its parts don't belong together.")
         raise refusal(message, code="other_round", field="file")
-    if result.ballots != _digest(manifest):
+    if result.ballots != _digest(signed.manifest):
         message = _(
             "This result is of other sealed answers than those that are here. Download them again, and open them again."
         )
@@ -114,7 +118,7 @@ def _snapshot_holds(result: result_file.Result, manifest: bytes) -> bool:
     return checking.verdict(checks) is True
 
 
-def _digest(manifest) -> str:
+def _digest(manifest: Manifest) -> str:
     found = ballot_file.Digest()
     for chunk in queries.all_ballots(manifest):
         found.add(chunk)

@@ -24,7 +24,7 @@ from probidad.instruments.exercises import queries, tally
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.figures import facts_of
 from probidad.instruments.exercises.manifest import Manifest
-from probidad.instruments.exercises.models import OpenedChunk, Opening, Results, Round, SignedManifest
+from probidad.instruments.exercises.models import OpenedChunk, Opening, Results, Round
 from probidad.instruments.exercises.services import chunks, launching, publishing
 from probidad.instruments.exercises.services.mandates import Mandate, Superseded
 from probidad.instruments.exercises.services.tidying import drop_opened_chunks
@@ -111,17 +111,16 @@ def carry_out(*, mandate: Mandate, keys: PrivateKeys, workers: int | None = None
 
 def _carry_out(mandate: Mandate, keys: PrivateKeys, workers: int | None) -> Results:
     round = mandate.round()
-    signed = queries.signed_document(round)
-    manifest = Manifest.model_validate_json(signed.document)
-    total = _check(round, signed, keys)
+    signed, total = checked(round, keys.public)
+    manifest = signed.manifest
     mandate.update(total=total, opened=sum(queries.opened_by_key(round).values()))
-    digest = signatures.digest(signed.document.encode())
+    digest = signatures.digest(signed.text.encode())
     safe = chunks.Safe(keys.sealing, token=manifest.round, manifest=digest)
     _open(mandate, manifest, keys, safe, workers or tally.workers_for(total))
     try:
         outcome = tally.outcome(
             manifest=manifest,
-            document=signed.document,
+            document=signed.text,
             facts=facts_of(round),
             count=_counted(round, manifest, safe),
             keys=keys,
@@ -133,12 +132,24 @@ def _carry_out(mandate: Mandate, keys: PrivateKeys, workers: int | None) -> Resu
         raise Stopped(Problem("changed")) from None
 
 
-def _check(round: Round, signed: SignedManifest, keys: PrivateKeys) -> int:
-    """How many ballots there are, if all is as it was signed; raises Stopped otherwise."""
-    numbers = queries.numbers_of(round)
-    if found := queries.problems_of(signed, keys.public, numbers):
+def checked(round: Round, keys: PublicKeys) -> tuple[queries.SignedDocument, int]:
+    """What was signed, and how many ballots there are, if all is as it was signed; raises Stopped otherwise."""
+    try:
+        signed = queries.signed_document(round)
+    except queries.NoManifest:
+        raise Stopped(Problem("signature")) from None
+    numbers = queries.numbers_of(round, signed.manifest)
+    found = tally.problems(
+        manifest=signed.manifest,
+        document=signed.text,
+        signature=signed.signature,
+        keys=keys,
+        numbers=numbers,
+        facts=facts_of(round),
+    )
+    if found:
         raise Stopped(*found)
-    return sum(numbers.ballots.values())
+    return signed, sum(numbers.ballots.values())
 
 
 def _open(mandate: Mandate, manifest: Manifest, keys: PrivateKeys, safe: chunks.Safe, workers: int) -> None:

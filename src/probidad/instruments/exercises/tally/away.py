@@ -6,11 +6,10 @@ from random import SystemRandom
 
 from probidad.core.anonymity.base64url import encode
 from probidad.core.anonymity.custody import PrivateKeys
-from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.tally.ballot_file import BallotFile
 from probidad.instruments.exercises.tally.checks import Problem, problems
 from probidad.instruments.exercises.tally.counting import Chunk, Count
-from probidad.instruments.exercises.tally.figures import Facts, with_comments
+from probidad.instruments.exercises.tally.figures import with_comments
 from probidad.instruments.exercises.tally.result_file import Result
 from probidad.instruments.exercises.tally.snapshots import outcome
 from probidad.instruments.exercises.tally.workers import opened
@@ -38,9 +37,8 @@ def result_of(
         signature=head.signature,
         keys=keys.public,
         numbers=head.numbers,
+        facts=head.facts,
     )
-    if not _are_of(head.facts, manifest):
-        found.append(Problem("keys"))
     if found:
         raise Failed(*found)
     count, comments = _counted(ballots, keys, workers, progress)
@@ -79,14 +77,3 @@ def _counting(chunks: Iterator[Chunk], read: Counter) -> Iterator[Chunk]:
     for chunk in chunks:
         read[chunk.key] += len(chunk.ballots)
         yield chunk
-
-
-def _are_of(facts: Facts, manifest: Manifest) -> bool:
-    """Whether the facts beside a manifest are what it says: above all the minimum, and no other groups."""
-    dilemmas = [(each.id, each.dilemma, each.version, each.options) for each in manifest.exercises]
-    return (
-        facts.minimum == manifest.plan.get("minimum_group")
-        and facts.invited == manifest.roster.size
-        and {unit.id for unit in manifest.units} <= set(facts.units)
-        and [(e.exercise, e.urn, e.version, list(e.ratings)) for e in facts.exercises] == dilemmas
-    )

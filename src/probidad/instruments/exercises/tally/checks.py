@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from probidad.core import disclosure
 from probidad.core.anonymity.custody import PublicKeys
 from probidad.core.signing import signatures
 from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.tally.counting import Count
+from probidad.instruments.exercises.tally.figures import Dilemma, Facts
 
 # The checks, in their order; a snapshot says that they were made.
-CHECKS = ("signature", "keys", "roster", "codes", "ballots", "foreign", "units")
+CHECKS = ("signature", "keys", "plan", "roster", "codes", "ballots", "foreign", "units")
 
 
 @dataclass(frozen=True)
@@ -42,17 +44,19 @@ class Numbers:
 
 
 def problems(
-    *, manifest: Manifest, document: str, signature: bytes, keys: PublicKeys, numbers: Numbers
+    *, manifest: Manifest, document: str, signature: bytes, keys: PublicKeys, numbers: Numbers, facts: Facts
 ) -> list[Problem]:
     """The checks that fail before the opening; none where all is as it was signed.
 
-    ``keys`` are the public halves of those that the custodian brought.
+    ``keys`` are the public halves of those that the custodian brought; ``facts`` are what figures would be made by.
     """
     found = []
     if not signatures.verify(document.encode(), signature, keys.signing):
         found.append(Problem("signature"))
     if (manifest.sealing_key, manifest.signing_key) != (keys.sealing, keys.signing):
         found.append(Problem("keys"))
+    if not _as_planned(facts, manifest):
+        found.append(Problem("plan"))
     if (numbers.people, numbers.roster) != (manifest.roster.size, manifest.roster.digest):
         found.append(Problem("roster"))
     if not numbers.used <= numbers.codes <= manifest.roster.size:
@@ -63,6 +67,29 @@ def problems(
     if numbers.foreign:
         found.append(Problem("foreign"))
     return found
+
+
+def _as_planned(facts: Facts, manifest: Manifest) -> bool:
+    """Whether figures would be made by what was signed: the minimum, the dilemmas with their ratings, the units.
+
+    The whole plan is compared, since a newer version of the platform may tell figures by other rules.
+    """
+    dilemmas = [
+        Dilemma(
+            exercise=each.id,
+            urn=each.dilemma,
+            version=each.version,
+            values=each.values,
+            ratings=each.ratings,
+        )
+        for each in manifest.exercises
+    ]
+    return (
+        manifest.plan == disclosure.plan(facts.minimum)
+        and facts.invited == manifest.roster.size
+        and {unit.id for unit in manifest.units} <= set(facts.units)
+        and facts.exercises == dilemmas
+    )
 
 
 def overfull(manifest: Manifest, count: Count) -> list[int]:

@@ -112,7 +112,7 @@ class Opener:
     def _answer(self, text: bytes, exercise: ExercisePart, mark: str) -> tuple[int | None, str]:
         """The unit and the option; raises ValueError for a unit whose key doesn't vouch for it."""
         answer = rules.AnswerRecord.model_validate_json(text)
-        if answer.option not in exercise.options:
+        if answer.option not in exercise.ratings:
             raise ValueError("an option that the dilemma hasn't got")
         if answer.unit is None:
             if answer.proof is not None:

@@ -174,6 +174,21 @@ def test_after_the_closing_the_rounds_page_shows_both_documents(play, closed):
     assert checking.read_signature(text) == bytes(closed.signature)
 
 
+@pytest.mark.parametrize("document", ["", "{", "{}", '{"kind": "probidad-manifest", '])
+def test_a_document_that_can_no_longer_be_read_is_said_to_be_changed(play, signed, closed, document):
+    for kept in (SignedManifest, Snapshot):
+        whole = kept.objects.get().document
+        kept.objects.update(document=document)
+        page = Client().get(f"{PAGE}{play.round.token}/")
+        assert page.status_code == 200 and play.round.title in page.text
+        assert "El documento se cambió o se cortó después de firmarse" in page.text
+        assert "No confíes en este documento" in page.text
+        kept.objects.update(document=whole)
+    SignedManifest.objects.update(document=document)
+    page = Client().post(PAGE, {"text": closed.document})
+    assert page.status_code == 200 and "No confíes en este documento" in page.text
+
+
 def test_figures_that_somebody_changes_after_the_closing_are_noticed(play, closed):
     results = play.round.results.get(complete=True)
     for unreadable, told, relied_on in ((0, "son las que se firmaron", True), (3, "no son las que", False)):

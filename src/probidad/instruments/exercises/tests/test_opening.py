@@ -43,7 +43,7 @@ def opened_marks(monkeypatch) -> list[str]:
 
 
 STEPS = {
-    "while it is checked": (opening, "_check", 1),
+    "while it is checked": (opening, "checked", 1),
     "before the first chunk is kept": (opening, "_keep", 1),
     "between two chunks": (opening, "_keep", 4),
     "before the count": (opening, "_counted", 1),

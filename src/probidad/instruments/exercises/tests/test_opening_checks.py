@@ -4,20 +4,26 @@ import json
 
 import pytest
 
+from probidad.core import disclosure
 from probidad.core.anonymity import codes, custody
 from probidad.core.signing import signatures
-from probidad.instruments.exercises import queries, tally
+from probidad.instruments.exercises import queries, tally, tasks
 from probidad.instruments.exercises.models import (
     Ballot,
+    DilemmaVersion,
+    Exercise,
     IssuingKey,
     OpenedChunk,
     ParticipationCode,
     RosterEntry,
+    Round,
     SignedManifest,
     Snapshot,
 )
-from probidad.instruments.exercises.services import opening
-from probidad.instruments.exercises.tests.conftest import PASSPHRASE
+from probidad.instruments.exercises.queries import manifests
+from probidad.instruments.exercises.services import opening, rounds
+from probidad.instruments.exercises.services.dilemmas import publish_dilemma
+from probidad.instruments.exercises.tests.conftest import LIBRARY, PASSPHRASE
 from probidad.instruments.exercises.tests.opened import nothing_is_published, published
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +46,48 @@ def keys_exchanged(play):
     document = json.dumps(manifest)
     signature = signatures.sign(document.encode(), play.keys().signing)
     SignedManifest.objects.update(document=document, signature=signature)
+
+
+def manifest_becomes(document: str):
+    """As a process finds it that hasn't read it before."""
+    SignedManifest.objects.update(document=document)
+    for remembered in manifests.REMEMBERED:
+        remembered.cache_clear()
+
+
+def manifest_cut(play):
+    document = SignedManifest.objects.get().document
+    manifest_becomes(document[: len(document) // 2])
+
+
+def manifest_emptied(play):
+    manifest_becomes("")
+
+
+def manifest_without_keys(play):
+    manifest_becomes("{}")
+
+
+def manifest_gone(play):
+    SignedManifest.objects.all().delete()
+    for remembered in manifests.REMEMBERED:
+        remembered.cache_clear()
+
+
+def minimum_lowered(play):
+    Round.objects.update(minimum_group=5)
+
+
+def dilemma_exchanged(play):
+    other = publish_dilemma(content=LIBRARY[5])
+    Exercise.objects.filter(pk=play.exercises[0].pk).update(dilemma_version=other)
+
+
+def rating_changed(play):
+    version = play.exercises[0].dilemma_version
+    for option in version.content["options"]:
+        option["rating"] = "not" if option["rating"] == "aligned" else "aligned"
+    DilemmaVersion.objects.filter(pk=version.pk).update(content=version.content)
 
 
 def roster_stuffed(play):
@@ -68,7 +116,14 @@ def foreign_key(play):
 
 FORGERIES = {
     manifest_changed: "acta de apertura no es la que se firmó",
+    manifest_cut: "acta de apertura no es la que se firmó",
+    manifest_emptied: "acta de apertura no es la que se firmó",
+    manifest_without_keys: "acta de apertura no es la que se firmó",
+    manifest_gone: "acta de apertura no es la que se firmó",
     keys_exchanged: "otras llaves",
+    minimum_lowered: "Las cifras no se harían como dice el acta",
+    dilemma_exchanged: "Las cifras no se harían como dice el acta",
+    rating_changed: "Las cifras no se harían como dice el acta",
     roster_stuffed: "lista de participantes no es la que se firmó",
     person_moved: "lista de participantes no es la que se firmó",
     codes_added: "más códigos que personas",
@@ -88,6 +143,29 @@ def test_what_fails_a_check_is_named_and_nothing_is_published(ended, cast, forge
     assert any(FORGERIES[forge] in each for each in progress.stopped_by)
     page = cast.client("custodian").get(f"/panel/ejercicios/{ended.round.pk}/")
     assert FORGERIES[forge] in page.text
+
+
+def test_a_platform_with_other_rules_than_were_signed_opens_nothing(ended, monkeypatch):
+    """It was updated after the opening."""
+    signed = disclosure.plan(10)
+    monkeypatch.setattr(disclosure, "plan", lambda minimum: signed | {"answers_rounded_down_to": 1})
+    with pytest.raises(opening.Stopped) as stopped:
+        ended.bring_key()
+    assert [each.code for each in stopped.value.problems] == ["plan"]
+    assert nothing_is_published(ended)
+    monkeypatch.undo()
+    ended.bring_key()
+    published(ended)
+
+
+@pytest.mark.parametrize(
+    "forge", [manifest_cut, manifest_emptied, manifest_gone], ids=lambda each: each.__name__
+)
+def test_a_round_whose_manifest_is_none_any_more_can_be_given_up_and_leaves_no_ballot(ended, forge):
+    forge(ended)
+    rounds.abandon_round(round=ended.round, actor=ended.cast.ethics_head)
+    tasks.tidy_round(ended.round.pk)
+    assert not Ballot.objects.exists()
 
 
 def test_a_changed_chunk_is_noticed_and_all_is_opened_anew(ended, monkeypatch):

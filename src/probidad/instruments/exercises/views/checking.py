@@ -122,16 +122,36 @@ def _is_published(document: bytes, known: SignedManifest | Snapshot | None) -> C
 def check_round(request, token: str):
     """What the custodian of a round signed before and after it, and whether it holds."""
     signed, closed = _found(access.public_manifest(token)), access.public_snapshot(token)
-    document = signed.document.encode()
-    checks = checking.check_manifest(document, bytes(signed.signature))
-    page = {"checked": CheckedManifest(document, checks, checking.read_manifest(document)), "token": token}
+    page = {"token": token, "round": signed.round, "checked": _manifest_of_round(signed)}
     if closed:
-        text = closed.document.encode()
-        checks = checking.check_snapshot(text, bytes(closed.signature), document)
-        snapshot = checking.read_document(text)
-        checks.append(checking.check_figures(snapshot, queries.frozen_figures(closed.round)))
-        page["closed"] = CheckedSnapshot(text, checks, snapshot)
+        page["closed"] = _snapshot_of_round(closed, signed)
     return render(request, "exercises/check_round.html", page)
+
+
+def _manifest_of_round(signed: SignedManifest) -> Checked:
+    document = signed.document.encode()
+    try:
+        checks = checking.check_manifest(document, bytes(signed.signature))
+        return CheckedManifest(document, checks, checking.read_manifest(document))
+    except checking.NotADocument:
+        return _unreadable(document)
+
+
+def _snapshot_of_round(closed: Snapshot, signed: SignedManifest) -> Checked:
+    document = closed.document.encode()
+    try:
+        checks = checking.check_snapshot(document, bytes(closed.signature), signed.document.encode())
+    except checking.NotADocument:
+        return _unreadable(document)
+    snapshot = checking.read_document(document)
+    checks.append(checking.check_figures(snapshot, queries.frozen_figures(closed.round)))
+    return CheckedSnapshot(document, checks, snapshot)
+
+
+def _unreadable(document: bytes) -> Checked:
+    """Of what stands in the database where a signed document stood."""
+    sentence = _("The document was changed or cut after it was signed: it can't be read any more.")
+    return Checked(document, [Check("signature", False, sentence)])
 
 
 def _found(signed: SignedManifest | Snapshot | None) -> SignedManifest | Snapshot:
