@@ -1,6 +1,8 @@
 """Who may take part, by unit, and how they get their codes."""
 
-from collections import defaultdict
+import math
+import secrets
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +24,53 @@ def roster_entries(round: Round) -> QuerySet[RosterEntry]:
 def entries_to_mail(round: Round) -> QuerySet[RosterEntry]:
     """Who has an address and has had no mail yet."""
     return roster_entries(round).exclude(email="").filter(mailed=False)
+
+
+@dataclass(frozen=True)
+class UnitToMail:
+    """Those of a unit that codes name (None: of the rest) who are mailed next; ``begun``: others of it were before."""
+
+    unit_id: int | None
+    entries: QuerySet[RosterEntry]
+    begun: bool
+
+
+def next_to_mail(round: Round, most: int) -> list[UnitToMail]:
+    """Whom to mail next, ``most`` people in all: of each unit that codes name, and of the rest, all who wait.
+
+    A code's row names its unit. So whoever compares the database before and after a unit's codes were stored has as
+    many new codes as people who were marked, the whole unit, and no way to join one to the other. Those of a unit whose
+    mail was refused come together too. A unit that is larger than ``most`` comes in even parts.
+    """
+    named = units_of_codes(round)
+    waiting, begun = Counter(), set()
+    addresses = roster_entries(round).exclude(email="").order_by()
+    for unit_id, mailed, people in addresses.values_list("unit", "mailed").annotate(Count("id")):
+        if mailed:
+            begun.add(named.get(unit_id))
+        else:
+            waiting[named.get(unit_id)] += people
+    found, room = [], most
+    # In random order, within a unit too: addresses that always fail don't keep the others waiting.
+    for unit_id in sorted(waiting, key=lambda _unit: secrets.randbits(32)):
+        people = even_part(waiting[unit_id], most)
+        if people <= room:
+            room -= people
+            entries = _waiting_of(round, unit_id, named).order_by("?")[:people]
+            found.append(UnitToMail(unit_id, entries, unit_id in begun))
+    return found
+
+
+def even_part(people: int, most: int) -> int:
+    """How many of so many come at once, at most ``most``, where all parts are even: so none is of a few."""
+    return math.ceil(people / math.ceil(people / most))
+
+
+def _waiting_of(round: Round, unit_id: int | None, named: dict[int, int]) -> QuerySet[RosterEntry]:
+    """Who waits for a code that names this unit, or, None, for one that names none."""
+    if unit_id is None:
+        return entries_to_mail(round).exclude(unit__in=named)
+    return entries_to_mail(round).filter(unit__in=[member for member, by in named.items() if by == unit_id])
 
 
 def entries_to_tell(round: Round, position: int) -> QuerySet[RosterEntry]:

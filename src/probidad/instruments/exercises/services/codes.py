@@ -1,6 +1,5 @@
 """Handing out one-time codes by mail, so that no row tells whose code is whose. Cards: ``cards.py``."""
 
-import math
 import secrets
 from collections.abc import Callable, Iterable
 
@@ -20,6 +19,10 @@ from probidad.instruments.exercises.tasks import send_codes
 BATCH = 200
 # A mail server that refuses so many in a row is down: the rest waits for the next try.
 REFUSED_IN_A_ROW = 10
+# A unit that refuses so many in a row is left for the next try: its addresses are wrong, perhaps, and others' aren't.
+REFUSED_OF_A_UNIT = 8
+# Fewer codes of a unit than these, stored at once, are almost somebody's: as a rule the others wait with them.
+FEWEST = 5
 
 
 def shuffled(items: Iterable) -> list:
@@ -36,44 +39,75 @@ def store_valid(round: Round, issued: Iterable[tuple[str, int | None]]) -> None:
     )
 
 
-def batch_size(waiting: int) -> int:
-    """How many codes to hand out in one go: at most BATCH, in even parts, so that none is left alone."""
-    return math.ceil(waiting / math.ceil(waiting / BATCH)) if waiting else 0
+class _Mailing:
+    """Mails fresh codes, one after the other, and sees when the mail server is down."""
+
+    def __init__(self, deliver: Callable[[RosterEntry, str], None]):
+        self._deliver = deliver
+        self.failed = self._in_a_row = 0
+
+    @property
+    def may_be_down(self) -> bool:
+        """Whether the last ones were refused, and none since was taken."""
+        return self._in_a_row >= FEWEST
+
+    @property
+    def is_down(self) -> bool:
+        return self._in_a_row >= REFUSED_IN_A_ROW
+
+    def mail(self, entries: Iterable[RosterEntry]) -> dict[int, str]:
+        """Mail the people of a unit; the codes' digests by the entries whose mail was accepted."""
+        accepted, in_a_row = {}, 0
+        for entry in entries:
+            if self.is_down or in_a_row == REFUSED_OF_A_UNIT:
+                break
+            code = codes.new_code()
+            try:
+                self._deliver(entry, codes.grouped(code))
+            except OSError:  # smtplib's errors are OSErrors: this address waits for the next try
+                self.failed, self._in_a_row, in_a_row = self.failed + 1, self._in_a_row + 1, in_a_row + 1
+                continue
+            self._in_a_row = in_a_row = 0
+            accepted[entry.pk] = codes.digest(code)
+        return accepted
 
 
 def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> tuple[int, int]:
-    """Mail codes to a batch of the roster; how many went out, and how many failed.
+    """Mail codes to a batch of the roster, unit by unit; how many went out, and how many failed.
 
-    Codes live in memory only. They are mailed first and stored afterwards, all of the batch in one
-    transaction and in random order, so that no row's neighbours tell whose code it is. Whoever is
-    mailed twice, because a process died in between or two did the same batch, holds one code that
-    works: only entries that nobody marked meanwhile get theirs stored.
+    Codes live in memory only. They are mailed first and stored afterwards, all of a unit in one transaction
+    (:func:`queries.next_to_mail` says why). Where the mail server took only a few of a unit before it went down, these
+    aren't stored, as if this process had died: they wait with the others of their unit.
     """
-    waiting = queries.entries_to_mail(round)
-    reported_by = queries.units_of_codes(round)
-    accepted: dict[int, tuple[str, int | None]] = {}
-    failed = in_a_row = 0
-    # In random order: addresses that always fail don't keep the others waiting.
-    for entry in waiting.order_by("?")[: batch_size(waiting.count())]:
-        if in_a_row == REFUSED_IN_A_ROW:
+    mailing, sent, few = _Mailing(deliver), 0, []
+    for unit in queries.next_to_mail(round, BATCH):
+        accepted = mailing.mail(unit.entries)
+        if unit.begun or len(accepted) >= min(FEWEST, len(unit.entries)):
+            sent += _store_mailed(round, unit.unit_id, accepted)
+        else:
+            few.append((unit.unit_id, accepted))
+        if mailing.is_down:
             break
-        code = codes.new_code()
-        try:
-            deliver(entry, codes.grouped(code))
-        except OSError:  # smtplib's errors are OSErrors: this address waits for the next try
-            failed, in_a_row = failed + 1, in_a_row + 1
-            continue
-        in_a_row = 0
-        accepted[entry.pk] = codes.digest(code), reported_by.get(entry.unit_id)
-    with transaction.atomic():
-        locked = RosterEntry.objects.select_for_update().filter(pk__in=accepted, mailed=False)
-        free = list(locked.values_list("pk", flat=True))
-        store_valid(round, (accepted[entry_id] for entry_id in free))
-        # This mail tells of the dilemmas that have come by now, and when the first one does.
-        told = max(queries.newest_position(round), 1)
-        reminded = queries.is_time_to_remind(round)  # this mail tells the last day
-        RosterEntry.objects.filter(pk__in=free).update(mailed=True, told=told, reminded=reminded)
-    return len(free), failed
+    if not mailing.may_be_down:  # the addresses of those others were refused: to wait for them helps nobody
+        sent += sum(_store_mailed(round, unit_id, accepted) for unit_id, accepted in few)
+    return sent, mailing.failed
+
+
+@transaction.atomic
+def _store_mailed(round: Round, unit_id: int | None, accepted: dict[int, str]) -> int:
+    """Make the codes that went out valid, in random order, and mark who got them; how many.
+
+    ``accepted``: digests by roster entries. Whoever is mailed twice, because a process died in between or two did the
+    same unit, holds one code that works: only entries that nobody marked meanwhile get theirs stored.
+    """
+    locked = RosterEntry.objects.select_for_update().filter(pk__in=accepted, mailed=False)
+    free = list(locked.values_list("pk", flat=True))
+    store_valid(round, ((accepted[entry_id], unit_id) for entry_id in free))
+    # This mail tells of the dilemmas that have come by now, and when the first one does.
+    told = max(queries.newest_position(round), 1)
+    reminded = queries.is_time_to_remind(round)  # this mail tells the last day
+    RosterEntry.objects.filter(pk__in=free).update(mailed=True, told=told, reminded=reminded)
+    return len(free)
 
 
 @transaction.atomic
