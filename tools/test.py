@@ -43,9 +43,9 @@ CHECKS = {
 
 def missing_browser() -> str:
     """Why the browser tests can't run here, or nothing."""
-    if Path("/usr/bin/chromium").exists():
+    if any(Path("/usr/bin", each).exists() for each in ("chromium-headless-shell", "chromium")):
         return ""
-    return "the browser tests (no Chromium: apt-get install chromium)"
+    return "the browser tests (no Chromium: apt-get install chromium-headless-shell)"
 
 
 def missing_postgresql(url: str) -> str:
