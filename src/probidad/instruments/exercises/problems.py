@@ -61,13 +61,14 @@ def sentence(problem: Problem) -> str:
             )
         case "storage":
             return _(
-                "The database couldn't keep what was opened: its disk may be full. Nothing is lost: ask whoever "
-                "operates the platform to make room, then bring the key again. It goes on where it stopped."
+                "The database couldn't store what it was given: its disk may be full. Nothing is lost: ask whoever "
+                "operates the platform to make room, then bring the key again, which goes on where it stopped, or "
+                "the result."
             )
         case _:
             return _(
-                "The opening was interrupted. Nothing is lost: bring the key again, and it goes on where it "
-                "stopped. If it stops again, tell whoever operates the platform."
+                "The opening was interrupted. Nothing is lost: bring the key again, which goes on where it stopped, or "
+                "the result. If it stops again, tell whoever operates the platform."
             )
 
 

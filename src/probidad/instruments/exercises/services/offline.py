@@ -21,17 +21,18 @@ from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.models import Results, Round
 from probidad.instruments.exercises.problems import sentence, told
 from probidad.instruments.exercises.services import opening, publishing
-from probidad.instruments.exercises.services.mandates import Superseded
+from probidad.instruments.exercises.services.mandates import Mandate, Superseded
 from probidad.instruments.exercises.tally import Problem, ballot_file, result_file
 
 COMMENTS_AT_ONCE = 500
 
 
+@opening.storing()
 @transaction.atomic
 def hand_out_ballots(*, round: Round, actor: Person) -> Iterator[bytes]:
     """The file of a round's sealed ballots, as a stream; from here on the round takes no more.
 
-    Raises ValidationError where the round isn't over, and where its manifest is none any more.
+    Raises ValidationError where the round isn't over, and where its manifest is none any more or nothing can be stored.
     """
     current = opening.ended(round)
     try:
@@ -69,10 +70,22 @@ def take_result(*, round: Round, file: bytes, actor: Person) -> Results:
         result.figures.unreadable,
     )
     try:
-        return publishing.publish(mandate=mandate, outcome=outcome, comments=_comments(result))
+        with opening.storing():
+            return _publish(mandate, outcome, result)
     except Superseded:
         message = _("Somebody else opens this round at the moment, or has just closed it.")
         raise refusal(message, code="superseded") from None
+
+
+def _publish(mandate: Mandate, outcome: tally.Outcome, result: result_file.Result) -> Results:
+    """No page may say that a round is being opened where it stopped: what stopped it is noted."""
+    try:
+        return publishing.publish(mandate=mandate, outcome=outcome, comments=_comments(result))
+    except Superseded:
+        raise
+    except Exception as error:
+        opening.note_error(mandate, error)
+        raise
 
 
 def _read(round: Round, file: bytes) -> result_file.Result:

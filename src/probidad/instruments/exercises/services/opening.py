@@ -8,7 +8,7 @@ once, the one who comes last takes over. The key stands in memory and in pipes, 
 
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 
 from django.db import DatabaseError, connection, transaction
@@ -25,6 +25,7 @@ from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.figures import facts_of
 from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.models import OpenedChunk, Opening, Results, Round
+from probidad.instruments.exercises.problems import sentence
 from probidad.instruments.exercises.services import chunks, launching, publishing
 from probidad.instruments.exercises.services.mandates import Mandate, Superseded
 from probidad.instruments.exercises.services.tidying import drop_opened_chunks
@@ -39,11 +40,20 @@ class Stopped(Exception):
         self.problems = problems
 
 
+@contextmanager
+def storing() -> Iterator[None]:
+    """Raises ValidationError, with what to do, where the database can't store: its disk may be full."""
+    try:
+        yield
+    except DatabaseError:
+        raise refusal(sentence(Problem("storage")), code="storage") from None
+
+
 def start(*, round: Round, keys: PrivateKeys, actor: Person) -> None:
     """Begin to open a round that is over, in a process of its own, or go on where another one stopped.
 
     Returns at once; ``queries.opening_progress`` tells how far it is. Raises ValidationError where the round still takes
-    answers or is closed, for another round's keys, and where no process can be started.
+    answers or is closed, for another round's keys, where nothing can be stored, and where no process can be started.
     """
     mandate = take_over(round=round, public=keys.public, actor=actor)
     try:
@@ -71,6 +81,7 @@ def ended(round: Round) -> Round:
     return current
 
 
+@storing()
 @transaction.atomic
 def take_over(*, round: Round, public: PublicKeys, actor: Person) -> Mandate:
     """End a round that is over, and be the one who opens it from now on. Raises ValidationError as ``start``.
@@ -100,13 +111,19 @@ def carry_out(*, mandate: Mandate, keys: PrivateKeys, workers: int | None = None
         _note(mandate, stopped.problems)
         raise
     except Exception as error:
-        problem = Problem("storage" if isinstance(error, DatabaseError) else "interrupted")
-        # A full disk takes no note either: the page tells to bring the key again.
-        with suppress(DatabaseError):
-            _note(mandate, (problem,))
+        problem = note_error(mandate, error)
         if isinstance(error, DatabaseError | BrokenProcessPool):
             raise Stopped(problem) from error
         raise
+
+
+def note_error(mandate: Mandate, error: Exception) -> Problem:
+    """What the page says of an error that stopped an opening; noted where the database takes a note."""
+    problem = Problem("storage" if isinstance(error, DatabaseError) else "interrupted")
+    # A full disk takes none either: the page tells to bring key or result again.
+    with suppress(DatabaseError):
+        _note(mandate, (problem,))
+    return problem
 
 
 def _carry_out(mandate: Mandate, keys: PrivateKeys, workers: int | None) -> Results:
