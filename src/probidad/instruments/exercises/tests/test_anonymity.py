@@ -1,5 +1,7 @@
 """Attempts to learn who answered what, with the whole database, the cookies and the logs in hand."""
 
+import io
+import json
 import logging
 
 import pytest
@@ -7,12 +9,15 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
+from probidad.core import logs
 from probidad.core.anonymity import codes
-from probidad.instruments.exercises import rules
+from probidad.core.anonymity.base64url import encode
+from probidad.instruments.exercises import queries, rehearsal, rules
 from probidad.instruments.exercises.models import Ballot, ParticipationCode, RosterEntry
-from probidad.instruments.exercises.services import ballots
+from probidad.instruments.exercises.services import ballots, issuing
 
 pytestmark = pytest.mark.django_db
+SEED = bytes(range(16))
 ADDRESS, AGENT = "203.0.113.77", "Navegador-Delator/1.0"
 
 
@@ -30,11 +35,18 @@ def whole_database() -> str:
     return "\n".join(found)
 
 
+def telltale(**options) -> Client:
+    """A browser that tells where it comes from."""
+    return Client(
+        REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=AGENT, HTTP_REFERER="https://delator.example/", **options
+    )
+
+
 @pytest.fixture
 def visit(play, caplog):
     """Somebody takes part with a telltale browser; returns the code and the cookies set."""
     caplog.set_level(logging.DEBUG)
-    browser = Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=AGENT, HTTP_REFERER="https://delator.example/")
+    browser = telltale()
     code = play.codes[0]
     browser.post("/ejercicios/", {"code": codes.grouped(code)})
     browser.post("/ejercicios/dilema/1/", {"option": "b", "confirmed": "1"})
@@ -55,6 +67,92 @@ def test_the_logs_hold_no_code_comment_address_or_device(visit, caplog):
     code, _browser = visit
     for secret in (code, codes.grouped(code), "secretísimo", ADDRESS, AGENT, "delator.example"):
         assert secret not in caplog.text
+
+
+@pytest.fixture
+def log():
+    """What the configured handler writes of every record that reaches it."""
+    [handler] = [
+        each
+        for each in logging.getLogger().handlers
+        if any(isinstance(one, logs.PrivacyFilter) for one in each.filters)
+    ]
+    stream, before = io.StringIO(), handler.stream
+    handler.setStream(stream)
+    yield stream
+    handler.setStream(before)
+
+
+@pytest.fixture
+def visit_with_a_script(play, log, monkeypatch):
+    """The same with a script, by all its addresses, with refusals and errors; returns what nobody may keep.
+
+    The errors quote what was sent, as a library's would.
+    """
+    browser = telltale(raise_request_exception=False)
+
+    def post(path: str, sent: dict) -> int:
+        return browser.post(
+            f"/ejercicios/{path}/", json.dumps(sent), content_type="application/json"
+        ).status_code
+
+    def breaks(**sent):
+        raise ValueError(f"{sent} from {ADDRESS} {AGENT}")
+
+    wallet = rehearsal.Wallet(queries.signed_manifest(play.round), play.participant().unit_id, SEED)
+    asked = {"code": codes.grouped(play.codes[0]), "handle": encode(wallet.handle)}
+    full = asked | {"token": play.round.token, "blinded": [encode(each) for each in wallet.blinded]}
+    with monkeypatch.context() as patch:
+        patch.setattr(issuing, "issue", breaks)
+        assert post("credenciales", full) == 500
+    assert browser.get(f"/ejercicios/acta/{play.round.token}/").status_code == 200
+    assert browser.get(f"/ejercicios/acta/{asked['code']}/").status_code == 404
+    assert [post("credenciales", each) for each in (asked, full, full)] == [200] * 3
+    assert post("credenciales", full | {"handle": encode(bytes(16))}) == 409
+    assert post("credenciales", full | {"blinded": full["blinded"][:-1]}) == 422
+    wallet.take(
+        issuing.issue(
+            place=issuing.place_of_code(play.codes[0]), handle=wallet.handle, blinded=wallet.blinded
+        )
+    )
+    ballot = {
+        name: value if name == "key" else encode(value) for name, value in wallet.answer(1, "b").items()
+    }
+    with monkeypatch.context() as patch:
+        patch.setattr(ballots, "cast_credential", breaks)
+        assert post("urna", ballot) == 500
+    assert [post("urna", each) for each in (ballot, ballot, ballot | {"key": "0" * 32})] == [201, 409, 403]
+    assert post("urna", {"said": ballot["sealed"]}) == 422
+    assert not browser.cookies
+    return [
+        *(
+            play.codes[0],
+            asked["code"],
+            asked["handle"],
+            wallet.handle.hex(),
+            ADDRESS,
+            AGENT,
+            "delator.example",
+        ),
+        *(each[:40] for each in full["blinded"]),
+        *(each.hex()[:40] for each in wallet.blinded),
+    ], [ballot[name][:40] for name in ("message", "signature", "sealed")]
+
+
+def test_the_database_holds_nothing_of_an_exchange_and_its_refusals_but_digests(visit_with_a_script):
+    exchanged, _cast = visit_with_a_script
+    everything = whole_database()
+    assert Ballot.objects.count() == 1
+    assert [secret for secret in exchanged if secret in everything] == []
+
+
+def test_the_logs_hold_two_errors_of_a_visit_with_a_script_and_nothing_that_was_sent(
+    visit_with_a_script, log
+):
+    exchanged, cast = visit_with_a_script
+    text = log.getvalue()
+    assert text.count("ValueError") == 2, "else nothing was written, and nothing is shown"
+    assert [secret for secret in exchanged + cast if secret in text] == []
 
 
 def test_no_session_is_made_and_the_only_cookies_are_the_pass(visit):

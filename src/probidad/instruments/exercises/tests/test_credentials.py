@@ -131,12 +131,13 @@ def test_who_began_without_a_script_in_another_tab_cannot_go_on_once_the_code_is
 
 
 @pytest.mark.parametrize("field", ["key", "message", "signature", "sealed"])
-@pytest.mark.parametrize("change", ["cut", "flipped", "empty", "of another"])
+@pytest.mark.parametrize("change", ["cut", "flipped", "empty", "of another", "longer", "200 kB"])
 def test_a_changed_ballot_is_refused_and_stores_nothing(client, play, field, change):
     ballot = ballot_of(rehearsal.Browser(play.codes[0]))
     other = ballot_of(rehearsal.Browser(play.codes[1]), position=2)
     flipped = ballot[field][:20] + ("1" if ballot[field][20] != "1" else "2") + ballot[field][21:]
     values = {"cut": ballot[field][:-4], "flipped": flipped, "empty": "", "of another": other[field]}
+    values |= {"longer": ballot[field] + "abcd", "200 kB": ballot[field] + "a" * 200_000}
     refused = post(client, "urna", ballot | {field: values[change]})
     if field == "sealed" and change in ("flipped", "of another"):  # only the custodian's key can tell
         assert refused.status_code == 201
@@ -167,6 +168,48 @@ def test_what_cannot_be_read_is_refused_in_the_pages_language(client, db, path, 
         assert refused.status_code == 422 and refused.json()["error"] == "malformed"
     assert client.post(f"/ejercicios/{path}/", {"a": "b"}).status_code == 422
     assert client.get(f"/ejercicios/{path}/").status_code == 405
+
+
+# By what is wrong with them: made of good ones.
+BAD_VALUES = {
+    "none": lambda values: [],
+    "one too few": lambda values: values[:-1],
+    "one too many": lambda values: [*values, values[0]],
+    "1,001": lambda values: values[:1] * 1001,
+    "an empty one": lambda values: [b"", *values[1:]],
+    "a short one": lambda values: [values[0][:-1], *values[1:]],
+    "a long one": lambda values: [b"\0" + values[0], *values[1:]],
+    "200 kB": lambda values: [values[0] + bytes(200_000), *values[1:]],
+    "zero": lambda values: [bytes(len(values[0])), *values[1:]],
+    "the last above the modulus": lambda values: [*values[:-1], b"\xff" * len(values[-1])],
+}
+
+
+@pytest.mark.parametrize("what", BAD_VALUES)
+def test_blinded_values_that_cannot_be_signed_are_refused_and_the_code_stays_unused(client, play, what):
+    seed = credentials.Seed(SEED)
+    good = [each.blinded for each in rehearsal.blinded_values(issuing.place_of_code(play.codes[0]), seed)]
+    body = {"code": play.codes[0], "handle": encode(seed.handle), "token": play.round.token}
+    rows = list(ParticipationCode.objects.order_by("pk").values())
+    bad = [encode(each) for each in BAD_VALUES[what](good)]
+    refused = post(client, "credenciales", body | {"blinded": bad})
+    assert refused.status_code == 422 and refused.json()["error"] == "malformed"
+    assert list(ParticipationCode.objects.order_by("pk").values()) == rows
+    signed = post(client, "credenciales", body | {"blinded": [encode(each) for each in good]})
+    assert len(signed.json()["signatures"]) == len(good)
+
+
+@pytest.mark.parametrize("change", ["longer", "200 kB"])
+@pytest.mark.parametrize("field", ["code", "handle", "token"])
+def test_what_is_too_long_for_an_exchange_is_refused_and_the_code_stays_unused(client, play, field, change):
+    seed = credentials.Seed(SEED)
+    values = rehearsal.blinded_values(issuing.place_of_code(play.codes[0]), seed)
+    body = {"code": play.codes[0], "handle": encode(seed.handle), "token": play.round.token}
+    body["blinded"] = [encode(each.blinded) for each in values]
+    longer = body[field] + ("abcd" if change == "longer" else "a" * 200_000)
+    refused = post(client, "credenciales", body | {field: longer})
+    assert refused.status_code in (404, 422) and refused.json()["error"] in ("unknown_code", "malformed")
+    assert not ParticipationCode.objects.exclude(way="").exists()
 
 
 def test_credentials_of_another_round_open_nothing_here(client, prepare):

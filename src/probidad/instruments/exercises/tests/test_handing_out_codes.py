@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from probidad.core.anonymity import codes
+from probidad.core.signing import signatures
 from probidad.core.tasks import worker
 from probidad.core.tasks.models import Task
 from probidad.instruments.exercises import queries, tasks
-from probidad.instruments.exercises.models import ParticipationCode, Round
+from probidad.instruments.exercises.models import ParticipationCode, Round, SignedManifest
 from probidad.instruments.exercises.services import codes as code_services
 from probidad.instruments.exercises.services import rounds
 
@@ -41,6 +42,16 @@ def test_the_task_mails_everybody_one_working_code(prepare, cast):
     assert {codes.digest(code) for code in mailed} == stored
     tasks.send_codes(play.round.pk)
     assert len(mail.outbox) == 27
+
+
+@pytest.mark.parametrize("language", ["es-mx", "en"])
+def test_everybodys_mail_has_the_fingerprint_of_what_the_custodian_signed(prepare, cast, settings, language):
+    settings.LANGUAGE_CODE = language
+    play = prepare(opened=False)
+    rounds.open_round(round=play.round, actor=cast.ethics_head)
+    tasks.send_codes(play.round.pk)
+    shown = signatures.fingerprint(SignedManifest.objects.get(round=play.round).document.encode())
+    assert [each.body.count(shown) for each in mail.outbox] == [1] * 27
 
 
 def test_a_mail_server_that_refuses_some_loses_nobody(prepare, cast, monkeypatch):

@@ -79,6 +79,19 @@ def test_the_words_of_the_pages_language_come_first(client, play, language):
     assert ["spanish" in each for each in lists] == ([False, True] if language else [True, False])
 
 
+@pytest.mark.parametrize(
+    ("language", "weaker"),
+    [("", "En este navegador tienes menos protección"), ("/en", "In this browser you are protected less")],
+)
+def test_whoever_cannot_run_the_script_reads_that_the_other_way_is_weaker_before_going_it(
+    client, play, language, weaker
+):
+    page = client.get(url(play, language=language)).text
+    shown = page[page.index('<div class="only-unable') : page.index("<template")]
+    told, button = shown.index(weaker), shown.index(f'href="{language}/ejercicios/"')
+    assert told < button and page.count(weaker) == 1
+
+
 def test_the_pages_with_a_script_need_few_queries(client, play, django_assert_max_num_queries):
     for path in (url(play), url(play, 1)):
         client.get(path)  # what a process reads once
