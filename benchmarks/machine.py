@@ -27,7 +27,6 @@ def description() -> list[tuple[str, str]]:
         ("Writing 4 KB to disk (fsync)", f"{fsync_milliseconds():.2f} ms, in {tempfile.gettempdir()}"),
         ("Python, SQLite", f"{platform.python_version()}, {sqlite3.sqlite_version}"),
         ("Libraries", libraries),
-        ("Version measured", commit()),
     ]
 
 
