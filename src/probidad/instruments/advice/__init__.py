@@ -1,0 +1,1 @@
+"""Questions and claims, anonymously (SAADD), and the training of advisors."""

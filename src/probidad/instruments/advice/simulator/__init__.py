@@ -1,0 +1,27 @@
+"""The training of advisors: conversations with simulated writers, and feedback at each step.
+
+Everything is content and rules (``content/simulations``), which a trainer can read and change; no outside service
+answers. Practice without feedback made trainees worse in a controlled study of counsellors' training with simulated
+clients, so that each message is told at once what it earned or cost, by its own words.
+"""
+
+from probidad.instruments.advice.simulator.content import NotASimulation, Simulation, read_simulation
+from probidad.instruments.advice.simulator.engine import State, Turn, answer, begin, moves_now, replayed
+from probidad.instruments.advice.simulator.rubric import Criterion, Mark, Scored, criteria, scored
+
+__all__ = [
+    "Criterion",
+    "Mark",
+    "NotASimulation",
+    "Scored",
+    "Simulation",
+    "State",
+    "Turn",
+    "answer",
+    "begin",
+    "criteria",
+    "moves_now",
+    "read_simulation",
+    "replayed",
+    "scored",
+]

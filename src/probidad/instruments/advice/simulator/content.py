@@ -1,0 +1,200 @@
+"""A simulation as it is written: a persona, what they say, what they hide, and what makes them say it."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from probidad.instruments.advice.phrases import lexicon
+from probidad.instruments.advice.phrases.lexicon import LANGUAGES, Phrases, Text, pattern
+
+LARGEST = 200_000  # characters of a file
+TOP = 10  # of trust and of distress
+
+
+class NotASimulation(ValueError):
+    """The file isn't one; ``problems`` say what is wrong, each with its place."""
+
+    def __init__(self, problems: list[str]):
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def _known(act: str) -> str:
+    if act not in lexicon().keys:
+        raise ValueError(f"no act is called {act}")
+    return act
+
+
+def _readable(phrases: Phrases) -> Phrases:
+    for language in LANGUAGES:
+        pattern(tuple(phrases.of(language)))
+    return phrases
+
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
+ActKey = Annotated[str, AfterValidator(_known)]
+Level = Annotated[int, Field(ge=0, le=TOP)]
+Step = Annotated[int, Field(ge=-TOP, le=TOP)]
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class When(_Content):
+    """All that is given must hold. Nothing given holds always."""
+
+    any_act: list[ActKey] = []
+    all_acts: list[ActKey] = []
+    no_act: list[ActKey] = []  # in this message
+    not_yet: list[ActKey] = []  # in none of the advisor's messages until now, this one included
+    already: list[ActKey] = []  # in one of them, each
+    told: list[Key] = []  # facts, or turns, that were said before
+    untold: list[Key] = []
+    trust_from: Level = 0
+    trust_to: Level = TOP
+    distress_from: Level = 0
+    distress_to: Level = TOP
+    message_from: int = Field(default=1, ge=1)  # the number of the advisor's message
+
+
+class Fact(_Content):
+    """Something that the persona tells when asked well: about it, and with enough trust; with less, ``guarded``."""
+
+    key: Key
+    about: Annotated[Phrases, AfterValidator(_readable)]
+    trust_from: Level = 0
+    says: Text
+    guarded: Text | None = None
+    # Who must be protected by it, or what it changes: for the trainer's margin.
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _guards(self):
+        if (self.trust_from > 0) != (self.guarded is not None):
+            raise ValueError(
+                "what is told from some trust on, and nothing else, needs what is said with less"
+            )
+        return self
+
+
+class Move(_Content):
+    """A message that the trainee may choose instead of writing one."""
+
+    key: Key
+    text: Text
+    when: When = When()
+
+
+class Rule(_Content):
+    """What the persona does when something is the case: of all that fit, the first in the file, each once.
+
+    ``ends``: they are gone (``left``), the conversation came to its end (``closed``), or somebody had to be
+    brought to safety and was (``safe``).
+    """
+
+    key: Key
+    when: When
+    says: Text
+    trust: Step = 0
+    distress: Step = 0
+    again: bool = False  # it may happen more than once
+    ends: Literal["left", "closed", "safe"] | None = None
+
+
+class Persona(_Content):
+    """Who writes: for the trainer, and for the trainee afterwards. ``hides`` is what they don't say by themselves."""
+
+    who: Text
+    feels: Text
+    hides: Text
+    trust: Level = 4
+    distress: Level = 4
+
+
+class Example(_Content):
+    """A whole conversation by moves, that shows what the simulation teaches: it must end as it says.
+
+    ``passes``: whether its advisor would pass. Examples together reach every turn: the tests play them.
+    """
+
+    key: Key
+    passes: bool
+    ends: Literal["left", "closed", "safe"] | None
+    moves: list[Key] = Field(min_length=1)
+
+
+class Simulation(_Content):
+    """The whole document."""
+
+    urn: str = Field(pattern=r"^urn:probidad:simulation:[a-z0-9-]{3,60}$")
+    version: int = Field(ge=1)
+    level: int = Field(ge=1, le=8)
+    kind: Literal["question", "claim"]
+    emergency: bool = False
+    title: Text
+    brief: Text
+    teaches: Text
+    sources: list[str] = []
+    persona: Persona
+    opening: Text
+    facts: list[Fact] = Field(min_length=1, max_length=40)
+    rules: list[Rule] = Field(min_length=1, max_length=60)
+    moves: list[Move] = Field(min_length=3, max_length=60)
+    # What they say when nothing else fits, in turn.
+    otherwise: list[Text] = Field(min_length=1, max_length=10)
+    pass_mark: int = Field(default=14, ge=1, le=24)
+    # Criteria of the rubric without which nobody passes, whatever the sum.
+    required: list[str] = ["no_identity", "not_deciding"]
+    examples: list[Example] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _whole(self):
+        problems = [*self._doubled(), *self._unknown()]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    @property
+    def turns(self) -> list[str]:
+        """Everything that can happen: rules, facts, and facts that are withheld."""
+        rules = [f"rule:{each.key}" for each in self.rules]
+        guarded = [f"guarded:{each.key}" for each in self.facts if each.guarded]
+        return [*rules, *(f"fact:{each.key}" for each in self.facts), *guarded]
+
+    def move(self, key: str) -> Move:
+        """Raises KeyError."""
+        return {each.key: each for each in self.moves}[key]
+
+    def _doubled(self) -> Iterator[str]:
+        keys = [each.key for each in (*self.facts, *self.rules)], [each.key for each in self.moves]
+        for found in keys:
+            yield from (
+                f"{key} stands twice" for key in sorted({key for key in found if found.count(key) > 1})
+            )
+
+    def _unknown(self) -> Iterator[str]:
+        told = {each.key for each in (*self.facts, *self.rules)}
+        for each in (*self.rules, *self.moves):
+            for key in (*each.when.told, *each.when.untold):
+                if key not in told:
+                    yield f"{each.key}: nothing is called {key}"
+        moves = {each.key for each in self.moves}
+        for each in self.examples:
+            yield from (f"{each.key}: no move is called {key}" for key in each.moves if key not in moves)
+
+
+def read_simulation(text: str) -> Simulation:
+    """A simulation from YAML. Raises NotASimulation."""
+    if len(text) > LARGEST:
+        raise NotASimulation([f"more than {LARGEST:,} characters"])
+    try:
+        return Simulation.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        raise NotASimulation([str(error)]) from error
+    except ValidationError as error:
+        raise NotASimulation(
+            [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+        ) from error
