@@ -13,7 +13,8 @@ from probidad.core.languages.words import folded
 FILE = Path(__file__).parent.parent / "content" / "phrases.yaml"
 GAP = 4  # words that a "*" in a phrase may stand for, at most
 _BETWEEN = r"[\W_]+"  # what stands between two words of a phrase
-_GAP = rf"{_BETWEEN}(?:\w+{_BETWEEN}){{0,{GAP}}}"
+# A word has no underscore here, so that a text can be cut in one way only: hostile ones take no longer.
+_GAP = rf"{_BETWEEN}(?:[^\W_]+{_BETWEEN}){{0,{GAP}}}"
 LANGUAGES = ("es", "en")
 
 
@@ -85,7 +86,8 @@ def pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 def _one(phrase: str) -> str:
     """A phrase's regular expression. Raises ValueError for a phrase that begins or ends with a gap."""
-    words = folded(phrase).split()
+    # Apostrophes and hyphens stand between words, too: texts have several kinds of them.
+    words = re.findall(r"[^\W_]+(?:\|[^\W_]+)*|\*", folded(phrase))
     if not words or words[0] == "*" or words[-1] == "*":
         raise ValueError(f"a phrase needs words at both ends: {phrase!r}")
     found, joint = "", ""

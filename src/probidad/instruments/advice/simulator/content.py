@@ -33,7 +33,7 @@ def _readable(phrases: Phrases) -> Phrases:
     return phrases
 
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 ActKey = Annotated[str, AfterValidator(_known)]
 Level = Annotated[int, Field(ge=0, le=TOP)]
 Step = Annotated[int, Field(ge=-TOP, le=TOP)]
