@@ -1,4 +1,4 @@
-"""Closing: only the right key opens, a killed closing loses nothing, and what is kept singles nobody out."""
+"""Closing: only the right key opens, no ballot comes after the end, and what is kept singles nobody out."""
 
 import datetime as dt
 import json

@@ -1,12 +1,10 @@
 """The reminder of the last day goes to everybody alike, and nobody in the institution sees who fetched credentials."""
 
 import datetime as dt
-import re
-from contextlib import suppress
 
 import pytest
 from django.core import mail
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +15,7 @@ from probidad.instruments.exercises import queries, rehearsal, rules, tasks
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.services import announcements, ballots
+from probidad.instruments.exercises.tests.panel_pages import contents, readable
 
 pytestmark = pytest.mark.django_db
 
@@ -72,25 +71,6 @@ def test_a_refused_reminder_is_tried_again_and_nobody_is_reminded_of_a_round_tha
     assert queries.entries_to_remind(play.round).count() == 27
     monkeypatch.setattr(timezone, "localdate", lambda: play.round.closes_on + dt.timedelta(days=1))
     assert reminded() == []
-
-
-def readable(client, round: Round) -> list[str]:
-    """The addresses below the panel that this person can read of a round, but for an empty roster to fill in."""
-    found = {reverse("panel:desk"), "/ejercicios/programa/"}
-    panel = get_resolver().namespace_dict["exercises-panel"][1]
-    for name in {each for each in panel.reverse_dict if isinstance(each, str)} - {"roster-template-xlsx"}:
-        for args in ([], [round.pk]):
-            with suppress(NoReverseMatch):
-                found.add(reverse(f"exercises-panel:{name}", args=args))
-    shown = [each for each in sorted(found) if client.get(each).status_code == 200]
-    client.get(reverse("panel:desk"))  # messages of the others end here
-    return shown
-
-
-def contents(client, addresses: list[str]) -> dict[str, str]:
-    """What pages, files and lists say, by their addresses."""
-    texts = {each: b"".join(client.get(each)).decode(errors="replace") for each in addresses}
-    return {each: re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", texts[each]) for each in texts}
 
 
 @pytest.mark.parametrize("name", ["ethics_head", "custodian"])
