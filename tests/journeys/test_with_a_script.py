@@ -300,3 +300,28 @@ def test_a_round_that_begins_later_says_when(site, page):
         expect(page.get_by_text("Empieza el")).to_be_visible()
     finally:
         Round.objects.filter(pk=round.pk).update(opens_on=first_day)
+
+
+def test_what_is_held_is_forgotten_once_the_server_says_that_the_round_is_over_whatever_the_devices_clock(
+    site, page
+):
+    round = site.world.open
+    enter(page, site.code())
+    begin(page)
+    before = held(page)
+    page.clock.set_fixed_time(dt.datetime.now() + dt.timedelta(days=400))
+
+    def look() -> None:
+        with page.expect_response(f"**/ronda/{round.token}/"):  # the page asks whether it is over
+            page.goto("/ejercicios/")
+
+    look()
+    expect(page.locator("[data-held] a")).to_have_count(1)
+    assert before and held(page) == before
+    Round.objects.filter(pk=round.pk).update(state=Round.State.ENDED)
+    try:
+        look()
+        expect(page.locator("[data-held]")).to_be_hidden()
+        assert page.evaluate(STORED) == "[{},{}]"
+    finally:
+        Round.objects.filter(pk=round.pk).update(state=Round.State.OPEN)

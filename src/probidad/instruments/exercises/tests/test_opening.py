@@ -1,11 +1,8 @@
 """Opening with the key: whatever happens to it, what was opened is opened once, and published whole or not at all."""
 
-import datetime as dt
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
-from django.utils import timezone
 
 from probidad.core.anonymity import custody
 from probidad.instruments.exercises import queries, tally
@@ -16,7 +13,7 @@ from probidad.instruments.exercises.models import (
     Opening,
     Results,
 )
-from probidad.instruments.exercises.services import ballots, launching, opening, publishing, rounds
+from probidad.instruments.exercises.services import launching, opening, publishing, rounds
 from probidad.instruments.exercises.services.mandates import Superseded
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 from probidad.instruments.exercises.tests.opened import nothing_is_published, published
@@ -160,16 +157,6 @@ def test_the_one_who_comes_last_publishes_even_where_the_other_was_about_to(ende
         ended.bring_key()
     published(ended)
     assert Comment.objects.filter(results__complete=True).count() == 2
-
-
-@pytest.mark.parametrize("days", [-400, 400])
-def test_a_clock_that_jumps_neither_takes_answers_again_nor_stops_the_opening(ended, monkeypatch, days):
-    jumped = timezone.localdate() + dt.timedelta(days=days)
-    monkeypatch.setattr(timezone, "localdate", lambda: jumped)
-    with pytest.raises(ballots.RoundNotOpen):
-        ballots.cast_satisfaction(who=ended.participant(), level=5)
-    ended.bring_key()
-    published(ended)
 
 
 def test_a_round_that_is_closed_is_not_opened_again(ended):

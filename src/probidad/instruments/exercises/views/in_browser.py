@@ -4,7 +4,7 @@ Both are the same for everybody. Who takes part, with what, and what was answere
 seals its ballots by itself (``static/exercises/round.js``); so these pages need no cookie and know nobody.
 """
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -24,7 +24,7 @@ def round_page(request, token: str):
     """The round, its promise, and all that its one page shows."""
     round = _round(token)
     if not round.takes_answers:
-        return render(request, "exercises/not_open.html", {"round": round}, status=410)
+        return _not_open(request, round)
     exercises = queries.exercises_to_answer(round)
     available = queries.available(round, exercises)
     steps = [
@@ -49,13 +49,21 @@ def _round(token: str) -> Round:
     return signed.round
 
 
+def _not_open(request, round: Round) -> HttpResponse:
+    """Browsers forget a round that is over for good, not one whose dates only say so: a clock may be wrong."""
+    response = render(request, "exercises/not_open.html", {"round": round}, status=410)
+    if round.state != Round.State.OPEN:
+        response["Probidad-Round"] = "over"
+    return response
+
+
 @anonymous
 @require_safe
 def dilemma(request, token: str, position: int):
     """A dilemma whose day has come, with the questions, and what speaks for and against each option."""
     round = _round(token)
     if not round.takes_answers:
-        return render(request, "exercises/not_open.html", {"round": round}, status=410)
+        return _not_open(request, round)
     exercises = queries.exercises_to_answer(round)
     exercise = next((each for each in queries.available(round, exercises) if each.position == position), None)
     if exercise is None:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -134,7 +135,12 @@ def close_round(request, round_id: int):
             messages.success(request, _("The answers are being opened. You may leave this page."))
             return redirect("exercises-panel:round", round_id)
     form.initial["tries"] = tries = _tries(form)
-    page = {"form": form, "round": found, "many_tries": tries >= TRIES}
+    page = {
+        "form": form,
+        "round": found,
+        "many_tries": tries >= TRIES,
+        "today": timezone.localdate(),
+    }
     return render(request, "exercises/panel/key_open.html", page, status=422 if form.errors else 200)
 
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -95,6 +95,7 @@ def round_detail(request, round_id: int):
     page = {
         "round": found,
         "exercises": [(each, found.first_day_of(each.position)) for each in queries.exercises_of(found)],
+        "today": timezone.localdate(),
         "manages": manages,
         "keeps_key": keeps_key,
         "signed": found.state == Round.State.DRAFT and queries.signed_as_it_is(found),

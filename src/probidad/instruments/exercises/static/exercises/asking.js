@@ -27,6 +27,11 @@ export async function post(address, body) {
   return answer;
 }
 
+/* Whether the server says of a round's page that the round is over for good. */
+export async function isOver(address) {
+  return (await ask(address)).headers.get("Probidad-Round") === "over";
+}
+
 export async function get(address) {
   const response = await ask(address);
   if (!response.ok) throw new Refused(response.status);

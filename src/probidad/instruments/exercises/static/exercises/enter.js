@@ -3,9 +3,11 @@
 
 import { handle, newSeed } from "../anonymity/credentials.js";
 import { fetchList, fromWords, NotWords } from "../anonymity/words.js";
-import { get, post } from "./asking.js";
-import { rounds } from "./holding.js";
+import { get, isOver, post } from "./asking.js";
+import { forget, rounds } from "./holding.js";
 import { become, complain, correct, onSubmit, sentence, settings } from "./screen.js";
+
+const DAY = 24 * 3600 * 1000; // milliseconds
 
 const code = document.querySelector("input[name=code]");
 const words = document.querySelector("textarea[name=words]");
@@ -61,16 +63,27 @@ function said({ problem, word, position, count }) {
 /* The rounds that this browser takes part in. */
 function listRounds() {
   const place = document.querySelector("[data-held]");
-  for (const { token, title } of rounds()) {
+  const lines = rounds().map(({ token, title }) => {
     const line = document.createElement("li");
     line.append(Object.assign(document.createElement("a"), { href: `${settings.rounds}${token}/`, textContent: title }));
-    place.querySelector("ul").append(line);
-    place.hidden = false;
+    return line;
+  });
+  place.querySelector("ul").replaceChildren(...lines);
+  place.hidden = !lines.length;
+}
+
+/* A device's clock may be wrong: by it, the server is asked whether a round is over, and only if so it is forgotten. */
+async function forgetWhatIsOver() {
+  for (const { token, closes } of rounds()) {
+    const mayBe = Date.now() - Date.parse(closes) > DAY;
+    if (mayBe && (await isOver(`${settings.rounds}${token}/`))) forget(token);
   }
+  listRounds();
 }
 
 onSubmit(document, "code", withCode);
 onSubmit(document, "words", withWords);
 listRounds();
+forgetWhatIsOver().catch(() => {}); // without a connection, another day
 take();
 window.addEventListener("hashchange", take);

@@ -3,7 +3,6 @@
 // what was cast is gone. Where a browser stores nothing, it is kept until the page closes.
 
 const PREFIX = "probidad-round-";
-const MONTH = 31 * 24 * 3600 * 1000; // milliseconds
 const memory = new Map();
 
 export function read(token) {
@@ -41,8 +40,7 @@ export function forget(token) {
   }
 }
 
-/* The rounds that this browser takes part in: token and title. One that ended a month ago is forgotten; not at
-   once, since a device's clock may be wrong. */
+/* The rounds that this browser takes part in: token, title and last day. */
 export function rounds() {
   let tokens = [];
   try {
@@ -50,6 +48,5 @@ export function rounds() {
   } catch (problem) {
     return [];
   }
-  for (const token of tokens) if (Date.now() - Date.parse(read(token).closes) > MONTH) forget(token);
-  return tokens.filter(read).map((token) => ({ token, title: read(token).title }));
+  return tokens.filter(read).map((token) => ({ token, title: read(token).title, closes: read(token).closes }));
 }
