@@ -1,7 +1,7 @@
 """Handing out one-time codes by mail, so that no row tells whose code is whose. Cards: ``cards.py``."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -48,32 +48,45 @@ class _Mailing:
 
     @property
     def may_be_down(self) -> bool:
-        """Whether the last ones were refused, and none since was taken."""
-        return self._in_a_row >= FEWEST
+        """Whether the last mail was refused: nobody knows whether the next one would be taken."""
+        return self._in_a_row > 0
 
     @property
     def is_down(self) -> bool:
         return self._in_a_row >= REFUSED_IN_A_ROW
 
-    def mail(self, entries: Iterable[RosterEntry]) -> dict[int, str]:
-        """Mail the people of a unit; the codes' digests by the entries whose mail was accepted."""
-        accepted, in_a_row = {}, 0
-        for entry in entries:
-            if self.is_down or in_a_row == REFUSED_OF_A_UNIT:
+    def mail(self, entries: Sequence[RosterEntry]) -> dict[int, str]:
+        """Mail the people of a unit; the codes' digests by the entries whose codes are to be stored.
+
+        Where somebody's mail is refused, FEWEST others wait too, so that nobody's code comes alone at the next try.
+        They aren't mailed now, or if they were already, it is as if they weren't.
+        """
+        accepted, refused, in_a_row = {}, 0, 0
+        for number, entry in enumerate(entries):
+            enough_wait = refused and len(accepted) >= FEWEST and len(entries) - number <= FEWEST
+            if self.is_down or in_a_row == REFUSED_OF_A_UNIT or enough_wait:
                 break
-            code = codes.new_code()
-            try:
-                self._deliver(entry, codes.grouped(code))
-            except OSError:  # smtplib's errors are OSErrors: this address waits for the next try
-                self.failed, self._in_a_row, in_a_row = self.failed + 1, self._in_a_row + 1, in_a_row + 1
-                continue
-            self._in_a_row = in_a_row = 0
-            accepted[entry.pk] = codes.digest(code)
-        return accepted
+            if digest := self._code(entry):
+                accepted[entry.pk], in_a_row = digest, 0
+            else:
+                refused, in_a_row = refused + 1, in_a_row + 1
+        stored = max(len(entries) - FEWEST - refused, FEWEST) if refused else len(entries)
+        return dict(list(accepted.items())[:stored])
+
+    def _code(self, entry: RosterEntry) -> str:
+        """The digest of the code that was mailed; nothing where the mail was refused."""
+        code = codes.new_code()
+        try:
+            self._deliver(entry, codes.grouped(code))
+        except OSError:  # smtplib's errors are OSErrors: this address waits for the next try
+            self.failed, self._in_a_row = self.failed + 1, self._in_a_row + 1
+            return ""
+        self._in_a_row = 0
+        return codes.digest(code)
 
 
 def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> tuple[int, int]:
-    """Mail codes to a batch of the roster, unit by unit; how many went out, and how many failed.
+    """Mail codes to a batch of the roster, unit by unit; how many were stored, and how many addresses failed.
 
     Codes live in memory only. They are mailed first and stored afterwards, all of a unit in one transaction
     (:func:`queries.next_to_mail` says why). Where the mail server took only a few of a unit before it went down, these
@@ -88,7 +101,7 @@ def mail_batch(*, round: Round, deliver: Callable[[RosterEntry, str], None]) -> 
             few.append((unit.unit_id, accepted))
         if mailing.is_down:
             break
-    if not mailing.may_be_down:  # the addresses of those others were refused: to wait for them helps nobody
+    if not mailing.may_be_down:  # it refused those others' addresses: to wait for them would help nobody
         sent += sum(_store_mailed(round, unit_id, accepted) for unit_id, accepted in few)
     return sent, mailing.failed
 
