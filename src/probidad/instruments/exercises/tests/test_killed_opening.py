@@ -1,4 +1,4 @@
-"""The real process that opens a round, killed by the system, on a database file (or PostgreSQL)."""
+"""Real processes that open a round, killed by the system or several at once, on a database file (or PostgreSQL)."""
 
 import json
 import os
@@ -14,9 +14,11 @@ from django.db import connection
 from probidad.core.anonymity.base64url import encode
 from probidad.core.anonymity.custody import private_bytes
 from probidad.instruments.exercises.services import launching, opening
+from probidad.instruments.exercises.services.mandates import Mandate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SCRIPT = Path(__file__).with_name("opening_process.py")
+CUSTODIAN = Path(__file__).with_name("custodian_process.py")
 
 
 class Site:
@@ -49,8 +51,8 @@ class Site:
             cursor.execute(statement)
             return cursor.fetchall()
 
-    def begin(self, *command: str, sent: bytes) -> subprocess.Popen:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, env=self.environment)
+    def begin(self, *command: str, sent: bytes, stdout: int | None = None) -> subprocess.Popen:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=stdout, env=self.environment)
         with process.stdin as pipe:
             pipe.write(sent)
         return process
@@ -89,3 +91,32 @@ def test_a_killed_process_leaves_what_the_next_one_goes_on_with(ended, tmp_path)
     figures = json.loads(figures) if isinstance(figures, str) else figures
     assert figures["unreadable"] == 0
     assert site.rows("SELECT count(*) FROM exercises_snapshot") == [(1,)]
+
+
+def test_of_three_custodians_who_bring_the_key_at_once_one_publishes_and_nothing_is_opened_twice(
+    ended, tmp_path
+):
+    mandate = Mandate(ended.round.pk, 0, ended.cast.custodian.pk)  # each takes over, and so gets a number
+    site, go = Site(tmp_path), tmp_path / "go"
+    custodians = [
+        site.begin(
+            sys.executable,
+            str(CUSTODIAN),
+            str(go),
+            sent=launching.written(mandate, ended.keys()),
+            stdout=subprocess.PIPE,
+        )
+        for _each in range(3)
+    ]
+    for each in custodians:
+        assert each.stdout.readline() == b"ready\n"
+    go.touch()
+    said = sorted(each.stdout.read().decode().strip() for each in custodians)
+    assert [each.wait(60) for each in custodians] == [0, 0, 0]
+    assert said == ["published", "superseded", "superseded"]
+    assert site.rows("SELECT state FROM exercises_round") == [("closed",)]
+    assert site.rows("SELECT complete FROM exercises_results") in ([(True,)], [(1,)])
+    assert site.rows("SELECT count(*) FROM exercises_snapshot") == [(1,)]
+    assert site.rows("SELECT count(*) FROM exercises_comment") == [(2,)]
+    assert site.rows("SELECT sum(ballots) FROM exercises_openedchunk") == [(56,)]
+    assert site.rows("SELECT count(*) FROM exercises_opening") == [(0,)]
