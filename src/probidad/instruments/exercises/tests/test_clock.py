@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 
 from probidad.instruments.exercises import rehearsal
 from probidad.instruments.exercises.models import Ballot, Round
-from probidad.instruments.exercises.services import ballots, rounds
+from probidad.instruments.exercises.services import ballots, opening, rounds
 from probidad.instruments.exercises.tests.opened import published
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +34,16 @@ def in_words(day: dt.date) -> str:
 
 
 @pytest.mark.parametrize("days", [BEFORE, FIRST, WITHIN, AFTER])
-def test_once_ended_a_round_takes_no_answer_on_any_day_and_can_be_opened(ended, jump, days):
+def test_once_its_key_was_brought_a_round_takes_no_answer_on_any_day_and_can_be_opened(play, jump, days):
+    """By a clock that was ahead: on the right days the round's dates don't refuse what its state must."""
+    ballots.cast_satisfaction(who=play.participant(), level=5)
+    jump(AFTER)
+    opening.take_over(round=play.round, public=play.keys().public, actor=play.cast.custodian)
     jump(days)
     with pytest.raises(ballots.RoundNotOpen):
-        ballots.cast_satisfaction(who=ended.participant(), level=5)
-    ended.bring_key()
-    published(ended)
+        ballots.cast_satisfaction(who=play.participant(1), level=5)
+    play.bring_key()
+    assert published(play)["unreadable"] == 0
 
 
 @pytest.mark.parametrize("days", [BEFORE, AFTER])
@@ -73,7 +77,7 @@ def test_whoever_could_open_a_round_that_is_over_by_its_dates_alone_is_told_what
 
 def test_of_a_round_that_was_ended_the_page_says_that_the_day_does_not_matter(ended, cast):
     page = cast.client("custodian").get(f"/panel/ejercicios/{ended.round.pk}/cerrar/")
-    assert f"hoy es {in_words(timezone.localdate())}; el último día de la ronda iba a ser" in page.text
+    assert f"hoy es {in_words(timezone.localdate())}; el último día de la ronda fue" in page.text
     assert "no sigas" not in page.text
 
 
