@@ -100,7 +100,7 @@ def manifest_of(round: Round) -> Manifest | None:
 
 
 def signed_manifest(round: Round) -> Manifest | None:
-    """The manifest that the custodian signed, if that has happened.
+    """The manifest that the custodian signed, if that has happened. Raises :class:`NoManifest`.
 
     From the opening on it can't change, so a process reads it once. The round's token, which no other round
     shares, stands for it in that memory.
@@ -117,17 +117,24 @@ def _fixed_manifest(round_id: int, _token: str) -> Manifest | None:
 
 def _read(round_id: int) -> Manifest | None:
     document = SignedManifest.objects.filter(round=round_id).values_list("document", flat=True).first()
-    return None if document is None else Manifest.model_validate_json(document)
+    return None if document is None else _parsed(document)
+
+
+class NoManifest(Exception):
+    """What was signed is gone from the database, or was changed so that it is no manifest any more."""
+
+
+def _parsed(document: str) -> Manifest:
+    try:
+        return Manifest.model_validate_json(document)
+    except ValidationError as error:
+        raise NoManifest from error
 
 
 def fingerprint(round: Round) -> str:
     """What people compare of the signed manifest, the same for everybody; nothing where there is none."""
     document = SignedManifest.objects.filter(round=round).values_list("document", flat=True).first()
     return signatures.fingerprint(document.encode()) if document else ""
-
-
-class NoManifest(Exception):
-    """What was signed is gone from the database, or was changed so that it is no manifest any more."""
 
 
 @dataclass(frozen=True)
@@ -144,11 +151,7 @@ def signed_document(round: Round) -> SignedDocument:
     row = SignedManifest.objects.filter(round=round).first()
     if row is None:
         raise NoManifest
-    try:
-        manifest = Manifest.model_validate_json(row.document)
-    except ValidationError as error:
-        raise NoManifest from error
-    return SignedDocument(row.document, bytes(row.signature), manifest)
+    return SignedDocument(row.document, bytes(row.signature), _parsed(row.document))
 
 
 def signed_as_it_is(round: Round) -> bool:
@@ -164,15 +167,16 @@ class UnknownKey(LookupError):
 
 @lru_cache(maxsize=4096)
 def ballot_key(key_id: str) -> tuple[int, BallotKey]:
-    """A round's key (in the database) and what a ballot under this issuing key is; raises :class:`UnknownKey`.
+    """A round's key (in the database) and what a ballot under this issuing key is.
 
+    Raises :class:`UnknownKey`, and :class:`NoManifest` where what was signed is damaged.
     From the opening on neither changes, so a process looks each up once.
     """
     found = IssuingKey.objects.select_related("round").filter(key_id=key_id).first()
     if found is None or found.round.state == Round.State.DRAFT:
         raise UnknownKey(key_id)
     signed = signed_manifest(found.round)
-    for key, use, exercise in signed.ballot_keys():
+    for key, use, exercise in signed.ballot_keys() if signed else ():
         if key.id == key_id:
             return found.round_id, BallotKey(key, use, exercise, signed)
     raise UnknownKey(key_id)

@@ -74,6 +74,8 @@ def cast_credential(*, key: str, message: bytes, signature: bytes, sealed: bytes
         round_id, of = queries.ballot_key(key)
     except queries.UnknownKey:
         raise BadCredential from None
+    except queries.NoManifest:
+        raise RoundNotOpen from None
     if not credentials.names_key(message, key):
         raise BadCredential
     try:
@@ -188,11 +190,22 @@ def code_row(code: str) -> ParticipationCode:
 
 
 def participation(code: str) -> Participation:
-    """Who takes part under a normalised code. Raises :class:`UnknownCode`, :class:`Exchanged`."""
+    """Who takes part under a normalised code. Raises :class:`UnknownCode`, :class:`Exchanged`, :class:`RoundNotOpen`."""
     row = code_row(code)
     if row.way == ParticipationCode.Way.BROWSER:
         raise Exchanged
-    return Participation(row, queries.signed_manifest(row.round), code)
+    return Participation(row, manifest_of(row.round), code)
+
+
+def manifest_of(round: Round) -> Manifest:
+    """What the custodian signed of a round that was opened. Raises :class:`RoundNotOpen` where it is damaged."""
+    try:
+        found = queries.signed_manifest(round)
+    except queries.NoManifest:
+        found = None
+    if found is None:
+        raise RoundNotOpen(round)
+    return found
 
 
 def cast_answer(*, who: Participation, exercise: Exercise, option: str) -> bool:

@@ -11,7 +11,13 @@ from django.db import IntegrityError, OperationalError, transaction
 from probidad.core.anonymity import credentials
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import ParticipationCode, Round
-from probidad.instruments.exercises.services.ballots import NotStored, Place, RoundNotOpen, code_row
+from probidad.instruments.exercises.services.ballots import (
+    NotStored,
+    Place,
+    RoundNotOpen,
+    code_row,
+    manifest_of,
+)
 
 
 class UnknownHandle(LookupError):
@@ -50,7 +56,7 @@ def place_of_handle(handle: bytes) -> Place:
 def _place(row: ParticipationCode) -> Place:
     if row.round.shown_state != Round.State.OPEN:
         raise RoundNotOpen(row.round)
-    return Place(row, queries.signed_manifest(row.round))
+    return Place(row, manifest_of(row.round))
 
 
 def check_unused(*, place: Place, handle: bytes) -> None:

@@ -33,6 +33,7 @@ _NOT_ACTIVE_YET = gettext_lazy(
 )
 
 
+_NOT_OPEN = gettext_lazy("The round takes no answers today.")
 # Seconds without a click on a device that many use: long enough to read a dilemma.
 IDLE = 300
 
@@ -108,6 +109,8 @@ def taking_part(view):
             visit = _visit(held)
         except (ballots.UnknownCode, ballots.Exchanged):
             return _enter_again(request)
+        except ballots.RoundNotOpen as refused:
+            return not_open(request, *refused.args)
         if not visit.who.round.takes_answers:
             return not_open(request, visit.who.round)
         if request.POST.get("mark", visit.mark) != visit.mark:
@@ -181,6 +184,8 @@ def found_by_code(code: str) -> tuple[ballots.Participation | None, str]:
         return None, _UNKNOWN_CODE
     except ballots.Exchanged:
         return None, _EXCHANGED
+    except ballots.RoundNotOpen:
+        return None, _NOT_OPEN
 
 
 def _begin(request, who: ballots.Participation) -> HttpResponse:
