@@ -5,14 +5,10 @@ Runs inside the platform, in :mod:`benchmarks.stage`.
 
 import datetime as dt
 import random
-import secrets
-import time
 from unittest import mock
 
-from benchmarks.rounds import DILEMMAS
 from benchmarks.stage import PASSPHRASE, hand_out, opened
 
-BALLOTS_AT_ONCE = 2000
 # Shares of the options of a dilemma, from the first to the last.
 LIKELY = (0.4, 0.27, 0.18, 0.1, 0.05)
 LEVELS = {5: 0.4, 4: 0.4, 3: 0.12, 2: 0.05, 1: 0.03}
@@ -34,25 +30,6 @@ def reports(wanted: dict) -> dict:
         "small": _readers(small),
         "large": _readers(large),
         "answers": [_answers(round) for round in (small, large)],
-    }
-
-
-def close(wanted: dict) -> dict:
-    """Seal and store so many ``ballots``, close their round, and delete them; seconds for each."""
-    round, key_file = opened(wanted["ballots"] // DILEMMAS, "ciudad-que-cierra")
-    began = time.perf_counter()
-    stored = _seal(round, wanted["ballots"] // DILEMMAS, random.Random(2026))
-    sealed = time.perf_counter()
-    _close(round, key_file)
-    closed = time.perf_counter()
-    _tidy()
-    if _answers(round) != stored or round.ballots.exists():
-        raise SystemExit("what was counted isn't what was stored, or is still there")
-    return {
-        "ballots": stored,
-        "sealing": sealed - began,
-        "closing": closed - sealed,
-        "deleting": time.perf_counter() - closed,
     }
 
 
@@ -94,34 +71,6 @@ def _counted(people: int, dice: random.Random):
 def _chosen(exercise, dice: random.Random, times: int) -> list[str]:
     options = [option.key for option in exercise.dilemma_version.text.options]
     return dice.choices(options, LIKELY[: len(options)], k=times)
-
-
-def _seal(round, people: int, dice: random.Random) -> int:
-    """Answers sealed as the service seals them, stored many at once; how many there are."""
-    from probidad.core.anonymity import custody, sealing
-    from probidad.instruments.exercises import queries, rules
-    from probidad.instruments.exercises.manifest import ballot_info
-    from probidad.instruments.exercises.models import Ballot
-
-    signed, stored = queries.signed_manifest(round), 0
-    key = custody.load_public(signed.sealing_key)
-    for exercise, part in zip(queries.exercises_of(round), signed.exercises, strict=True):
-        rows = (
-            Ballot(
-                key=part.answer.id,
-                nullifier=mark,
-                sealed=sealing.seal(
-                    rules.AnswerRecord(option=option, unit=None, proof=None).model_dump(),
-                    public_key=key,
-                    context=ballot_info(signed.round, part.answer.id, mark),
-                    size=rules.ANSWER_SIZE,
-                ),
-            )
-            for option in _chosen(exercise, dice, people)
-            for mark in [secrets.token_hex(16)]
-        )
-        stored += len(Ballot.objects.bulk_create(rows, batch_size=BALLOTS_AT_ONCE))
-    return stored
 
 
 def _close(round, key_file: bytes):
@@ -212,4 +161,4 @@ def _programme(rounds: int, like) -> None:
             )
 
 
-TASKS = {"reports": reports, "close": close}
+TASKS = {"reports": reports}

@@ -1,4 +1,4 @@
-"""What a report costs its reader, however many answered; and what closing a round costs."""
+"""What a report costs its reader, however many answered."""
 
 import http.client
 import time
@@ -20,19 +20,18 @@ WARM_UP = 8
 
 @dataclass(frozen=True)
 class Plan:
-    """People of the two rounds, rounds of the programme, ballots to close, turns, and requests a turn."""
+    """People of the two rounds, rounds of the programme, turns, and requests a turn."""
 
     small: int
     large: int
     programme: int
-    ballots: int
     turns: int
     pages: int
 
 
 # 84 people answer 1,008 times, 83,334 answer 1,000,008 times.
-FULL = Plan(small=84, large=83_334, programme=1000, ballots=100_008, turns=6, pages=25)
-QUICK = Plan(small=84, large=840, programme=20, ballots=1200, turns=2, pages=4)
+FULL = Plan(small=84, large=83_334, programme=1000, turns=6, pages=25)
+QUICK = Plan(small=84, large=840, programme=20, turns=2, pages=4)
 PAGES = (
     ("Team leader: report", "leader", "informe/"),
     ("Team leader: its dilemmas", "leader", "informe/dilemas/"),
@@ -62,9 +61,9 @@ class Times:
 
 
 def measure(quick: bool = False) -> Section:
-    """Reports of the small and the large round in turns, and closings, on each database that there is."""
+    """Reports of the small and the large round in turns, on each database that there is."""
     plan = QUICK if quick else FULL
-    section = Section("Reports and closings")
+    section = Section("Reports")
     section.say(_how(plan))
     found = [_database(make, plan) for make in databases.kinds()]
     reports = [row for each in found for row in each.reports]
@@ -94,10 +93,6 @@ def measure(quick: bool = False) -> Section:
         (f"the programme's public page, {plan.programme:,} rounds", "ms", "p95 ms"),
         [(each.name, spread(each.programme.medians, 1), f"{each.programme.p95:.1f}") for each in found],
     )
-    section.table(
-        (f"{plan.ballots:,} sealed answers", "closing, s", "answers/s", "deleting them afterwards, s"),
-        [_closing(each.name, each.closing) for each in found],
-    )
     return section
 
 
@@ -112,7 +107,7 @@ def _how(plan: Plan) -> str:
         "one each. Figures are the medians of the turns (median, lowest to highest), the p95 is over all requests, "
         f"the ratio that of the medians in the same turn. Goals: ratio at most {RATIO}, p95 under {PAGE_GOAL} ms, the "
         f"PDF under {PDF_GOAL // 1000} s. The programme's page adds up the figures of rounds of a hundred "
-        "institutions. A closing opens answers that were sealed as the service does, and freezes the figures."
+        "institutions."
     )
 
 
@@ -142,15 +137,6 @@ def _document(name: str, times: dict[str, Times]) -> list[str]:
     ]
 
 
-def _closing(name: str, found: dict) -> list[str]:
-    return [
-        name,
-        f"{found['closing']:.1f}",
-        f"{found['ballots'] / found['closing']:,.0f}",
-        f"{found['deleting']:.1f}",
-    ]
-
-
 @dataclass
 class Found:
     """What was measured on one database."""
@@ -159,7 +145,6 @@ class Found:
     reports: list[tuple[str, dict[str, Times]]]
     guides: list[tuple[str, dict[str, Times]]]
     programme: Times
-    closing: dict
 
 
 def _told(people: int) -> int:
@@ -183,9 +168,7 @@ def _database(make, plan: Plan) -> Found:
             label, who, path = GUIDE
             guides = [(f"{name}, {label}", _in_turns(made, who, path, plan.turns, 1))]
             programme = _one("/ejercicios/programa/", plan)
-    with make() as installation:
-        closing = rounds.stage(installation, "close", {"ballots": plan.ballots}, PATIENCE)
-    return Found(name, reports, guides, programme, closing)
+    return Found(name, reports, guides, programme)
 
 
 def _in_turns(made: dict, who: str, path: str, turns: int, times: int) -> dict[str, Times]:

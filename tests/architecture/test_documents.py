@@ -34,7 +34,7 @@ def test_every_link_between_documents_arrives(page):
 
 # In backticks: a test's name, or a file; "…/exercises" stands for the instrument's folder, a bare name for any file called so.
 NAMED = re.compile(r"`([^`\s]+)`")
-SUFFIXES = (".py", ".html", ".js", ".yaml")
+SUFFIXES = (".py", ".html", ".js", ".yaml", ".json")
 CODE = [
     path
     for folder in ("src", "tests", "tools", "benchmarks")
