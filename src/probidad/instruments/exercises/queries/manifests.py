@@ -169,14 +169,16 @@ class UnknownKey(LookupError):
 def ballot_key(key_id: str) -> tuple[int, BallotKey]:
     """A round's key (in the database) and what a ballot under this issuing key is.
 
-    Raises :class:`UnknownKey`, and :class:`NoManifest` where what was signed is damaged.
+    Raises :class:`UnknownKey`, and :class:`NoManifest` where what was signed is damaged or gone.
     From the opening on neither changes, so a process looks each up once.
     """
     found = IssuingKey.objects.select_related("round").filter(key_id=key_id).first()
     if found is None or found.round.state == Round.State.DRAFT:
         raise UnknownKey(key_id)
     signed = signed_manifest(found.round)
-    for key, use, exercise in signed.ballot_keys() if signed else ():
+    if signed is None:
+        raise NoManifest
+    for key, use, exercise in signed.ballot_keys():
         if key.id == key_id:
             return found.round_id, BallotKey(key, use, exercise, signed)
     raise UnknownKey(key_id)

@@ -57,7 +57,7 @@ def test_credentials_and_ballots_are_refused_in_words(damaged):
     exchange = {"code": play.codes[2], "handle": encode(bytes(16))}
     for path, body in (("credenciales/", exchange), ("urna/", sent)):
         response = client.post(f"/ejercicios/{path}", body, content_type="application/json")
-        assert response.status_code in (403, 410), response.content
+        assert response.status_code == 410, response.content
     assert not Ballot.objects.exists()
 
 
@@ -72,4 +72,6 @@ def test_the_manifests_own_page_names_it(damaged):
 
 def test_the_page_with_a_script_is_no_error(damaged):
     play, _client, _sent = damaged
-    assert Client().get(f"/ejercicios/ronda/{play.round.token}/").status_code in (200, 404)
+    there = SignedManifest.objects.filter(round=play.round).exists()
+    response = Client().get(f"/ejercicios/ronda/{play.round.token}/")
+    assert response.status_code == (200 if there else 404)
