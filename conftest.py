@@ -6,10 +6,11 @@ import os
 from contextlib import suppress
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import translation
 
-from probidad.core.anonymity import blind, custody
+from probidad.core.anonymity import blind, custody, stretching
 from probidad.instruments.exercises.queries import manifests
 from probidad.instruments.exercises.services import launching, mandates, opening
 from tests.cast import Cast, make_cast
@@ -113,10 +114,28 @@ def opened_at_once(monkeypatch):
 
 
 @pytest.fixture(autouse=True, scope="session")
+def keys_of_threads(tmp_path_factory):
+    """The destructible keys of this run's conversations lie in a folder of the run's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "THREAD_KEYS_FILE", tmp_path_factory.mktemp("keys") / "thread-keys.sqlite3")
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def real_cost():
-    """What a guess at a key file's passphrase costs: here such files open at once, and passwords too."""
+    """What a guess at a key file's passphrase costs: here such files open at once, passwords too."""
     cost = custody.COST
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PBKDF2PasswordHasher, "iterations", 2)
         patch.setattr(custody, "COST", 2)
         yield cost
+
+
+@pytest.fixture(autouse=True, scope="session")
+def real_stretching():
+    """The memory and passes of Argon2id: here a key follows from a receipt or a passphrase at once."""
+    real = stretching.MEMORY, stretching.PASSES
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stretching, "MEMORY", 16 * 1024)
+        patch.setattr(stretching, "PASSES", 1)
+        yield real

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "probidad.core.reports",
     "probidad.core.notifications",
     "probidad.instruments.exercises",
+    "probidad.instruments.advice",
     "probidad.web",
 ]
 
@@ -233,6 +234,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [("words", Path(mnemonic.__file__).parent / "wordlist")]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA_DIR / "media"
+# Keys of conversations that can be destroyed: beside the database, whose backups leave them out.
+THREAD_KEYS_FILE = DATA_DIR / "thread-keys.sqlite3"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

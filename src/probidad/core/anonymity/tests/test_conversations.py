@@ -11,16 +11,8 @@ from probidad.core.anonymity.readers import CannotOpen, NotAPublicKey, PublicRea
 PASSPHRASE = "una frase que nadie más sabe"
 
 
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch):
-    """A derivation takes a tenth of a second; its cost is looked at where it is the point."""
-    monkeypatch.setattr(stretching, "MEMORY", 64 * 1024)
-    monkeypatch.setattr(stretching, "PASSES", 1)
-
-
-def test_what_is_asked_for_is_the_second_recommended_option_of_rfc_9106(monkeypatch):
-    monkeypatch.undo()
-    assert (stretching.MEMORY, stretching.PASSES) == (64 * 1024 * 1024, 3)
+def test_what_is_asked_for_is_the_second_recommended_option_of_rfc_9106(real_stretching):
+    assert real_stretching == (64 * 1024 * 1024, 3)
     assert stretching.new_salt().is_current
 
 

@@ -1,0 +1,27 @@
+"""Questions and claims (SAADD), as the platform sees them."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from probidad.core import registry
+
+
+class AdviceConfig(AppConfig):
+    name = "probidad.instruments.advice"
+    label = "advice"
+    verbose_name = _("Questions and claims (SAADD)")
+
+    def ready(self):
+        from probidad.instruments.advice import demo
+        from probidad.instruments.advice.permissions import GRANTS
+
+        registry.register(
+            registry.Instrument(
+                name=self.label,
+                title=_("Questions and claims"),
+                summary=_("Ask an advisor, or report something, without giving your name."),
+                prefix="asesoria/",
+                grants=GRANTS,
+                seed_demo=demo.seed,
+            )
+        )

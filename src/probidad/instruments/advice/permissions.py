@@ -1,0 +1,33 @@
+"""What questions and claims guard, and which role may do it in its institution."""
+
+from enum import StrEnum
+
+from probidad.core.people.roles import Role
+
+
+class AdvicePermission(StrEnum):
+    # Deadlines, fields, closed days, advisors' profiles: never a conversation.
+    MANAGE_OFFER = "advice:offer:manage"
+    # To hold a reader's key and read what is sealed to it.
+    READ_THREADS = "advice:thread:read"
+    # Questions: take, answer, hand over.
+    ADVISE = "advice:thread:advise"
+    # Claims: decide on the track (two people), follow measures and steps.
+    DECIDE_CLAIMS = "advice:claim:decide"
+    # Claims that were referred as administrative faults.
+    INVESTIGATE = "advice:claim:investigate"
+    READ_FIGURES = "advice:figures:read"
+    TRAIN = "advice:simulation:train"
+    # Write simulations, play the user, certify.
+    TEACH = "advice:simulation:teach"
+
+
+P = AdvicePermission
+GRANTS = {
+    Role.ADVISOR: {P.READ_THREADS, P.ADVISE, P.TRAIN},
+    Role.COUNSEL: {P.READ_THREADS, P.TRAIN},
+    Role.COMMITTEE_MEMBER: {P.READ_THREADS, P.DECIDE_CLAIMS, P.READ_FIGURES, P.TRAIN},
+    Role.INVESTIGATOR: {P.READ_THREADS, P.INVESTIGATE},
+    Role.ETHICS_HEAD: {P.MANAGE_OFFER, P.READ_FIGURES, P.TRAIN, P.TEACH},
+    Role.AUDITOR: {P.READ_FIGURES},
+}

@@ -1,0 +1,60 @@
+"""What an advisor or a lawyer could check: deadlines, states, what is said in a conversation. No Django in here."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Working days, and months, unless an institution says otherwise (issue 5, section 2).
+ACKNOWLEDGE_WITHIN, ANSWER_WITHIN = 2, 5
+KEEP_QUESTIONS, KEEP_CLAIMS = 12, 60
+
+TEXT_LENGTH = 20_000  # characters of one text
+MESSAGES = 500  # of one conversation
+ANSWERS = 60  # of an account
+EXCLUDED = 200
+
+LongText = Annotated[str, Field(max_length=TEXT_LENGTH)]
+
+
+class _Sealed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Excluded(_Sealed):
+    """Who must not read it: people and units by their numbers, and whom the list hasn't got, in words."""
+
+    people: tuple[int, ...] = Field(default=(), max_length=EXCLUDED)
+    units: tuple[int, ...] = Field(default=(), max_length=EXCLUDED)
+    others: LongText = ""
+    # Nobody who works in the institution reads it: advisors from outside only.
+    only_outside: bool = False
+
+    def bars(self, *, person: int, unit: int | None, from_outside: bool) -> bool:
+        """Whether somebody, who works in a unit or outside the institution, must not read it."""
+        if person in self.people or (unit is not None and unit in self.units):
+            return True
+        return self.only_outside and not from_outside
+
+
+class Account(_Sealed):
+    """The first message: what was asked, by the keys of the form's questions, and who must not read it."""
+
+    answers: dict[str, LongText] = Field(max_length=ANSWERS)
+    excluded: Excluded = Excluded()
+
+
+class Said(_Sealed):
+    """Any later message."""
+
+    text: LongText
+
+
+def working_day_after(day: dt.date, count: int, is_closed: Callable[[dt.date], bool]) -> dt.date:
+    """The ``count``-th working day after a day: a day that isn't Saturday or Sunday, nor closed."""
+    while count:
+        day += dt.timedelta(days=1)
+        if day.weekday() < 5 and not is_closed(day):
+            count -= 1
+    return day

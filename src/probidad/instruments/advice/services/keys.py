@@ -1,0 +1,55 @@
+"""Readers' keys: made once, under a passphrase that nobody else knows."""
+
+from django.db import transaction
+
+from probidad.core.anonymity import wrapping
+from probidad.core.anonymity.readers import Reader, new_reader
+from probidad.core.audit.services import record
+from probidad.core.people.models import Person
+from probidad.instruments.advice.events import AdviceEvent
+from probidad.instruments.advice.models import ReaderKey
+
+
+class HasKey(Exception):
+    """This person has a key in use."""
+
+
+@transaction.atomic
+def make_key(*, person: Person, passphrase: str) -> ReaderKey:
+    """Make a person's key pair, the private half under the passphrase. Raises HasKey."""
+    if ReaderKey.objects.filter(person=person, retired_on=None).exists():
+        raise HasKey
+    reader = new_reader()
+    wrapped = wrapping.wrap(reader.seed, passphrase, purpose=purpose(person))
+    key = ReaderKey.objects.create(
+        person=person, public=reader.public, salt=wrapped.salt, sealed_seed=wrapped.sealed
+    )
+    record(kind=AdviceEvent.KEY_MADE, actor=person)
+    return key
+
+
+def unlock(*, key: ReaderKey, passphrase: str) -> Reader:
+    """The key pair. Raises wrapping.WrongPassphrase. Wraps it anew where a guess has become too cheap."""
+    wrapped = wrapping.Wrapped(key.salt, bytes(key.sealed_seed))
+    reader = Reader(wrapping.unwrap(wrapped, passphrase, purpose=purpose(key.person)))
+    if not wrapped.is_current:
+        _wrap(key, reader, passphrase)
+    return reader
+
+
+@transaction.atomic
+def change_passphrase(*, key: ReaderKey, reader: Reader, passphrase: str) -> None:
+    """Put the private half under another passphrase; what was sealed to it stays readable."""
+    _wrap(key, reader, passphrase)
+    record(kind=AdviceEvent.PASSPHRASE_CHANGED, actor=key.person)
+
+
+def _wrap(key: ReaderKey, reader: Reader, passphrase: str) -> None:
+    wrapped = wrapping.wrap(reader.seed, passphrase, purpose=purpose(key.person))
+    key.salt, key.sealed_seed = wrapped.salt, wrapped.sealed
+    key.save(update_fields=["salt", "sealed_seed"])
+
+
+def purpose(person: Person) -> str:
+    """What a wrapped seed is bound to, so that one person's row can't stand in for another's."""
+    return f"probidad reader 1 {person.pk}"

@@ -1,0 +1,169 @@
+"""What a writer does: begin a conversation, come back to it, write again.
+
+Nothing here is recorded in the audit trail, and no row says an hour.
+"""
+
+import hmac
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from pydantic import BaseModel
+
+from probidad.core.anonymity import conversations, receipts, stretching
+from probidad.core.anonymity.conversations import ThreadKeys
+from probidad.core.anonymity.readers import SEED, Reader
+from probidad.core.institutions.models import Institution
+from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice.models import Grant, Message, ReaderKey, Thread
+from probidad.instruments.advice.thread_keys import store
+
+
+class UnknownReceipt(LookupError):
+    """No conversation opens with these words."""
+
+
+class ReceiptTaken(Exception):
+    """Three of the words find another conversation already: the writer needs other words. Nothing was stored."""
+
+
+class HoldsReceipt(ValueError):
+    """The text holds the writer's own words, which would be shown to whoever reads it."""
+
+
+class NobodyReads(Exception):
+    """Nobody is left who may read it: too many were excluded. Nothing was stored."""
+
+
+class Full(Exception):
+    """The conversation has as many messages as one may have."""
+
+
+class IsClosed(Exception):
+    """The conversation was closed meanwhile. Nothing was stored."""
+
+
+def submit(
+    *,
+    receipt: receipts.Receipt,
+    institution: Institution,
+    kind: str,
+    language: str,
+    account: rules.Account,
+    allows_counsel: bool = False,
+) -> Thread:
+    """Begin a conversation; sent again with the same receipt, the one that was begun, unchanged.
+
+    Raises ReceiptTaken, HoldsReceipt, NobodyReads: nothing is stored then.
+    """
+    _refuse_receipt(receipt, [*account.answers.values(), account.excluded.others])
+    found = Thread.objects.filter(locator=receipt.locator).first()
+    if found is not None:
+        return _same(found, receipt)
+    readers = queries.readers_for(institution, kind, account.excluded)
+    if not readers:
+        raise NobodyReads
+    salt = stretching.new_salt()
+    writer = _writer(receipt, salt)
+    thread = Thread(
+        institution=institution,
+        kind=kind,
+        language=language,
+        locator=receipt.locator,
+        salt=salt.stored(),
+        allows_counsel=allows_counsel,
+    )
+    keys = conversations.new_thread_keys(thread.token)
+    thread.writer_public, thread.writer_grant = writer.public, keys.grant(writer.public)
+    # First: a key without its thread opens nothing, a thread without its key would be lost.
+    store().keep(keys.token, keys.destructible)
+    try:
+        _store(thread, keys, readers, account)
+    except IntegrityError:  # sent twice at once, or the three words of another receipt
+        store().destroy(keys.token)
+        return _same(Thread.objects.get(locator=receipt.locator), receipt)
+    return thread
+
+
+@transaction.atomic
+def _store(thread: Thread, keys: ThreadKeys, readers: Iterable[ReaderKey], account: rules.Account) -> None:
+    thread.save(force_insert=True)
+    Grant.objects.bulk_create(
+        Grant(thread=thread, reader=each, sealed=keys.grant(bytes(each.public))) for each in readers
+    )
+    add_message(thread, keys, account)
+
+
+def _same(thread: Thread, receipt: receipts.Receipt) -> Thread:
+    """The thread, if this receipt opens it. Raises ReceiptTaken."""
+    if not _opens(thread, _writer(receipt, stretching.Salt.read(thread.salt))):
+        raise ReceiptTaken
+    return thread
+
+
+def find(receipt: receipts.Receipt) -> tuple[Thread, Reader]:
+    """The conversation that a receipt opens, and the writer's key pair. Raises UnknownReceipt.
+
+    Takes as long for a receipt that finds nothing as for one that finds a thread and doesn't open it.
+    """
+    thread = Thread.objects.filter(locator=receipt.locator).select_related("institution").first()
+    salt = stretching.Salt.read(thread.salt) if thread else stretching.new_salt()
+    writer = _writer(receipt, salt)
+    if thread is None or not _opens(thread, writer):
+        raise UnknownReceipt
+    return thread, writer
+
+
+def _writer(receipt: receipts.Receipt, salt: stretching.Salt) -> Reader:
+    return Reader(stretching.stretched(receipt.secret, salt, SEED))
+
+
+def _opens(thread: Thread, writer: Reader) -> bool:
+    return hmac.compare_digest(bytes(thread.writer_public), writer.public)
+
+
+def writers_keys(thread: Thread, writer: Reader) -> ThreadKeys:
+    """What reads the thread, by the writer's key pair. Raises readers.CannotOpen, destructible.Destroyed."""
+    return conversations.granted_to(
+        writer,
+        bytes(thread.writer_grant),
+        destructible=store().key(thread.token),
+        token=thread.token,
+    )
+
+
+@transaction.atomic
+def ask_back(*, thread: Thread, keys: ThreadKeys, text: str) -> Message:
+    """The writer's next message. Raises IsClosed, Full."""
+    thread = lock(thread)
+    if thread.state not in Thread.OPEN:
+        raise IsClosed
+    message = add_message(thread, keys, rules.Said(text=text))
+    if thread.state == Thread.State.ANSWERED:
+        thread.state, thread.waiting_since = Thread.State.ASKED_BACK, timezone.localdate()
+        thread.save(update_fields=["state", "waiting_since"])
+    return message
+
+
+def lock(thread: Thread) -> Thread:
+    """The thread as it is now, held until the transaction ends."""
+    return Thread.objects.select_for_update().get(pk=thread.pk)
+
+
+def add_message(thread: Thread, keys: ThreadKeys, said: BaseModel, person=None) -> Message:
+    """Seal what was said and put it at the end; the caller holds the thread (:func:`lock`). Raises Full."""
+    last = thread.messages.order_by("-number").values_list("number", flat=True).first() or 0
+    if last >= rules.MESSAGES:
+        raise Full
+    return Message.objects.create(
+        thread=thread,
+        number=last + 1,
+        person=person,
+        from_staff=person is not None,
+        sealed=keys.seal(said.model_dump_json().encode(), place=f"message {last + 1}"),
+    )
+
+
+def _refuse_receipt(receipt: receipts.Receipt, texts: Iterable[str]) -> None:
+    if any(receipts.contains_receipt(text, receipt) for text in texts):
+        raise HoldsReceipt

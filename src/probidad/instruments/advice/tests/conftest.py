@@ -1,0 +1,79 @@
+"""An institution that takes questions and claims, with advisors and a committee who have keys."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from probidad.core.anonymity import receipts
+from probidad.core.anonymity.conversations import ThreadKeys, granted_to
+from probidad.core.anonymity.readers import Reader
+from probidad.core.people.roles import Role
+from probidad.instruments.advice import rules
+from probidad.instruments.advice.models import Offer, Thread
+from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.services import keys, offers, threads
+from probidad.instruments.advice.thread_keys import store
+from tests.cast import Cast
+
+PASSPHRASE = "una frase para las pruebas"
+
+
+@dataclass
+class House:
+    """The cast's institution, which can be written to. Staff: advisor, second_advisor (of `cast.unit`),
+    committee_member and second_member; each has a key under PASSPHRASE."""
+
+    cast: Cast
+
+    def write(self, situation: str = "Qué hago con el regalo", *, kind: str = Kind.QUESTION, **given):
+        """Somebody's receipt and the conversation that it opens; ``excluded`` bars readers."""
+        receipt = given.pop("receipt", None) or receipts.new_receipt()
+        account = rules.Account(
+            answers={"situation": situation}, excluded=given.pop("excluded", rules.Excluded())
+        )
+        thread = threads.submit(
+            receipt=receipt,
+            institution=self.cast.institution,
+            kind=kind,
+            language="es",
+            account=account,
+            **given,
+        )
+        return receipt, thread
+
+    def reader(self, name: str) -> Reader:
+        """A member of staff who gave the passphrase."""
+        key = self.cast.people[name].reader_keys.get(retired_on=None)
+        return keys.unlock(key=key, passphrase=PASSPHRASE)
+
+    def keys(self, name: str, thread: Thread) -> ThreadKeys:
+        """What a member of staff reads the thread with. Grant.DoesNotExist for whoever may not."""
+        grant = thread.grants.get(reader__person=self.cast.people[name])
+        return granted_to(
+            self.reader(name),
+            bytes(grant.sealed),
+            destructible=store().key(thread.token),
+            token=thread.token,
+        )
+
+
+@pytest.fixture
+def house(cast) -> House:
+    cast.add("second_advisor", Role.ADVISOR)
+    cast.add("second_member", Role.COMMITTEE_MEMBER)
+    Offer.objects.create(
+        institution=cast.institution, takes_questions=True, takes_claims=True, asks_counsel=True
+    )
+    for name in ("advisor", "second_advisor", "committee_member", "second_member"):
+        keys.make_key(person=cast.people[name], passphrase=PASSPHRASE)
+    for name, unit in (("advisor", None), ("second_advisor", cast.unit)):
+        offers.save_advisor(
+            person=cast.people[name],
+            institution=cast.institution,
+            unit=unit,
+            from_outside=False,
+            languages=["es", "en"],
+            is_available=True,
+            actor=cast.ethics_head,
+        )
+    return House(cast)
