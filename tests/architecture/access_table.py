@@ -85,6 +85,8 @@ the_unit = of(lambda world: world.cast.unit.pk)
 a_dilemma = of(lambda world: world.open.exercises.first().dilemma_version_id)
 an_own_dilemma = of(lambda world: world.own_dilemma.pk)
 a_text = of(lambda world: world.text.pk)
+a_simulation = of(lambda world: world.attempt.simulation)
+an_attempt = of(lambda world: world.attempt.pk)
 nobodys_key = of(lambda world: 1)
 
 managers = only("operator", "ethics_head")
@@ -97,6 +99,7 @@ custodian = only("custodian")
 readers = only("ethics_head", "team_leader")
 see_rounds = ("ethics_head", "team_leader", "custodian", "committee_member")
 elsewhere = ("other_ethics_head", "other_team_leader")
+trainees = ("ethics_head", "committee_member", "advisor", "counsel")
 writers = ("ethics_head", "committee_member")
 participant = everybody(401, participant=200)
 
@@ -309,4 +312,15 @@ EXERCISES = {
         lambda world: [world.closed.pk, world.comment.pk]
     ),
 }
-TABLE: dict[str, Row] = PUBLIC | ANONYMOUS | ACCOUNTS | PANEL | EXERCISES
+ADVICE = {
+    "advice-panel:training": only(*trainees, "other_ethics_head"),
+    "advice-panel:simulation": only(*trainees, "other_ethics_head").with_args(a_simulation),
+    # They only take POST, and say so before they look for anything.
+    "advice-panel:simulation-begin": only(*trainees, "other_ethics_head", answer=405).with_args(a_simulation),
+    "advice-panel:attempt": only("advisor").with_args(an_attempt),
+    "advice-panel:attempt-end": only(*trainees, "other_ethics_head", answer=405).with_args(an_attempt),
+    "advice-panel:attempt-again": only(*trainees, "other_ethics_head", answer=405).with_args(
+        lambda world: [world.attempt.pk, 1]
+    ),
+}
+TABLE: dict[str, Row] = PUBLIC | ANONYMOUS | ACCOUNTS | PANEL | EXERCISES | ADVICE

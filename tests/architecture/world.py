@@ -15,6 +15,9 @@ from probidad.core.people.roles import Role
 from probidad.core.people.tokens import token_for
 from probidad.core.taxonomy.models import OwnValue
 from probidad.core.taxonomy.services import add_own_value
+from probidad.instruments.advice.models import Attempt
+from probidad.instruments.advice.services import attempts
+from probidad.instruments.advice.simulator.library import shipped
 from probidad.instruments.exercises import queries, rehearsal
 from probidad.instruments.exercises.models import CardBatch, Comment, DilemmaDraft, DilemmaVersion, Round
 from probidad.instruments.exercises.roster_file import RosterFile, folded
@@ -45,6 +48,8 @@ class World:
     own_dilemma: DilemmaVersion
     text: DilemmaDraft
     in_review: DilemmaDraft
+    # The advisor's training.
+    attempt: Attempt
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -105,6 +110,16 @@ def make_world(cast: Cast) -> World:
             stands_for=["honesty"],
         ),
         *_own_dilemmas(cast),
+        _attempt(cast),
+    )
+
+
+def _attempt(cast: Cast) -> Attempt:
+    """A conversation with the first simulation, begun by the advisor."""
+    simulation = next(iter(shipped().values()))
+    begun = attempts.begin(person=cast.advisor, simulation=simulation, language="es")
+    return attempts.say(
+        attempt=begun, simulation=simulation, after=0, message=simulation.move("welcome").text.es
     )
 
 

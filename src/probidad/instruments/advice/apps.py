@@ -13,7 +13,7 @@ class AdviceConfig(AppConfig):
 
     def ready(self):
         from probidad.instruments.advice import demo
-        from probidad.instruments.advice.permissions import GRANTS
+        from probidad.instruments.advice.permissions import GRANTS, AdvicePermission
 
         registry.register(
             registry.Instrument(
@@ -21,7 +21,9 @@ class AdviceConfig(AppConfig):
                 title=_("Questions and claims"),
                 summary=_("Ask an advisor, or report something, without giving your name."),
                 prefix="asesoria/",
+                panel_urls="probidad.instruments.advice.panel_urls",
                 grants=GRANTS,
+                menu=(registry.MenuItem(_("Training"), "advice-panel:training", AdvicePermission.TRAIN),),
                 seed_demo=demo.seed,
             )
         )

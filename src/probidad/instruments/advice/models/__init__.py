@@ -12,18 +12,30 @@ from probidad.instruments.advice.models.threads import (
     Worksheet,
     new_token,
 )
+from probidad.instruments.advice.models.training import (
+    Attempt,
+    Certificate,
+    OwnSimulation,
+    SimulationVersion,
+    SupervisedCase,
+)
 
 __all__ = [
     "Advisor",
     "Assignment",
     "Attachment",
+    "Attempt",
+    "Certificate",
     "ClosedDay",
     "Field",
     "Grant",
     "Message",
     "Note",
     "Offer",
+    "OwnSimulation",
     "ReaderKey",
+    "SimulationVersion",
+    "SupervisedCase",
     "Thread",
     "Worksheet",
     "new_token",

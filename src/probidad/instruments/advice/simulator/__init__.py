@@ -5,14 +5,25 @@ answers. Practice without feedback made trainees worse in a controlled study of 
 clients, so that each message is told at once what it earned or cost, by its own words.
 """
 
-from probidad.instruments.advice.simulator.content import NotASimulation, Simulation, read_simulation
-from probidad.instruments.advice.simulator.engine import State, Turn, answer, begin, moves_now, replayed
+from probidad.instruments.advice.simulator.content import Simulation
+from probidad.instruments.advice.simulator.engine import (
+    State,
+    Turn,
+    answer,
+    begin,
+    moves_now,
+    replayed,
+    restored,
+    stored,
+)
+from probidad.instruments.advice.simulator.reading import NotASimulation, Problem, read_simulation
 from probidad.instruments.advice.simulator.rubric import Criterion, Mark, Scored, criteria, scored
 
 __all__ = [
     "Criterion",
     "Mark",
     "NotASimulation",
+    "Problem",
     "Scored",
     "Simulation",
     "State",
@@ -23,5 +34,7 @@ __all__ = [
     "moves_now",
     "read_simulation",
     "replayed",
+    "restored",
     "scored",
+    "stored",
 ]

@@ -1,35 +1,31 @@
 """A simulation as it is written: a persona, what they say, what they hide, and what makes them say it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from probidad.instruments.advice.phrases import lexicon
 from probidad.instruments.advice.phrases.lexicon import LANGUAGES, Phrases, Text, pattern
 
-LARGEST = 200_000  # characters of a file
 TOP = 10  # of trust and of distress
-
-
-class NotASimulation(ValueError):
-    """The file isn't one; ``problems`` say what is wrong, each with its place."""
-
-    def __init__(self, problems: list[str]):
-        super().__init__("; ".join(problems))
-        self.problems = problems
 
 
 def _known(act: str) -> str:
     if act not in lexicon().keys:
-        raise ValueError(f"no act is called {act}")
+        raise PydanticCustomError("unknown_act", "no act is called {name}", {"name": act})
     return act
 
 
 def _readable(phrases: Phrases) -> Phrases:
-    for language in LANGUAGES:
-        pattern(tuple(phrases.of(language)))
+    for phrase in (each for language in LANGUAGES for each in phrases.of(language)):
+        try:
+            pattern((phrase,))
+        except ValueError as error:
+            raise PydanticCustomError(
+                "bare_gap", "a phrase needs words at both ends: {name}", {"name": phrase}
+            ) from error
     return phrases
 
 
@@ -74,8 +70,8 @@ class Fact(_Content):
     @model_validator(mode="after")
     def _guards(self):
         if (self.trust_from > 0) != (self.guarded is not None):
-            raise ValueError(
-                "what is told from some trust on, and nothing else, needs what is said with less"
+            raise PydanticCustomError(
+                "unguarded", "what is told from some trust on, and nothing else, needs what is said with less"
             )
         return self
 
@@ -150,12 +146,10 @@ class Simulation(_Content):
     required: list[str] = ["no_identity", "not_deciding"]
     examples: list[Example] = Field(min_length=2)
 
-    @model_validator(mode="after")
-    def _whole(self):
-        problems = [*self._doubled(), *self._unknown()]
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
+    @property
+    def name(self) -> str:
+        """The last part of its URN: how addresses call it."""
+        return self.urn.rpartition(":")[2]
 
     @property
     def turns(self) -> list[str]:
@@ -168,33 +162,25 @@ class Simulation(_Content):
         """Raises KeyError."""
         return {each.key: each for each in self.moves}[key]
 
-    def _doubled(self) -> Iterator[str]:
-        keys = [each.key for each in (*self.facts, *self.rules)], [each.key for each in self.moves]
-        for found in keys:
-            yield from (
-                f"{key} stands twice" for key in sorted({key for key in found if found.count(key) > 1})
-            )
-
-    def _unknown(self) -> Iterator[str]:
+    def loose_ends(self) -> Iterator[tuple[tuple[str | int, ...], str, dict]]:
+        """Names that stand twice, and those that name nothing: where, what kind of thing, and which name."""
+        yield from _doubled(("facts", self.facts), ("rules", self.rules))
+        yield from _doubled(("moves", self.moves))
         told = {each.key for each in (*self.facts, *self.rules)}
-        for each in (*self.rules, *self.moves):
-            for key in (*each.when.told, *each.when.untold):
-                if key not in told:
-                    yield f"{each.key}: nothing is called {key}"
+        for part, entries in (("rules", self.rules), ("moves", self.moves)):
+            for number, each in enumerate(entries):
+                for key in {*each.when.told, *each.when.untold} - told:
+                    yield (part, number, "when"), "unknown_turn", {"name": key}
         moves = {each.key for each in self.moves}
-        for each in self.examples:
-            yield from (f"{each.key}: no move is called {key}" for key in each.moves if key not in moves)
+        for number, each in enumerate(self.examples):
+            for key in dict.fromkeys(key for key in each.moves if key not in moves):
+                yield ("examples", number), "unknown_move", {"name": key}
 
 
-def read_simulation(text: str) -> Simulation:
-    """A simulation from YAML. Raises NotASimulation."""
-    if len(text) > LARGEST:
-        raise NotASimulation([f"more than {LARGEST:,} characters"])
-    try:
-        return Simulation.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        raise NotASimulation([str(error)]) from error
-    except ValidationError as error:
-        raise NotASimulation(
-            [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
-        ) from error
+def _doubled(*parts: tuple[str, Sequence]) -> Iterator[tuple[tuple[str | int, ...], str, dict]]:
+    seen: set[str] = set()
+    for part, entries in parts:
+        for number, each in enumerate(entries):
+            if each.key in seen:
+                yield (part, number, "key"), "doubled", {"name": each.key}
+            seen.add(each.key)

@@ -1,6 +1,9 @@
 """How a simulated writer answers: by the acts of each message, what was said before, trust and distress."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
 
 from probidad.instruments.advice.phrases import Reading, lexicon, read
 from probidad.instruments.advice.phrases.recognition import says
@@ -28,12 +31,29 @@ class State:
 
 @dataclass(frozen=True)
 class Turn:
-    """One message of the advisor, what it did, what the persona says to it, and where that leads."""
+    """One message of the advisor, what it did, what the persona says to it, and where that leads.
+
+    ``note``: what a trainer who plays the persona remarks in the margin.
+    """
 
     message: str
     reading: Reading
     says: list[str]
     state: State
+    note: str = ""
+
+
+_turns = TypeAdapter(list[Turn])
+
+
+def stored(turns: Sequence[Turn]) -> list[dict]:
+    """Turns as JSON, so that nothing is read anew when the conversation is looked at again."""
+    return _turns.dump_python(list(turns), mode="json")
+
+
+def restored(turns: list[dict]) -> list[Turn]:
+    """Turns from what :func:`stored` gave."""
+    return _turns.validate_python(turns)
 
 
 def begin(simulation: Simulation) -> State:

@@ -1,12 +1,13 @@
 """The engine: trust opens, facts hide behind others, rules happen once; and the rubric says what earned or cost."""
 
+import json
+
 import pytest
-import yaml
 
 from probidad.instruments.advice import simulator
 from probidad.instruments.advice.simulator import NotASimulation, read_simulation
-from probidad.instruments.advice.simulator.content import LARGEST
 from probidad.instruments.advice.simulator.engine import FACTS_AT_ONCE
+from probidad.instruments.advice.simulator.reading import LARGEST
 
 
 def text(words: str) -> dict:
@@ -167,24 +168,24 @@ def test_nobody_passes_who_misses_what_is_required(small):
         ({"facts": []}, "facts"),
         (
             {"rules": [{"key": "a_rule", "when": {"any_act": ["sings"]}, "says": text("x")}]},
-            "no act is called sings",
+            "rules.1.when.any_act.1: unknown_act {'name': 'sings'}",
         ),
         (
             {"rules": [{"key": "a_rule", "when": {"told": ["nowhere"]}, "says": text("x")}]},
-            "nothing is called nowhere",
+            "rules.1.when: unknown_turn {'name': 'nowhere'}",
         ),
         (
             {"examples": [{"key": "x", "passes": True, "ends": None, "moves": ["z"]}] * 2},
-            "no move is called z",
+            "examples.1: unknown_move {'name': 'z'}",
         ),
-        ({"moves": [{"key": "a1", "text": text("x")}] * 3}, "stands twice"),
+        ({"moves": [{"key": "a1", "text": text("x")}] * 3}, "moves.2.key: doubled"),
         ({"title": {"es": "solo"}}, "title.en"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_told_with_its_place(change, told):
     with pytest.raises(NotASimulation) as raised:
-        read_simulation(yaml.safe_dump(document(**change)))
-    assert told in " ".join(raised.value.problems)
+        read_simulation(json.dumps(document(**change), indent=1))
+    assert told in str(raised.value)
 
 
 @pytest.mark.parametrize("content", ["", "- a", "a: [", "x" * (LARGEST + 1), "!!python/object:os.system {}"])

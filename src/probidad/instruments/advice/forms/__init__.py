@@ -1,0 +1,1 @@
+"""Forms of questions and claims."""
