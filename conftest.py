@@ -3,11 +3,13 @@
 import gc
 import itertools
 import os
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import transaction
 from django.utils import translation
 
 from probidad.core.anonymity import blind, custody, stretching
@@ -32,10 +34,16 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--only-database"):
-        return
-    config.hook.pytest_deselected(items=[each for each in items if not _depends_on_database(each)])
-    items[:] = [each for each in items if _depends_on_database(each)]
+    if config.getoption("--only-database"):
+        config.hook.pytest_deselected(items=[each for each in items if not _depends_on_database(each)])
+        items[:] = [each for each in items if _depends_on_database(each)]
+    # What a module keeps stays in its database to its end: tests that begin with less come before.
+    modules = itertools.groupby(items, key=lambda each: each.path)
+    items[:] = [each for _path, tests in modules for each in sorted(tests, key=_kept)]
+
+
+def _kept(item) -> int:
+    return sum(name.startswith("kept_") for name in item.fixturenames)
 
 
 def _depends_on_database(item) -> bool:
@@ -91,15 +99,39 @@ def keys_at_once(rsa_keys, monkeypatch):
     """Issuing keys come from those that earlier tests have made; a test gets none twice."""
     for remembered in manifests.REMEMBERED:
         remembered.cache_clear()
+    monkeypatch.setattr(blind, "new_private_key", _one_after_the_other(rsa_keys))
+
+
+def _one_after_the_other(keys: list[bytes]) -> Callable[[], bytes]:
     make, given = blind.new_private_key, itertools.count()
 
     def next_key() -> bytes:
         number = next(given)
-        if number == len(rsa_keys):
-            rsa_keys.append(make())
-        return rsa_keys[number]
+        if number == len(keys):
+            keys.append(make())
+        return keys[number]
 
-    monkeypatch.setattr(blind, "new_private_key", next_key)
+    return next_key
+
+
+@pytest.fixture(scope="session")
+def keep(django_db_setup, django_db_blocker):
+    """What is written inside ``with keep():`` stays for a module's tests, each of which runs in a savepoint.
+
+    For fixtures of a module that are called ``kept_…``. A test that commits can't use them.
+    """
+    # Not those that tests get: a test may add keys to what is kept.
+    keys: list[bytes] = []
+
+    @contextmanager
+    def kept():
+        with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(blind, "new_private_key", _one_after_the_other(keys))
+            translation.activate(settings.LANGUAGE_CODE)
+            yield
+            transaction.set_rollback(True)
+
+    return kept
 
 
 @pytest.fixture(autouse=True)

@@ -71,19 +71,32 @@ def _walk(world: World, method: str, whom: Callable[[Row], Sequence[str]]):
                 yield f"{name} ({url}), {method.upper()} by {person}: {got}, and the table says {expected}"
 
 
+@pytest.fixture
+def not_found_in_a_word(monkeypatch):
+    """404 without its page, which is the same at all addresses: it is made for everybody once, below."""
+    monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound())
+
+
 # Roles are looked up alike on each database: everybody is asked about on one.
 @pytest.mark.once
-def test_every_address_answers_everybody_as_the_table_says(world):
+def test_every_address_answers_everybody_as_the_table_says(world, not_found_in_a_word):
     wrong = list(_walk(world, "get", _everybody))
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.once
-def test_whoever_may_not_look_may_not_write_either(world, monkeypatch):
-    # The page that says so has been made for everybody above.
-    monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound())
+def test_whoever_may_not_look_may_not_write_either(world, not_found_in_a_word):
     wrong = list(_walk(world, "post", _whoever_may_not_look))
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.once
+def test_what_does_not_exist_has_its_page_for_everybody(world):
+    for person in PEOPLE:
+        client = world.client(person)
+        for path in ("/no-existe/", "/panel/no-existe/"):
+            answer = client.get(path)
+            assert answer.status_code == 404 and "<h1" in answer.text, f"{path} by {person}"
 
 
 def test_every_page_is_made_on_each_database(world):

@@ -1,7 +1,9 @@
 """A round as the tests of the exercises need it: made by the services, with its key at hand."""
 
+import copy
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from django.db.models import QuerySet
@@ -15,6 +17,7 @@ from probidad.instruments.exercises.roster_file import RosterFile
 from probidad.instruments.exercises.services import ballots, cards, rosters, rounds
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
+from tests.cast import Cast, make_cast
 
 PASSPHRASE = "una frase para las pruebas"
 LIBRARY = read_library()
@@ -78,47 +81,36 @@ def sign(round: Round, key_file: bytes, cast) -> None:
     rehearsal.sign(round=round, key_file=key_file, passphrase=PASSPHRASE, actor=cast.custodian)
 
 
-@pytest.fixture
-def prepare(cast):
-    """Prepare a round up to its opening: ``prepare(people={...})``."""
-
-    def make(*, people=None, dilemmas=2, minimum=10, custodian="Observatorio", opened=True, **dates) -> Play:
-        today = timezone.localdate()
-        round = rounds.prepare_round(
-            institution=cast.institution,
-            title="Ronda de prueba",
-            opens_on=dates.get("opens_on", today),
-            closes_on=dates.get("closes_on", today + dt.timedelta(days=7)),
-            days_between=dates.get("days_between", Round.Pace.ALL_AT_ONCE),
-            minimum_group=minimum,
-            custodian=custodian,
-            dilemmas=[publish_dilemma(content=content) for content in LIBRARY[:dilemmas]],
-            actor=cast.ethics_head,
-        )
-        people = people or {"Obras Públicas": 12, "Tesorería": 11, "Desarrollo Social": 4}
-        rosters.store_roster(round=round, content=roster(people), actor=cast.ethics_head)
-        key_file = rehearsal.give_keys(round=round, passphrase=PASSPHRASE, actor=cast.custodian)
-        handed_out: list[str] = []
-        if opened:
-            rounds.open_round(round=round, actor=cast.ethics_head)
-            while queries.entries_to_mail(round).exists():
-                mail_batch(round=round, deliver=lambda _entry, code: handed_out.append(codes.normalise(code)))
-        round.refresh_from_db()
-        return Play(round, key_file, handed_out, cast)
-
-    return make
+def prepared(
+    cast: Cast, *, people=None, dilemmas=2, minimum=10, custodian="Observatorio", opened=True, **dates
+) -> Play:
+    """A round that was brought up to its opening."""
+    today = timezone.localdate()
+    round = rounds.prepare_round(
+        institution=cast.institution,
+        title="Ronda de prueba",
+        opens_on=dates.get("opens_on", today),
+        closes_on=dates.get("closes_on", today + dt.timedelta(days=7)),
+        days_between=dates.get("days_between", Round.Pace.ALL_AT_ONCE),
+        minimum_group=minimum,
+        custodian=custodian,
+        dilemmas=[publish_dilemma(content=content) for content in LIBRARY[:dilemmas]],
+        actor=cast.ethics_head,
+    )
+    people = people or {"Obras Públicas": 12, "Tesorería": 11, "Desarrollo Social": 4}
+    rosters.store_roster(round=round, content=roster(people), actor=cast.ethics_head)
+    key_file = rehearsal.give_keys(round=round, passphrase=PASSPHRASE, actor=cast.custodian)
+    handed_out: list[str] = []
+    if opened:
+        rounds.open_round(round=round, actor=cast.ethics_head)
+        while queries.entries_to_mail(round).exists():
+            mail_batch(round=round, deliver=lambda _entry, code: handed_out.append(codes.normalise(code)))
+    round.refresh_from_db()
+    return Play(round, key_file, handed_out, cast)
 
 
-@pytest.fixture
-def play(prepare) -> Play:
-    """An open round of two dilemmas: 12 people of Obras Públicas, 11 of Tesorería, 4 of Desarrollo Social."""
-    return prepare()
-
-
-@pytest.fixture
-def ended(play, monkeypatch):
-    """A round that is over: everybody answered two dilemmas, two left a comment, chunks are of ten ballots."""
-    monkeypatch.setattr(queries.openings, "CHUNK_SIZES", {"answer": 10, "comment": 1, "satisfaction": 10})
+def everybody_answered(play: Play) -> Play:
+    """The round is over: everybody answered two dilemmas, two left a comment."""
     exercises = play.exercises
     for number, code in enumerate(play.codes):
         who = ballots.participation(code)
@@ -128,6 +120,61 @@ def ended(play, monkeypatch):
             ballots.cast_comment(who=who, exercise=exercises[0], text=f"comentario {number}")
     play.round = rounds.end_round(round=play.round, actor=play.cast.ethics_head)
     return play
+
+
+@pytest.fixture(scope="module")
+def kept_play(keep):
+    with keep():
+        yield prepared(make_cast())
+
+
+@pytest.fixture(scope="module")
+def kept_ended(keep, kept_play):
+    with keep():
+        yield everybody_answered(copy.deepcopy(kept_play))
+
+
+@pytest.fixture
+def cast(request, db) -> Cast:
+    """The cast; where a test begins with a kept round, that of the round."""
+    return request.getfixturevalue("play").cast if "kept_play" in request.fixturenames else make_cast()
+
+
+@pytest.fixture
+def prepare(cast):
+    """Prepare a round up to its opening: ``prepare(people={...})``."""
+    return partial(prepared, cast)
+
+
+@pytest.fixture
+def play(request, kept_play, db) -> Play:
+    """An open round of two dilemmas: 12 people of Obras Públicas, 11 of Tesorería, 4 of Desarrollo Social."""
+    over = "kept_ended" in request.fixturenames
+    return copy.deepcopy(request.getfixturevalue("kept_ended") if over else kept_play)
+
+
+@pytest.fixture
+def in_chunks(monkeypatch) -> None:
+    """A round is opened ten ballots at a time."""
+    monkeypatch.setattr(queries.openings, "CHUNK_SIZES", {"answer": 10, "comment": 1, "satisfaction": 10})
+
+
+@pytest.fixture
+def ended(kept_ended, play, in_chunks) -> Play:
+    """A round that is over: everybody answered two dilemmas, two left a comment, chunks are of ten ballots."""
+    return play
+
+
+@pytest.fixture
+def committed(prepare) -> Play:
+    """As `play`, for a test that commits."""
+    return prepare()
+
+
+@pytest.fixture
+def ended_and_committed(committed, in_chunks) -> Play:
+    """As `ended`, for a test that commits."""
+    return everybody_answered(committed)
 
 
 @pytest.fixture

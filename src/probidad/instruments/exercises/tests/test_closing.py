@@ -164,14 +164,14 @@ def test_no_ballot_is_taken_from_the_moment_that_the_round_ends(play, cast):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_round_ends_only_after_the_ballots_that_are_being_cast(play, cast):
+def test_a_round_ends_only_after_the_ballots_that_are_being_cast(committed, cast):
     """On SQLite's in-memory database one connection does both in turn; on PostgreSQL two race."""
     casting, ended = threading.Event(), threading.Event()
     order = []
 
     def end():
         casting.wait(5)
-        rounds.end_round(round=play.round, actor=cast.ethics_head)
+        rounds.end_round(round=committed.round, actor=cast.ethics_head)
         order.append("end")
         ended.set()
         connection.close()
@@ -179,9 +179,9 @@ def test_a_round_ends_only_after_the_ballots_that_are_being_cast(play, cast):
     racer = threading.Thread(target=end)
     if connection.vendor == "postgresql":
         racer.start()
-    who = play.participant()
+    who = committed.participant()
     with transaction.atomic():  # the statement of a ballot, as long as it isn't over
-        ballots.cast_answer(who=who, exercise=play.exercises[0], option="a")
+        ballots.cast_answer(who=who, exercise=committed.exercises[0], option="a")
         casting.set()
         if connection.vendor == "postgresql":
             ended.wait(0.5)  # time enough for the end, if it didn't wait
@@ -189,7 +189,7 @@ def test_a_round_ends_only_after_the_ballots_that_are_being_cast(play, cast):
     if connection.vendor == "postgresql":
         racer.join(5)
     else:
-        rounds.end_round(round=play.round, actor=cast.ethics_head)
+        rounds.end_round(round=committed.round, actor=cast.ethics_head)
         order.append("end")
     assert order == ["cast", "end"]
     assert Ballot.objects.count() == 1

@@ -292,11 +292,11 @@ def fill(play) -> None:
 
 @pytest.mark.django_db(transaction=True)  # what is full undoes the whole transaction
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can be told that its disk is full")
-def test_a_full_disk_is_said_and_loses_nothing(client, play, full_disk):
-    browser = rehearsal.Browser(play.codes[0])
+def test_a_full_disk_is_said_and_loses_nothing(client, committed, full_disk):
+    browser = rehearsal.Browser(committed.codes[0])
     kept = ballot_of(browser)
-    client.post("/ejercicios/", {"code": play.codes[1]})
-    fill(play)
+    client.post("/ejercicios/", {"code": committed.codes[1]})
+    fill(committed)
     refused = post(client, "urna", kept, "/en")
     assert refused.status_code == 503 and "disk is full" in refused.json()["message"]
     page = client.post("/ejercicios/dilema/1/", {"option": "b", "confirmed": "1"})

@@ -47,14 +47,14 @@ def disk(transactional_db, tmp_path):
 
 
 @pytest.fixture
-def answered(disk, play):
+def answered(disk, committed):
     """A round in which everybody answered and most commented, one person after the other."""
-    for number in range(len(play.codes)):
-        for exercise in play.exercises:
-            ballots.cast_answer(who=play.participant(number), exercise=exercise, option="a")
+    for number in range(len(committed.codes)):
+        for exercise in committed.exercises:
+            ballots.cast_answer(who=committed.participant(number), exercise=exercise, option="a")
             if number % 3:
-                ballots.cast_comment(who=play.participant(number), exercise=exercise, text="x" * number)
-    return play
+                ballots.cast_comment(who=committed.participant(number), exercise=exercise, text="x" * number)
+    return committed
 
 
 def _rows(sql: str, *values) -> list[tuple]:

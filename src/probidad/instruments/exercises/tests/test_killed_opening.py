@@ -65,9 +65,13 @@ def wait_for(journal: Path, lines: int) -> None:
         time.sleep(0.02)
 
 
-def test_a_killed_process_leaves_what_the_next_one_goes_on_with(ended, tmp_path):
-    mandate = opening.take_over(round=ended.round, public=ended.keys().public, actor=ended.cast.custodian)
-    sent = launching.written(mandate, ended.keys())
+def test_a_killed_process_leaves_what_the_next_one_goes_on_with(ended_and_committed, tmp_path):
+    mandate = opening.take_over(
+        round=ended_and_committed.round,
+        public=ended_and_committed.keys().public,
+        actor=ended_and_committed.cast.custodian,
+    )
+    sent = launching.written(mandate, ended_and_committed.keys())
     site, journal = Site(tmp_path), tmp_path / "journal"
     process = site.begin(sys.executable, str(SCRIPT), str(journal), sent=sent)
     wait_for(journal, 3)
@@ -76,7 +80,7 @@ def test_a_killed_process_leaves_what_the_next_one_goes_on_with(ended, tmp_path)
     )
     process.kill()
     process.wait()
-    assert encode(private_bytes(ended.keys().sealing)).encode() not in seen
+    assert encode(private_bytes(ended_and_committed.keys().sealing)).encode() not in seen
     kept = site.rows("SELECT id, ballots FROM exercises_openedchunk")
     assert 0 < sum(ballots for _id, ballots in kept) < 56
     assert site.rows("SELECT state FROM exercises_round") == [("ended",)]
@@ -94,16 +98,18 @@ def test_a_killed_process_leaves_what_the_next_one_goes_on_with(ended, tmp_path)
 
 
 def test_of_three_custodians_who_bring_the_key_at_once_one_publishes_and_nothing_is_opened_twice(
-    ended, tmp_path
+    ended_and_committed, tmp_path
 ):
-    mandate = Mandate(ended.round.pk, 0, ended.cast.custodian.pk)  # each takes over, and so gets a number
+    mandate = Mandate(
+        ended_and_committed.round.pk, 0, ended_and_committed.cast.custodian.pk
+    )  # each takes over, and so gets a number
     site, go = Site(tmp_path), tmp_path / "go"
     custodians = [
         site.begin(
             sys.executable,
             str(CUSTODIAN),
             str(go),
-            sent=launching.written(mandate, ended.keys()),
+            sent=launching.written(mandate, ended_and_committed.keys()),
             stdout=subprocess.PIPE,
         )
         for _each in range(3)

@@ -20,15 +20,15 @@ PATIENCE = 40  # seconds
 TOKEN = "t" * 32
 
 
-def test_the_page_of_a_running_platform_opens_a_round_and_needs_no_more_of_it(ended, tmp_path):
-    client = ended.cast.just_signed_in("custodian")
+def test_the_page_of_a_running_platform_opens_a_round_and_needs_no_more_of_it(ended_and_committed, tmp_path):
+    client = ended_and_committed.cast.just_signed_in("custodian")
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     site = Site(tmp_path)
     with open(tmp_path / "key", "wb+") as key_file, serving(site) as port:
-        key_file.write(ended.key_file)
+        key_file.write(ended_and_committed.key_file)
         key_file.seek(0)
         form = {"csrfmiddlewaretoken": TOKEN, "key_file": key_file, "passphrase": PASSPHRASE}
-        page = reverse("exercises-panel:round-close", args=[ended.round.pk])
+        page = reverse("exercises-panel:round-close", args=[ended_and_committed.round.pk])
         assert post(port, page, session, form) == 302
     # The platform is gone by now.
     wait_for(lambda: site.rows("SELECT state FROM exercises_round") == [("closed",)])
