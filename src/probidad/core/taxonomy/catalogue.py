@@ -56,6 +56,22 @@ def sources() -> dict[str, dict]:
     return {source["key"]: source for source in document["sources"]}
 
 
+@cache
+def faults() -> dict[str, dict]:
+    """What the law of administrative responsibilities calls a fault, by key (``bribery`` …), in the order of its articles."""
+    return {fault["key"]: fault for fault in _faults()["faults"]}
+
+
+def faults_are_checked() -> bool:
+    """Whether somebody compared the faults' articles with the law in force."""
+    return _faults()["checked_on"] is not None
+
+
+@cache
+def _faults() -> dict:
+    return yaml.safe_load((CONTENT / "faults.yaml").read_text(encoding="utf-8"))
+
+
 def name_of(key: str | None, entries: dict[str, dict]) -> str | None:
     """The name of an entry in the present language; the key itself for what is in the catalogue no more."""
     return localized(entries[key]["name"]) if key in entries else key
