@@ -87,6 +87,7 @@ an_own_dilemma = of(lambda world: world.own_dilemma.pk)
 a_text = of(lambda world: world.text.pk)
 a_simulation = of(lambda world: world.attempt.simulation)
 an_attempt = of(lambda world: world.attempt.pk)
+a_question = of(lambda world: world.question.pk)
 nobodys_key = of(lambda world: 1)
 
 managers = only("operator", "ethics_head")
@@ -312,6 +313,9 @@ EXERCISES = {
         lambda world: [world.closed.pk, world.comment.pk]
     ),
 }
+# Who holds keys to conversations. Of the cast only the advisor has made one.
+keyholders = ("advisor", "committee_member", "investigator", "counsel")
+whose_key_it_is = only("advisor")
 ADVICE = {
     "advice-panel:training": only(*trainees, "other_ethics_head"),
     "advice-panel:simulation": only(*trainees, "other_ethics_head").with_args(a_simulation),
@@ -322,5 +326,17 @@ ADVICE = {
     "advice-panel:attempt-again": only(*trainees, "other_ethics_head", answer=405).with_args(
         lambda world: [world.attempt.pk, 1]
     ),
+    "advice-panel:inbox": only(*keyholders),
+    "advice-panel:key": only(*keyholders),
+    "advice-panel:passphrase": only(*keyholders[1:], answer=302, advisor=200),
+    # These only take POST, and say so before they look for the conversation.
+    "advice-panel:lock": only(*keyholders, answer=405),
+    "advice-panel:take": only(*keyholders, answer=405).with_args(a_question),
+    "advice-panel:reply": only(*keyholders, answer=405).with_args(a_question),
+    "advice-panel:note": only(*keyholders, answer=405).with_args(a_question),
+    # The page asks for the passphrase first.
+    "advice-panel:thread": whose_key_it_is.with_args(a_question),
+    "advice-panel:close": whose_key_it_is.with_args(a_question),
+    "advice-panel:recuse": whose_key_it_is.with_args(a_question),
 }
 TABLE: dict[str, Row] = PUBLIC | ANONYMOUS | ACCOUNTS | PANEL | EXERCISES | ADVICE

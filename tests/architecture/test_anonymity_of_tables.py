@@ -23,6 +23,9 @@ STAFF_FIELDS = {
     "advice.Message.person": "who of the staff wrote an answer; a constraint keeps it empty for the writer's",
     "advice.Note.person": "who of the staff made a remark",
     "advice.Assignment.person": "which advisor has a conversation",
+    "advice.Recusal.person": "who of the staff declared a conflict of interest",
+    "advice.Consultation.person": "who of the staff was asked for help",
+    "advice.Consultation.asked_by": "who of the staff asked for help",
 }
 # Days, never hours, where people have a right to be answered in time: deadlines are counted from them.
 DAYS = {

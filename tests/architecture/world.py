@@ -8,15 +8,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from probidad.core.anonymity import codes
+from probidad.core.anonymity import codes, receipts
 from probidad.core.files.models import StoredFile
 from probidad.core.people.models import Invitation
 from probidad.core.people.roles import Role
 from probidad.core.people.tokens import token_for
 from probidad.core.taxonomy.models import OwnValue
 from probidad.core.taxonomy.services import add_own_value
-from probidad.instruments.advice.models import Attempt
-from probidad.instruments.advice.services import attempts
+from probidad.instruments.advice import rules
+from probidad.instruments.advice.models import Attempt, Offer, Thread
+from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.services import attempts, keys, threads
 from probidad.instruments.advice.simulator.library import shipped
 from probidad.instruments.exercises import queries, rehearsal
 from probidad.instruments.exercises.models import CardBatch, Comment, DilemmaDraft, DilemmaVersion, Round
@@ -50,6 +52,8 @@ class World:
     in_review: DilemmaDraft
     # The advisor's training.
     attempt: Attempt
+    # A question that the advisor, who alone has a key, reads.
+    question: Thread
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -111,6 +115,7 @@ def make_world(cast: Cast) -> World:
         ),
         *_own_dilemmas(cast),
         _attempt(cast),
+        _question(cast),
     )
 
 
@@ -120,6 +125,18 @@ def _attempt(cast: Cast) -> Attempt:
     begun = attempts.begin(person=cast.advisor, simulation=simulation, language="es")
     return attempts.say(
         attempt=begun, simulation=simulation, after=0, message=simulation.move("welcome").text.es
+    )
+
+
+def _question(cast: Cast) -> Thread:
+    Offer.objects.create(institution=cast.institution, takes_questions=True, takes_claims=True)
+    keys.make_key(person=cast.advisor, passphrase=PASSPHRASE)
+    return threads.submit(
+        receipt=receipts.new_receipt(),
+        institution=cast.institution,
+        kind=Kind.QUESTION,
+        language="es",
+        account=rules.Account(answers={"situation": "Me ofrecieron un regalo"}),
     )
 
 

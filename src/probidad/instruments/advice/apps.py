@@ -12,7 +12,7 @@ class AdviceConfig(AppConfig):
     verbose_name = _("Questions and claims (SAADD)")
 
     def ready(self):
-        from probidad.instruments.advice import demo
+        from probidad.instruments.advice import access, demo
         from probidad.instruments.advice.permissions import GRANTS, AdvicePermission
 
         registry.register(
@@ -23,7 +23,13 @@ class AdviceConfig(AppConfig):
                 prefix="asesoria/",
                 panel_urls="probidad.instruments.advice.panel_urls",
                 grants=GRANTS,
-                menu=(registry.MenuItem(_("Training"), "advice-panel:training", AdvicePermission.TRAIN),),
+                menu=(
+                    registry.MenuItem(
+                        _("Conversations"), "advice-panel:inbox", AdvicePermission.READ_THREADS
+                    ),
+                    registry.MenuItem(_("Training"), "advice-panel:training", AdvicePermission.TRAIN),
+                ),
+                subjects={"thread": access.thread_subjects},
                 seed_demo=demo.seed,
             )
         )

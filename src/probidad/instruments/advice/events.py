@@ -14,3 +14,17 @@ class AdviceEvent(AuditKind):
     )
     OFFER_CHANGED = "advice:offer:changed", _("Offer of questions and claims changed"), Erasure.NONE
     ADVISOR_CHANGED = "advice:advisor:changed", _("Advisor's unit and languages changed"), Erasure.NONE
+    TAKEN = "advice:thread:taken", _("Conversation taken"), Erasure.NONE
+    TAKEN_OVER = "advice:thread:taken_over", _("Late conversation taken over from a colleague"), Erasure.NONE
+    REPLIED = "advice:thread:replied", _("Reply sent"), Erasure.NONE
+    NOTED = "advice:thread:noted", _("Note written on a conversation"), Erasure.NONE
+    HANDED_OVER = "advice:thread:handed_over", _("Conversation handed over"), Erasure.PERSON
+    CONSULTED = "advice:thread:consulted", _("Colleague asked about a conversation"), Erasure.PERSON
+    COUNSEL_ASKED = (
+        "advice:thread:counsel_asked",
+        _("External legal counsel asked into a conversation"),
+        Erasure.PERSON,
+    )
+    RECUSED = "advice:thread:recused", _("Recused from a conversation"), Erasure.NONE
+    CLOSED = "advice:thread:closed", _("Conversation closed"), Erasure.NONE
+    WORKSHEET_SAVED = "advice:thread:worksheet_saved", _("Dilemma worksheet saved"), Erasure.NONE

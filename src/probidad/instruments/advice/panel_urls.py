@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from probidad.instruments.advice.views import playing, training
+from probidad.instruments.advice.views import inbox, keys, playing, threads, training
 
 app_name = "advice-panel"
 urlpatterns = [
@@ -12,4 +12,14 @@ urlpatterns = [
     path("formacion/intentos/<int:attempt_id>/desde/<int:turn>/", playing.again, name="attempt-again"),
     path("formacion/simulacion/<slug:name>/", training.simulation, name="simulation"),
     path("formacion/simulacion/<slug:name>/empezar/", training.begin, name="simulation-begin"),
+    path("", inbox.inbox, name="inbox"),
+    path("llave/", keys.key, name="key"),
+    path("llave/contrasena/", keys.passphrase, name="passphrase"),
+    path("llave/bloquear/", keys.lock, name="lock"),
+    path("conversaciones/<int:thread_id>/", threads.thread, name="thread"),
+    path("conversaciones/<int:thread_id>/tomar/", threads.take, name="take"),
+    path("conversaciones/<int:thread_id>/responder/", threads.reply, name="reply"),
+    path("conversaciones/<int:thread_id>/nota/", threads.note, name="note"),
+    path("conversaciones/<int:thread_id>/cerrar/", threads.close, name="close"),
+    path("conversaciones/<int:thread_id>/excusarse/", threads.recuse, name="recuse"),
 ]

@@ -12,6 +12,7 @@ KEEP_QUESTIONS, KEEP_CLAIMS = 12, 60
 
 TEXT_LENGTH = 20_000  # characters of one text
 MESSAGES = 500  # of one conversation
+NOTES = 500
 ANSWERS = 60  # of an account
 EXCLUDED = 200
 
@@ -49,6 +50,13 @@ class Said(_Sealed):
     """Any later message."""
 
     text: LongText
+
+
+class Remark(_Sealed):
+    """A note of the staff: among themselves, or to the colleague (by number) who is asked."""
+
+    text: LongText
+    asks: int | None = None
 
 
 def working_day_after(day: dt.date, count: int, is_closed: Callable[[dt.date], bool]) -> dt.date:

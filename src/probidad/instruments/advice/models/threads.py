@@ -62,14 +62,26 @@ class Thread(models.Model):
     waiting_since = models.DateField(null=True, default=timezone.localdate)
     # Whether the writer agrees that external legal counsel is asked in.
     allows_counsel = models.BooleanField(default=False)
+    # Whether the writer agrees that, once it is closed, an anonymised teaching case is made of it.
+    allows_teaching = models.BooleanField(default=False)
     # Whether something waits that the writer hasn't seen.
     has_news = models.BooleanField(default=False)
     satisfaction = models.PositiveSmallIntegerField(null=True)  # 5 very good … 1 very poor
 
     class Meta:
         indexes = [
-            # Inboxes: the open ones by what waits longest; figures: all of an institution by day.
-            models.Index(fields=["institution", "state", "waiting_since"], name="advice_thread_inbox"),
+            # Inboxes, each of one institution and kind: what waits by who waits longest, and the rest by day.
+            # Each ends with the key, as the order of a page does.
+            models.Index(
+                fields=["institution", "kind", "waiting_since", "id"],
+                condition=models.Q(waiting_since__isnull=False),
+                name="advice_thread_waiting",
+            ),
+            models.Index(
+                fields=["institution", "kind", "state", "received_on", "id"], name="advice_thread_state"
+            ),
+            models.Index(fields=["institution", "kind", "received_on", "id"], name="advice_thread_day"),
+            # Figures: all of an institution by day.
             models.Index(fields=["institution", "received_on"], name="advice_thread_by_day"),
         ]
         constraints = [
@@ -205,6 +217,7 @@ class Assignment(models.Model):
 
     class End(models.TextChoices):
         HANDED_OVER = "handed_over", _("Handed it over")
+        LATE = "late", _("Was late: somebody else took it")
         RECUSED = "recused", _("Recused")
         CLOSED = "closed", _("Closed it")
 
@@ -223,6 +236,45 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["thread"], condition=models.Q(until=None), name="advice_one_has_the_thread"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.thread} {self.person}"
+
+
+class Recusal(models.Model):
+    """Whoever declared a conflict of interest: reads the thread no more, and is never given it again."""
+
+    anonymous = True
+    id = RandomKeyField()
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="recusals")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "person"], name="advice_recused_once")]
+
+    def __str__(self):
+        return f"{self.thread} {self.person}"
+
+
+class Consultation(models.Model):
+    """A colleague, or external counsel, who was asked for help. What was asked is a note."""
+
+    anonymous = True
+    id = RandomKeyField()
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="consultations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Gone once the colleague has written a note, or the thread is closed.
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thread", "person"],
+                condition=models.Q(is_open=True),
+                name="advice_asked_once_at_a_time",
             )
         ]
 

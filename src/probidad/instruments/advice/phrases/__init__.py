@@ -5,7 +5,8 @@ The simulator scores by them, and a reply is looked at by them before it is sent
 they say is a hint with its reason, never a judgement.
 """
 
+from probidad.instruments.advice.phrases.checking import Checked, Finding, checked
 from probidad.instruments.advice.phrases.lexicon import Act, Lexicon, lexicon
 from probidad.instruments.advice.phrases.recognition import Found, Reading, read
 
-__all__ = ["Act", "Found", "Lexicon", "Reading", "lexicon", "read"]
+__all__ = ["Act", "Checked", "Finding", "Found", "Lexicon", "Reading", "checked", "lexicon", "read"]

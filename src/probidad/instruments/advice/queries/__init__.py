@@ -1,7 +1,10 @@
 """Reads of questions and claims, named by what they return."""
 
+from probidad.instruments.advice.queries.deadlines import Deadlines, deadlines_in, deadlines_of
+from probidad.instruments.advice.queries.inboxes import inbox, readable
 from probidad.instruments.advice.queries.readers import readers_for
-from probidad.instruments.advice.queries.texts import account_of, conversation
+from probidad.instruments.advice.queries.staff import holder_of, holders_of, loads_in, may_take
+from probidad.instruments.advice.queries.texts import account_of, conversation, notes_of, readers_keys
 from probidad.instruments.advice.queries.training import (
     attempts_of,
     conversation_of,
@@ -14,13 +17,24 @@ from probidad.instruments.advice.queries.training import (
 )
 
 __all__ = [
+    "Deadlines",
     "account_of",
     "attempts_of",
     "conversation",
     "conversation_of",
+    "deadlines_in",
+    "deadlines_of",
+    "holder_of",
+    "holders_of",
+    "inbox",
+    "loads_in",
     "marks_of",
+    "may_take",
+    "notes_of",
     "passed_names",
+    "readable",
     "readers_for",
+    "readers_keys",
     "role_plays_of",
     "simulation_named",
     "simulation_of",

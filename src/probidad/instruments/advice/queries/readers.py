@@ -1,7 +1,10 @@
 """Who may read: members of staff with a key in use, without those whom the writer excludes."""
 
+from django.db.models import QuerySet
+
 from probidad.core.institutions.models import Institution
 from probidad.core.people import access
+from probidad.core.people.models import Person
 from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import Advisor, ReaderKey
 from probidad.instruments.advice.models.offers import Kind
@@ -13,7 +16,13 @@ READS = {Kind.QUESTION: AdvicePermission.ADVISE, Kind.CLAIM: AdvicePermission.DE
 
 def readers_for(institution: Institution, kind: str, excluded: rules.Excluded) -> list[ReaderKey]:
     """The keys to which a new conversation is sealed."""
-    people = access.people_with(READS[Kind(kind)], institution)
+    return allowed_keys(institution, access.people_with(READS[Kind(kind)], institution), excluded)
+
+
+def allowed_keys(
+    institution: Institution, people: QuerySet[Person], excluded: rules.Excluded
+) -> list[ReaderKey]:
+    """The keys in use of those among these people whom the writer doesn't exclude."""
     profiles = {each.person_id: each for each in Advisor.objects.filter(institution=institution)}
     keys = ReaderKey.objects.filter(person__in=people, retired_on=None).select_related("person")
     return [key for key in keys if not _barred(key, profiles.get(key.person_id), excluded)]

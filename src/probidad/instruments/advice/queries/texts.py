@@ -1,10 +1,15 @@
 """What was said, opened with a thread's keys."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from probidad.core.anonymity import conversations
 from probidad.core.anonymity.conversations import ThreadKeys
+from probidad.core.anonymity.readers import Reader
+from probidad.core.people.models import Person
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.models import Message, Thread
+from probidad.instruments.advice.models import Grant, Message, Note, Thread
+from probidad.instruments.advice.thread_keys import store
 
 
 @dataclass(frozen=True)
@@ -13,6 +18,25 @@ class Opened:
 
     message: Message
     said: rules.Account | rules.Said
+
+
+@dataclass(frozen=True)
+class OpenedNote:
+    """A note of the staff, opened."""
+
+    note: Note
+    remark: rules.Remark
+
+
+def readers_keys(thread: Thread, person: Person, reader: Reader) -> ThreadKeys:
+    """What a member of staff reads the thread with.
+
+    Raises Grant.DoesNotExist, readers.CannotOpen, destructible.Destroyed.
+    """
+    grant = Grant.objects.get(thread=thread, reader__person=person, reader__retired_on=None)
+    return conversations.granted_to(
+        reader, bytes(grant.sealed), destructible=store().key(thread.token), token=thread.token
+    )
 
 
 def conversation(thread: Thread, keys: ThreadKeys) -> list[Opened]:
@@ -26,6 +50,21 @@ def account_of(thread: Thread, keys: ThreadKeys) -> rules.Account:
     return _said(thread.messages.get(number=1), keys)
 
 
+def notes_of(thread: Thread, keys: ThreadKeys) -> list[OpenedNote]:
+    """What the staff noted, in its order. Raises conversations.CannotRead."""
+    return [OpenedNote(each, _remark(each, keys)) for each in thread.notes.select_related("person")]
+
+
+def names_asked(notes: list[OpenedNote]) -> Mapping[int, str]:
+    """The names of the colleagues whom notes ask, by their numbers."""
+    asked = {each.remark.asks for each in notes if each.remark.asks}
+    return dict(Person.objects.filter(pk__in=asked).values_list("pk", "name")) if asked else {}
+
+
 def _said(message: Message, keys: ThreadKeys) -> rules.Account | rules.Said:
     shape = rules.Account if message.number == 1 else rules.Said
     return shape.model_validate_json(keys.open(bytes(message.sealed), place=f"message {message.number}"))
+
+
+def _remark(note: Note, keys: ThreadKeys) -> rules.Remark:
+    return rules.Remark.model_validate_json(keys.open(bytes(note.sealed), place=f"note {note.number}"))

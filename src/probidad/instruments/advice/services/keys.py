@@ -14,10 +14,15 @@ class HasKey(Exception):
     """This person has a key in use."""
 
 
+def key_in_use(person: Person) -> ReaderKey | None:
+    """The key to which new conversations are sealed for somebody; None before one was made."""
+    return ReaderKey.objects.filter(person=person, retired_on=None).first()
+
+
 @transaction.atomic
-def make_key(*, person: Person, passphrase: str) -> ReaderKey:
-    """Make a person's key pair, the private half under the passphrase. Raises HasKey."""
-    if ReaderKey.objects.filter(person=person, retired_on=None).exists():
+def make_key(*, person: Person, passphrase: str) -> tuple[ReaderKey, Reader]:
+    """Make a person's key pair, the private half under the passphrase; it is given open, too. Raises HasKey."""
+    if key_in_use(person):
         raise HasKey
     reader = new_reader()
     wrapped = wrapping.wrap(reader.seed, passphrase, purpose=purpose(person))
@@ -25,7 +30,7 @@ def make_key(*, person: Person, passphrase: str) -> ReaderKey:
         person=person, public=reader.public, salt=wrapped.salt, sealed_seed=wrapped.sealed
     )
     record(kind=AdviceEvent.KEY_MADE, actor=person)
-    return key
+    return key, reader
 
 
 def unlock(*, key: ReaderKey, passphrase: str) -> Reader:

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from probidad.core.anonymity import receipts
-from probidad.core.anonymity.conversations import ThreadKeys, granted_to
+from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.core.anonymity.readers import Reader
 from probidad.core.people.roles import Role
-from probidad.instruments.advice import rules
+from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.models import Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.services import keys, offers, threads
-from probidad.instruments.advice.thread_keys import store
 from tests.cast import Cast
 
 PASSPHRASE = "una frase para las pruebas"
@@ -48,13 +49,15 @@ class House:
 
     def keys(self, name: str, thread: Thread) -> ThreadKeys:
         """What a member of staff reads the thread with. Grant.DoesNotExist for whoever may not."""
-        grant = thread.grants.get(reader__person=self.cast.people[name])
-        return granted_to(
-            self.reader(name),
-            bytes(grant.sealed),
-            destructible=store().key(thread.token),
-            token=thread.token,
-        )
+        return queries.readers_keys(thread, self.cast.people[name], self.reader(name))
+
+    def browser(self, name: str, *, unlocked: bool = True) -> Client:
+        """A browser in which a member of staff is signed in, and has given the passphrase."""
+        client = self.cast.client(name)
+        if unlocked:
+            page = reverse("advice-panel:thread", args=[Thread.objects.values_list("pk", flat=True)[0]])
+            client.post(page, {"passphrase": PASSPHRASE, "unlock_again": "get"})
+        return client
 
 
 @pytest.fixture

@@ -1,0 +1,144 @@
+"""The inbox: the conversations of one institution and kind that somebody can read, page by page.
+
+There may be hundreds of thousands: a page is read along an index, from where the last one ended, and nothing is counted
+further than :data:`COUNTED`.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from probidad.core.institutions.models import Institution
+from probidad.core.people import access
+from probidad.core.people.models import Person
+from probidad.instruments.advice.models import Assignment, Grant, ReaderKey, Thread
+from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.permissions import AdvicePermission as P
+from probidad.instruments.advice.queries.deadlines import Deadlines
+from probidad.instruments.advice.queries.readers import READS
+
+PAGE = 50
+COUNTED = 1000
+# What is shown where no state is asked for: the staff's turn.
+WAITING, ALL = "waiting", "all"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page ended: the day by which it is ordered, and the thread's key."""
+
+    day: dt.date
+    key: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is searched for. ``show``: WAITING, ALL, or a state; ``whose``: "", "mine", "free" or "late"."""
+
+    show: str = WAITING
+    whose: str = ""
+    language: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    after: Place | None = None
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """One page, and where the next one begins."""
+
+    threads: list[Thread]
+    next: Place | None
+
+
+def readable(
+    person: Person, institutions: Collection[Institution] | QuerySet[Institution]
+) -> QuerySet[Thread]:
+    """The threads in these institutions that somebody has a key to."""
+    key = ReaderKey.objects.filter(person=person, retired_on=None).values("pk")[:1]
+    has_grant = Exists(Grant.objects.filter(thread=OuterRef("pk"), reader=key))
+    return Thread.objects.filter(has_grant, institution__in=institutions).select_related("institution")
+
+
+def inbox(
+    person: Person, institution: Institution, kind: str, deadlines: Deadlines, asked: Asked
+) -> InboxPage:
+    """A page of what somebody can read, by what waits longest, or the newest first where nothing waits."""
+    found = _in_inbox(person, institution, kind).filter(_matching(person, deadlines, asked))
+    if asked.show == WAITING:
+        order, place = ("waiting_since", "pk"), Q()
+        if asked.after:
+            day, key = asked.after.day, asked.after.key
+            place = Q(waiting_since__gte=day) & (Q(waiting_since__gt=day) | Q(pk__gt=key))
+    else:
+        order, place = ("-received_on", "-pk"), Q()
+        if asked.after:
+            day, key = asked.after.day, asked.after.key
+            place = Q(received_on__lte=day) & (Q(received_on__lt=day) | Q(pk__lt=key))
+    threads = list(found.filter(place).order_by(*order)[: PAGE + 1])
+    shown, more = threads[:PAGE], len(threads) > PAGE
+    last = shown[-1] if more else None
+    by = order[0].removeprefix("-")
+    return InboxPage(shown, Place(getattr(last, by), last.pk) if last else None)
+
+
+def count_waiting(person: Person, institution: Institution, kind: str) -> int:
+    """How many wait for the staff, no further than :data:`COUNTED`."""
+    waiting = _in_inbox(person, institution, kind).filter(waiting_since__isnull=False)
+    return waiting.order_by()[:COUNTED].count()
+
+
+def suggested(
+    person: Person, institution: Institution, kind: str, languages: Collection[str]
+) -> Thread | None:
+    """The one that has waited longest of those that nobody has, in a language that the person writes."""
+    free = _in_inbox(person, institution, kind).filter(_free(), waiting_since__isnull=False)
+    if languages:
+        free = free.filter(language__in=languages)
+    return free.order_by("waiting_since", "pk").first()
+
+
+def _in_inbox(person: Person, institution: Institution, kind: str) -> QuerySet[Thread]:
+    if access.holds(person, READS[Kind(kind)], institution):
+        return readable(person, [institution]).filter(kind=kind)
+    # Whoever was given single threads (counsel, an investigating authority): from the grants, which are few.
+    granted = Grant.objects.filter(reader__person=person, reader__retired_on=None).values("thread")
+    return Thread.objects.filter(pk__in=granted, institution=institution, kind=kind).select_related(
+        "institution"
+    )
+
+
+def _matching(person: Person, deadlines: Deadlines, asked: Asked) -> Q:
+    found = Q()
+    if asked.show == WAITING:
+        found &= Q(waiting_since__isnull=False)
+    elif asked.show != ALL:
+        found &= Q(state=asked.show)
+    if asked.whose == "mine":
+        mine = Assignment.objects.filter(person=person, until=None).values("thread")
+        found &= Q(pk__in=mine)
+    elif asked.whose == "free":
+        found &= _free()
+    elif asked.whose == "late":
+        found &= deadlines.overdue()
+    if asked.language:
+        found &= Q(language=asked.language)
+    if asked.since:
+        found &= Q(received_on__gte=asked.since)
+    if asked.until:
+        found &= Q(received_on__lte=asked.until)
+    return found
+
+
+def _free() -> Q:
+    """Nobody has it."""
+    return ~Q(Exists(Assignment.objects.filter(thread=OuterRef("pk"), until=None)))
+
+
+def kinds_read(person: Person, institution: Institution) -> list[Kind]:
+    """The kinds of which somebody may read conversations in an institution: both, where they are given singly."""
+    own = [kind for kind, permission in READS.items() if access.holds(person, permission, institution)]
+    singly = access.holds(person, P.INVESTIGATE, institution) or not own
+    return list(Kind) if singly else own

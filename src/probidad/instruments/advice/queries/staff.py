@@ -1,0 +1,92 @@
+"""Who of the staff may do what with a conversation, and who has it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from probidad.core.institutions.models import Institution
+from probidad.core.people import access
+from probidad.core.people.models import Person
+from probidad.instruments.advice import rules
+from probidad.instruments.advice.models import Advisor, Assignment, Offer, ReaderKey, Thread
+from probidad.instruments.advice.permissions import AdvicePermission as P
+from probidad.instruments.advice.queries.readers import READS, allowed_keys
+
+
+def may_take(person: Person, institution: Institution, kind: str) -> bool:
+    """Whether somebody may take conversations of a kind in an institution.
+
+    The role allows it; for questions the training's certificate is asked for here, too, once there is one.
+    """
+    return access.holds(person, READS[kind], institution)
+
+
+def holder_of(thread: Thread) -> Assignment | None:
+    """Who has the thread now."""
+    return thread.assignments.filter(until=None).select_related("person").first()
+
+
+def holders_of(threads: Iterable[Thread]) -> dict[int, Person]:
+    """Who has each of these threads now, by the thread's key."""
+    found = Assignment.objects.filter(thread__in=[each.pk for each in threads], until=None)
+    return {each.thread_id: each.person for each in found.select_related("person")}
+
+
+def colleagues_for(thread: Thread, person: Person, excluded: rules.Excluded) -> list[ReaderKey]:
+    """Those to whom somebody may hand the thread over, or whom one may ask: whom the writer doesn't exclude and who
+    didn't recuse themselves."""
+    return _open_to(thread, person, READS[thread.kind], excluded)
+
+
+def counsel_for(thread: Thread, person: Person, excluded: rules.Excluded) -> list[ReaderKey]:
+    """External legal counsel who may be asked in: nobody without the writer's consent or the institution's."""
+    offered = Offer.objects.filter(institution=thread.institution_id, asks_counsel=True).exists()
+    if not (thread.allows_counsel and offered):
+        return []
+    advising = {P.ADVISE, P.DECIDE_CLAIMS, P.INVESTIGATE}
+    return [
+        key
+        for key in _open_to(thread, person, P.READ_THREADS, excluded)
+        if not any(access.holds(key.person, each, thread.institution) for each in advising)
+    ]
+
+
+def _open_to(thread: Thread, person: Person, permission: P, excluded: rules.Excluded) -> list[ReaderKey]:
+    recused = set(thread.recusals.values_list("person", flat=True)) | {person.pk}
+    people = access.people_with(permission, thread.institution).exclude(pk__in=recused)
+    found = allowed_keys(thread.institution, people, excluded)
+    return sorted(found, key=lambda key: key.person.name)
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much an advisor has: open conversations that are theirs, and of these what waits for them."""
+
+    person: Person
+    is_available: bool
+    has: int
+    waiting: int
+
+
+def loads_in(institution: Institution, kind: str) -> list[Load]:
+    """What everybody has who may take conversations of a kind, by name."""
+    counts = {
+        each["person"]: each
+        for each in Assignment.objects.filter(until=None, thread__institution=institution, thread__kind=kind)
+        .values("person")
+        .annotate(has=Count("pk"), waiting=Count("pk", filter=Q(thread__waiting_since__isnull=False)))
+    }
+    away = set(
+        Advisor.objects.filter(institution=institution, is_available=False).values_list("person", flat=True)
+    )
+    none = {"has": 0, "waiting": 0}
+    return [
+        Load(
+            each,
+            each.pk not in away,
+            counts.get(each.pk, none)["has"],
+            counts.get(each.pk, none)["waiting"],
+        )
+        for each in access.people_with(READS[kind], institution).order_by("name", "pk")
+    ]

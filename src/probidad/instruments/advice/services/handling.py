@@ -1,0 +1,175 @@
+"""What the staff does with a conversation: take it, answer, note, recuse oneself, close it.
+
+Who passes it on or asks for help: :mod:`passing`. What is refused is a ``ValidationError`` with a sentence for the page;
+nothing was stored then.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from probidad.core.anonymity.conversations import ThreadKeys
+from probidad.core.audit.services import record
+from probidad.core.people.models import Person
+from probidad.core.refusals import refusal
+from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice.events import AdviceEvent
+from probidad.instruments.advice.models import Assignment, Grant, Message, Note, Recusal, Thread
+from probidad.instruments.advice.services import threads
+
+State = Thread.State
+
+
+@transaction.atomic
+def take(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str) -> Assignment:
+    """Take a conversation that nobody has, or a late one from whoever has it, and tell the writer in some words.
+
+    Of two at once one gets it; the other is told who did.
+    """
+    thread = threads.lock(thread)
+    require_open(thread)
+    if not queries.may_take(actor, thread.institution, thread.kind):
+        raise refusal(_("Only certified advisors can take a conversation."), code="not-certified")
+    holder = queries.holder_of(thread)
+    if holder and not _may_take_over(thread, holder, actor):
+        raise refusal(_("%(name)s has taken it.") % {"name": holder.person.name}, code="taken")
+    if holder:
+        end_assignment(thread, Assignment.End.LATE)
+    taken = Assignment.objects.create(
+        thread=thread,
+        person=actor,
+        how=Assignment.How.ESCALATED if holder else Assignment.How.TAKEN,
+    )
+    if thread.state == State.RECEIVED:
+        thread.state, thread.taken_on = State.TAKEN, timezone.localdate()
+    say(thread, keys, actor, text)
+    thread.save()
+    note_event(AdviceEvent.TAKEN_OVER if holder else AdviceEvent.TAKEN, thread, actor)
+    return taken
+
+
+def _may_take_over(thread: Thread, holder: Assignment, actor: Person) -> bool:
+    return holder.person_id != actor.pk and queries.deadlines_in(thread.institution).is_overdue(thread)
+
+
+@transaction.atomic
+def reply(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str, reason: str = "") -> Message:
+    """Answer the writer. ``reason``: why, though the check of phrases found something; kept as a note."""
+    thread = threads.lock(thread)
+    require_open(thread)
+    require_holder(thread, actor)
+    message = say(thread, keys, actor, text)
+    if reason:
+        add_note(thread, keys, actor, rules.Remark(text=reason))
+    thread.state, thread.answered_on, thread.waiting_since = State.ANSWERED, timezone.localdate(), None
+    thread.save()
+    note_event(AdviceEvent.REPLIED, thread, actor)
+    return message
+
+
+@transaction.atomic
+def write_note(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str) -> Note:
+    """A remark for those of the staff who read the thread; whoever was asked has answered by it."""
+    thread = threads.lock(thread)
+    require_not_erased(thread)
+    note = add_note(thread, keys, actor, rules.Remark(text=text))
+    thread.consultations.filter(person=actor, is_open=True).update(is_open=False)
+    note_event(AdviceEvent.NOTED, thread, actor)
+    return note
+
+
+@transaction.atomic
+def recuse(*, thread: Thread, actor: Person) -> None:
+    """Declare a conflict of interest: the own key to the thread is deleted, and nobody can give it back."""
+    thread = threads.lock(thread)
+    if not Grant.objects.filter(thread=thread).exclude(reader__person=actor).exists():
+        raise refusal(
+            _("Nobody else can read it. Hand it over or ask a colleague first."), code="last-reader"
+        )
+    holder = queries.holder_of(thread)
+    if holder and holder.person_id == actor.pk:
+        end_assignment(thread, Assignment.End.RECUSED)
+        if thread.state == State.TAKEN:
+            thread.state, thread.taken_on = State.RECEIVED, None
+            thread.save()
+    Grant.objects.filter(thread=thread, reader__person=actor).delete()
+    thread.consultations.filter(person=actor, is_open=True).update(is_open=False)
+    Recusal.objects.get_or_create(thread=thread, person=actor)
+    note_event(AdviceEvent.RECUSED, thread, actor)
+
+
+@transaction.atomic
+def close(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str) -> None:
+    """End the conversation with a last message."""
+    thread = threads.lock(thread)
+    require_open(thread)
+    require_holder(thread, actor)
+    say(thread, keys, actor, text)
+    end_assignment(thread, Assignment.End.CLOSED)
+    thread.consultations.filter(is_open=True).update(is_open=False)
+    thread.state, thread.closed_on, thread.waiting_since = State.CLOSED, timezone.localdate(), None
+    thread.save()
+    note_event(AdviceEvent.CLOSED, thread, actor)
+
+
+def require_not_erased(thread: Thread) -> None:
+    """Raises ValidationError."""
+    if thread.state == State.ERASED:
+        raise refusal(_("The conversation was erased: nothing of it can be read any more."), code="erased")
+
+
+def require_open(thread: Thread) -> None:
+    """Raises ValidationError."""
+    require_not_erased(thread)
+    if thread.state == State.CLOSED:
+        raise refusal(
+            _("The conversation was closed meanwhile, so nothing was sent. Your text is still here."),
+            code="closed",
+        )
+
+
+def require_holder(thread: Thread, actor: Person) -> None:
+    """Raises ValidationError unless the actor has the thread."""
+    holder = queries.holder_of(thread)
+    if holder is None:
+        raise refusal(_("Take the conversation first."), code="not-taken")
+    if holder.person_id != actor.pk:
+        raise refusal(
+            _("%(name)s has this conversation now, so nothing was sent. Your text is still here.")
+            % {"name": holder.person.name},
+            code="not-yours",
+        )
+
+
+def say(thread: Thread, keys: ThreadKeys, actor: Person, text: str) -> Message:
+    """Add a message of the staff; the caller holds the thread and saves it. Raises ValidationError."""
+    try:
+        message = threads.add_message(thread, keys, rules.Said(text=text), person=actor)
+    except threads.Full:
+        raise refusal(_("This conversation has as many messages as one can have."), code="full") from None
+    thread.has_news = True
+    return message
+
+
+def add_note(thread: Thread, keys: ThreadKeys, actor: Person, remark: rules.Remark) -> Note:
+    """Seal a remark and put it at the end; the caller holds the thread. Raises ValidationError."""
+    last = thread.notes.order_by("-number").values_list("number", flat=True).first() or 0
+    if last >= rules.NOTES:
+        raise refusal(_("This conversation has as many notes as one can have."), code="full")
+    sealed = keys.seal(remark.model_dump_json().encode(), place=f"note {last + 1}")
+    return Note.objects.create(thread=thread, number=last + 1, person=actor, sealed=sealed)
+
+
+def end_assignment(thread: Thread, how: Assignment.End) -> None:
+    """Nobody has the thread any more."""
+    thread.assignments.filter(until=None).update(until=timezone.localdate(), end=how)
+
+
+def note_event(kind: AdviceEvent, thread: Thread, actor: Person, about: Person | None = None) -> None:
+    """Say in the audit trail what a member of staff did; nothing of what was said, and nothing of the writer."""
+    record(kind=kind, actor=actor, institution=thread.institution, subject=thread_urn(thread), about=about)
+
+
+def thread_urn(thread: Thread) -> str:
+    """What the audit trail calls a conversation."""
+    return f"urn:probidad:advice:thread:{thread.pk}"

@@ -1,0 +1,70 @@
+"""A conversation that more people see: handed over, or shown to a colleague or to counsel who is asked.
+
+Each gets the thread's key sealed to their own. Whom the writer excludes, and who recused themselves, is nobody's to let in.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from probidad.core.anonymity.conversations import ThreadKeys
+from probidad.core.people.models import Person
+from probidad.core.refusals import refusal
+from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice.events import AdviceEvent
+from probidad.instruments.advice.models import Assignment, Consultation, Grant, ReaderKey, Thread
+from probidad.instruments.advice.queries.staff import colleagues_for, counsel_for
+from probidad.instruments.advice.services import handling, threads
+
+
+@transaction.atomic
+def hand_over(*, thread: Thread, keys: ThreadKeys, actor: Person, to: Person, text: str) -> None:
+    """Give the conversation to a colleague, with a note. ValidationError for whoever may not have it."""
+    thread = threads.lock(thread)
+    handling.require_open(thread)
+    handling.require_holder(thread, actor)
+    _let_in(thread, keys, _allowed(colleagues_for(thread, actor, _excluded(thread, keys)), to))
+    if not queries.may_take(to, thread.institution, thread.kind):
+        raise refusal(_("Only certified advisors can take a conversation."), code="not-certified", field="to")
+    handling.end_assignment(thread, Assignment.End.HANDED_OVER)
+    Assignment.objects.create(thread=thread, person=to, how=Assignment.How.HANDED_OVER)
+    handling.add_note(thread, keys, actor, rules.Remark(text=text, asks=to.pk))
+    handling.note_event(AdviceEvent.HANDED_OVER, thread, actor, about=to)
+
+
+@transaction.atomic
+def ask_colleague(*, thread: Thread, keys: ThreadKeys, actor: Person, whom: Person, text: str) -> None:
+    """Ask a colleague, who may read the thread from now on. ValidationError for whoever may not."""
+    _ask(thread, keys, actor, whom, text, AdviceEvent.CONSULTED)
+
+
+@transaction.atomic
+def ask_counsel(*, thread: Thread, keys: ThreadKeys, actor: Person, whom: Person, text: str) -> None:
+    """Ask external legal counsel in, with the writer's consent. ValidationError without it."""
+    _ask(thread, keys, actor, whom, text, AdviceEvent.COUNSEL_ASKED)
+
+
+def _ask(thread: Thread, keys: ThreadKeys, actor: Person, whom: Person, text: str, kind: AdviceEvent) -> None:
+    thread = threads.lock(thread)
+    handling.require_open(thread)
+    candidates = counsel_for if kind == AdviceEvent.COUNSEL_ASKED else colleagues_for
+    _let_in(thread, keys, _allowed(candidates(thread, actor, _excluded(thread, keys)), whom))
+    handling.add_note(thread, keys, actor, rules.Remark(text=text, asks=whom.pk))
+    Consultation.objects.get_or_create(thread=thread, person=whom, is_open=True, defaults={"asked_by": actor})
+    handling.note_event(kind, thread, actor, about=whom)
+
+
+def _excluded(thread: Thread, keys: ThreadKeys) -> rules.Excluded:
+    return queries.account_of(thread, keys).excluded
+
+
+def _allowed(candidates: list[ReaderKey], person: Person) -> ReaderKey:
+    for key in candidates:
+        if key.person_id == person.pk:
+            return key
+    raise refusal(_("This person can't be given the conversation."), code="not-allowed", field="to")
+
+
+def _let_in(thread: Thread, keys: ThreadKeys, reader: ReaderKey) -> None:
+    Grant.objects.get_or_create(
+        thread=thread, reader=reader, defaults={"sealed": keys.grant(bytes(reader.public))}
+    )

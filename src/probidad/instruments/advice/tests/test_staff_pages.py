@@ -1,0 +1,186 @@
+"""An advisor makes a key, unlocks it, finds a conversation, takes it and answers; nothing typed is lost on the way."""
+
+import time
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+
+from probidad.core.anonymity import receipts
+from probidad.core.audit.models import AuditEvent
+from probidad.instruments.advice import queries, unlocking
+from probidad.instruments.advice.models import Assignment, Message, Note, ReaderKey, Thread
+from probidad.instruments.advice.services import threads
+from probidad.instruments.advice.tests.conftest import PASSPHRASE
+
+INBOX = "/panel/asesoria/"
+
+
+def at(thread: Thread, name: str = "thread") -> str:
+    return reverse(f"advice-panel:{name}", args=[thread.pk])
+
+
+def last_said(thread: Thread, receipt: receipts.Receipt) -> str:
+    found, writer = threads.find(receipt)
+    return queries.conversation(found, threads.writers_keys(found, writer))[-1].said.text
+
+
+def test_from_the_key_to_the_answer(house):
+    receipt, thread = house.write("Me ofrecieron un regalo")
+    browser = house.browser("advisor")
+    assert at(thread) in browser.get(INBOX).content.decode()
+    page = browser.get(at(thread))
+    assert "Me ofrecieron un regalo" in page.content.decode()
+    assert browser.post(at(thread, "take"), {"text": "Gracias por escribir. Ya lo leí."}).status_code == 302
+    thread.refresh_from_db()
+    assert thread.state == Thread.State.TAKEN and thread.has_news
+    sent = browser.post(at(thread, "reply"), {"text": "Una opción es devolverlo. Otra es avisar."})
+    assert sent.status_code == 302
+    thread.refresh_from_db()
+    assert thread.state == Thread.State.ANSWERED and thread.waiting_since is None
+    assert last_said(thread, receipt) == "Una opción es devolverlo. Otra es avisar."
+
+
+def test_a_key_is_made_once_under_a_passphrase_typed_twice(cast):
+    browser, page = cast.client("advisor"), reverse("advice-panel:key")
+    for wrong in (("corta", "corta"), (PASSPHRASE, PASSPHRASE + "x"), ("123456789012", "123456789012")):
+        assert browser.post(page, {"new": wrong[0], "repeated": wrong[1]}).status_code == 422
+    assert not ReaderKey.objects.exists()
+    assert browser.post(page, {"new": PASSPHRASE, "repeated": PASSPHRASE}).status_code == 302
+    assert ReaderKey.objects.get().person == cast.advisor
+    assert AuditEvent.objects.filter(kind="advice:key:made").exists()
+
+
+def test_a_passphrase_is_changed_and_the_old_one_opens_nothing(house):
+    _receipt, thread = house.write("sellado")
+    browser, new = house.browser("advisor"), "otra frase bastante larga"
+    page = reverse("advice-panel:passphrase")
+    assert browser.post(page, {"passphrase": "no es", "new": new, "repeated": new}).status_code == 422
+    assert browser.post(page, {"passphrase": PASSPHRASE, "new": new, "repeated": new}).status_code == 302
+    fresh = house.cast.client("advisor")
+    answer = fresh.post(at(thread), {"passphrase": PASSPHRASE, "unlock_again": "get"})
+    assert answer.status_code == 422
+    fresh.post(at(thread), {"passphrase": new, "unlock_again": "get"})
+    assert "sellado" in fresh.get(at(thread)).content.decode()
+
+
+def test_while_it_is_locked_the_passphrase_is_asked_for_in_place_of_the_page(house):
+    _receipt, thread = house.write("sellado")
+    browser = house.browser("advisor", unlocked=False)
+    page = browser.get(at(thread))
+    assert page.status_code == 200 and "sellado" not in page.content.decode()
+    answer = browser.post(at(thread), {"passphrase": "otra cosa", "unlock_again": "get"})
+    assert answer.status_code == 422 and "sellado" not in answer.content.decode()
+    answer = browser.post(at(thread), {"passphrase": PASSPHRASE, "unlock_again": "get"})
+    assert answer["Location"] == at(thread)
+    assert "sellado" in browser.get(at(thread)).content.decode()
+
+
+def test_what_was_typed_when_the_key_locks_is_kept_and_goes_on(house):
+    receipt, thread = house.write()
+    browser = house.browser("advisor")
+    browser.post(at(thread, "take"), {"text": "Ya lo tengo."})
+    browser.post(reverse("advice-panel:lock"))
+    typed = {"text": "Lo que pensé durante una hora entera."}
+    asked = browser.post(at(thread, "reply"), typed)
+    assert asked.status_code == 422 and typed["text"] in asked.content.decode()
+    wrong = browser.post(at(thread, "reply"), typed | {"passphrase": "no", "unlock_again": "post"})
+    assert wrong.status_code == 422 and typed["text"] in wrong.content.decode()
+    sent = browser.post(at(thread, "reply"), typed | {"passphrase": PASSPHRASE, "unlock_again": "post"})
+    assert sent.status_code == 302
+    assert last_said(thread, receipt) == typed["text"]
+
+
+def test_the_key_locks_after_half_an_hour_without_a_click_and_each_click_begins_it_anew(house, monkeypatch):
+    _receipt, thread = house.write("sellado")
+    browser, now = house.browser("advisor"), time.time()
+    for minutes in (25, 50):
+        monkeypatch.setattr(unlocking.time, "time", lambda later=minutes * 60: now + later)
+        assert "sellado" in browser.get(at(thread)).content.decode()
+    monkeypatch.setattr(unlocking.time, "time", lambda: now + 81 * 60)
+    assert "sellado" not in browser.get(at(thread)).content.decode()
+
+
+def test_the_cookie_goes_to_these_pages_only_and_no_script_reads_it(house, settings):
+    settings.HTTPS = True
+    house.write()
+    cookie = house.browser("advisor").cookies[unlocking.COOKIE]
+    assert cookie["path"] == INBOX and cookie["httponly"] and cookie["secure"]
+    assert cookie["samesite"] == "Strict" and not cookie["max-age"] and not cookie["expires"]
+
+
+def test_who_excludes_an_advisor_isnt_in_that_inbox_and_the_page_doesnt_exist(house):
+    from probidad.instruments.advice import rules
+
+    _receipt, thread = house.write(excluded=rules.Excluded(people=(house.cast.advisor.pk,)))
+    browser = house.browser("advisor", unlocked=False)
+    assert at(thread) not in browser.get(INBOX).content.decode()
+    assert browser.get(at(thread)).status_code == 404
+    for name in ("take", "reply", "note", "close", "recuse"):
+        assert browser.post(at(thread, name), {"text": "x"}).status_code == 404
+
+
+def test_a_reply_that_asks_who_somebody_is_goes_with_a_reason_only(house):
+    receipt, thread = house.write()
+    browser = house.browser("advisor")
+    browser.post(at(thread, "take"), {"text": "Ya lo tengo."})
+    typed = {"text": "Gracias. ¿Cuál es tu nombre?"}
+    refused = browser.post(at(thread, "reply"), typed)
+    assert refused.status_code == 422 and "<mark>" in refused.content.decode()
+    assert last_said(thread, receipt) == "Ya lo tengo."
+    reason = "Quien escribe pidió que se le llame por su nombre."
+    assert browser.post(at(thread, "reply"), typed | {"reason": reason}).status_code == 302
+    assert last_said(thread, receipt) == typed["text"]
+    assert reason in browser.get(at(thread)).content.decode() and Note.objects.count() == 1
+
+
+def test_a_reply_to_a_conversation_that_closed_meanwhile_is_kept_on_the_page(house):
+    _receipt, thread = house.write()
+    browser = house.browser("advisor")
+    browser.post(at(thread, "take"), {"text": "Ya lo tengo."})
+    Thread.objects.update(state=Thread.State.CLOSED, closed_on=thread.received_on, waiting_since=None)
+    answer = browser.post(at(thread, "reply"), {"text": "Lo que pensé durante una hora."})
+    assert answer.status_code == 422
+    assert "Lo que pensé durante una hora." in answer.content.decode()
+    assert Message.objects.count() == 2
+
+
+def test_only_whoever_has_it_answers_and_the_other_is_told_who(house):
+    _receipt, thread = house.write()
+    first, second = house.browser("advisor"), house.browser("second_advisor")
+    first.post(at(thread, "take"), {"text": "Ya lo tengo."})
+    refused = second.post(at(thread, "take"), {"text": "Yo también."})
+    assert refused.status_code == 422 and house.cast.advisor.name in refused.content.decode()
+    assert second.post(at(thread, "reply"), {"text": "Hola."}).status_code == 422
+    assert Assignment.objects.get().person == house.cast.advisor and Message.objects.count() == 2
+
+
+def test_a_page_of_the_inbox_takes_few_queries_however_many_there_are(house, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    house.write()
+    browser = house.browser("advisor", unlocked=False)
+    with CaptureQueriesContext(connection) as one:
+        browser.get(INBOX)
+    for _each in range(4):
+        house.write()
+    with django_assert_num_queries(len(one)):
+        browser.get(INBOX)
+    assert len(one) <= 22
+
+
+@pytest.mark.django_db
+def test_nothing_that_was_written_or_opens_it_is_in_the_sessions_row(house):
+    _receipt, thread = house.write("una palabra inconfundible")
+    browser = house.browser("advisor")
+    browser.get(at(thread))
+    browser.post(at(thread, "reply"), {"text": "otra palabra inconfundible"})
+    rows = [session.get_decoded() for session in Session.objects.all()]
+    seed = house.reader("advisor").seed
+    for row in rows:
+        text = repr(row)
+        assert "inconfundible" not in text and PASSPHRASE not in text and seed.hex() not in text
+        assert unlocking.base64url.encode(seed) not in text
+    cookie = browser.cookies[unlocking.COOKIE].value
+    assert not any(cookie in repr(row) for row in rows)
