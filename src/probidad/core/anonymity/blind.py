@@ -193,12 +193,11 @@ def verify(message: bytes, signature: bytes, *, public_key: rsa.RSAPublicKey) ->
 
 def _encode(message: bytes, salt: bytes, bits: int) -> bytes:
     """EMSA-PSS-ENCODE with SHA-384 (RFC 8017, 9.1.1)."""
-    size = (bits + 7) // 8
     hashed = sha384(bytes(8) + sha384(message).digest() + salt).digest()
-    block = (b"\x01" + salt).rjust(size - len(hashed) - 1, b"\0")
-    masked = bytearray(a ^ b for a, b in zip(block, _mask(hashed, len(block)), strict=True))
-    masked[0] &= 0xFF >> (8 * size - bits)
-    return bytes(masked) + hashed + b"\xbc"
+    bits -= 8 * len(hashed + b"\xbc")
+    length = (bits + 7) // 8
+    masked = int.from_bytes(b"\x01" + salt, "big") ^ int.from_bytes(_mask(hashed, length), "big")
+    return (masked & (1 << bits) - 1).to_bytes(length, "big") + hashed + b"\xbc"
 
 
 def _mask(seed: bytes, length: int) -> bytes:
