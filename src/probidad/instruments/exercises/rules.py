@@ -106,7 +106,7 @@ class DilemmaContent(_Content):
     @model_validator(mode="after")
     def options_teach_something(self) -> Self:
         """Keys run a, b, c …; one option at least is aligned and one is not fully so."""
-        keys = [option.key for option in self.options]
+        keys = self.option_keys
         if keys != list(LETTERS[: len(keys)]):
             raise PydanticCustomError("keys", "the options' keys must be a, b, c … in order")
         ratings = {option.rating for option in self.options}
@@ -115,6 +115,11 @@ class DilemmaContent(_Content):
         if self.contested and self.contested_note is None:
             raise PydanticCustomError("note_missing", "contested_note is missing")
         return self
+
+    @property
+    def option_keys(self) -> list[str]:
+        """The keys of its options, in their order."""
+        return [option.key for option in self.options]
 
     @property
     def at_stake(self) -> list[str]:

@@ -171,7 +171,7 @@ def _received(played: Played, round: Round, holders: list[tuple[str, int]]) -> N
         for place, (code, answers) in enumerate(holders):
             who = ballots.participation(code)
             for exercise in exercises[:answers]:
-                options = [each.key for each in exercise.dilemma_version.text.options]
+                options = exercise.dilemma_version.text.option_keys
                 ballots.cast_answer(who=who, exercise=exercise, option=_option(place, options))
             played.counts.update(answers=answers, on_receipt=answers)
 

@@ -9,6 +9,7 @@ import secrets
 from dataclasses import dataclass
 
 from django.db import OperationalError, connection
+from django.db.models import Model
 from django.utils import timezone
 from pydantic import BaseModel
 
@@ -157,13 +158,18 @@ class Participation(Place):
         return codes.nullifier(self.code, scope=self.key(use, exercise).key.id)
 
 
+def _columns(model: type[Model], alias: str) -> str:
+    """All columns of a table, in the order in which ``from_db`` takes them."""
+    return ", ".join(f"{alias}.{field.column}" for field in model._meta.concrete_fields)
+
+
 # In SQL: at every request of everybody who takes part, Django would need eight times as long to write it.
 _CODE_WITH_ROUND = (
-    "SELECT r.*, c.id AS code_id, c.unit_id AS code_unit, c.way AS code_way, "  # noqa: S608 no input
-    "c.handle AS code_handle, c.blinded AS code_blinded "
+    f"SELECT {_columns(Round, 'r')}, {_columns(ParticipationCode, 'c')} "  # noqa: S608 no input
     f"FROM {ParticipationCode._meta.db_table} c JOIN {Round._meta.db_table} r ON r.id = c.round_id "
     "WHERE c.digest = %s"
 )
+_OF_ROUND = len(Round._meta.concrete_fields)
 
 
 def code_row(code: str) -> ParticipationCode:
@@ -173,16 +179,13 @@ def code_row(code: str) -> ParticipationCode:
     of 75 random bits.
     """
     digest = codes.digest(code)
-    for round in Round.objects.raw(_CODE_WITH_ROUND, [digest]):
-        return ParticipationCode(
-            id=round.code_id,
-            round=round,
-            unit_id=round.code_unit,
-            digest=digest,
-            way=round.code_way,
-            handle=round.code_handle,
-            blinded=round.code_blinded,
-        )
+    with connection.cursor() as cursor:
+        cursor.execute(_CODE_WITH_ROUND, [digest])
+        found = cursor.fetchone()
+    if found:
+        row = ParticipationCode.from_db(connection.alias, (), found[_OF_ROUND:])
+        row.round = Round.from_db(connection.alias, (), found[:_OF_ROUND])
+        return row
     printed = PrintedCode.objects.select_related("batch__round").filter(digest=digest).first()
     if printed is not None and printed.batch.round.shown_state == Round.State.OPEN:
         raise NotActiveYet
@@ -214,7 +217,7 @@ def cast_answer(*, who: Participation, exercise: Exercise, option: str) -> bool:
     Raises :class:`RoundNotOpen`, also before the dilemma's first day; :class:`Exchanged`; :class:`NotStored`;
     ValueError for an option that the dilemma hasn't got.
     """
-    if option not in {each.key for each in exercise.dilemma_version.text.options}:
+    if option not in exercise.dilemma_version.text.option_keys:
         raise ValueError(option)
     mark = who.nullifier("answer", exercise)
     unit = who.manifest.unit(who.unit_id)
