@@ -58,10 +58,10 @@ def anonymous(view):
 
 
 def _from_this_site(request) -> bool:
-    fetch_site = request.headers.get("Sec-Fetch-Site")
+    fetch_site = request.META.get("HTTP_SEC_FETCH_SITE")
     if fetch_site is not None:
         return fetch_site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
+    origin = request.META.get("HTTP_ORIGIN")
     if origin is None or origin == "null":
         # Old browsers, and pages under `no-referrer`, send no origin: the Strict cookie stands guard.
         return True

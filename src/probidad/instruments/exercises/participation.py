@@ -6,7 +6,7 @@ also be sent to signed-in pages; it goes when the browser closes, and is refused
 
 import base64
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -72,7 +72,7 @@ def _by_position(stored: dict[str, str]) -> dict[int, str]:
 
 def write(response: HttpResponse, held: Pass) -> None:
     """Give the pass to the browser, for both languages' paths."""
-    token = _fernet().encrypt(json.dumps(asdict(held)).encode())
+    token = _fernet().encrypt(json.dumps(vars(held)).encode())
     for language, path in _paths().items():
         response.set_cookie(
             _NAME.format(language=language),

@@ -9,8 +9,8 @@ from django.test import Client
 from probidad.core.anonymity import codes
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises import participation, queries
-from probidad.instruments.exercises.models import Ballot, Round
-from probidad.instruments.exercises.services import rounds
+from probidad.instruments.exercises.models import Ballot, ParticipationCode, Round
+from probidad.instruments.exercises.services import ballots, rounds
 from probidad.instruments.exercises.tests.conftest import sign
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,21 @@ def test_a_form_posted_twice_counts_once_and_the_first_choice_stands(browser, pl
     answer(browser, option="b")
     assert Ballot.objects.count() == 1
     assert "insight--chosen" in browser.get("/ejercicios/dilema/1/orientacion/").text
+
+
+def test_an_unknown_option_for_a_dilemma_that_was_answered_leads_on_to_its_insight(browser, play):
+    enter(browser, play.codes[0])
+    answer(browser)
+    assert answer(browser, option="z").url == "/ejercicios/dilema/1/orientacion/?antes=1"
+    assert Ballot.objects.count() == 1
+
+
+def test_what_is_read_of_a_code_and_its_round_is_what_django_reads(play):
+    read = ballots.code_row(play.codes[0])
+    stored = ParticipationCode.objects.select_related("round").get(digest=codes.digest(play.codes[0]))
+    for one, other in ((read, stored), (read.round, stored.round)):
+        columns = [field.attname for field in other._meta.concrete_fields]
+        assert [getattr(one, each) for each in columns] == [getattr(other, each) for each in columns]
 
 
 def test_the_back_button_after_answering_leads_to_the_insight(browser, play):
@@ -223,8 +238,15 @@ def test_pages_of_taking_part_need_few_queries(browser, play, django_assert_max_
     for path, queries_allowed in most.items():
         with django_assert_max_num_queries(queries_allowed):
             assert browser.get(f"/ejercicios/{path}").status_code == 200
-    with django_assert_max_num_queries(6):
-        answer(browser, 2, "a")
+
+
+def test_confirming_an_answer_reads_the_code_and_writes_the_ballot_and_asks_nothing_else(
+    browser, play, django_assert_num_queries
+):
+    enter(browser, play.codes[0])
+    answer(browser)  # what a process reads once, and that this code is in use
+    with django_assert_num_queries(2):
+        assert answer(browser, 2, "a").url == "/ejercicios/dilema/2/orientacion/"
 
 
 def test_only_an_open_round_keeps_its_exercises_in_memory(prepare, django_assert_num_queries):

@@ -45,7 +45,12 @@ class Visit:
     held: participation.Pass
     who: ballots.Participation
     exercises: tuple[Exercise, ...]
-    used: set[str]
+
+    @cached_property
+    def used(self) -> set[str]:
+        """The marks that this code has left."""
+        marks = [self.who.nullifier(use, each) for each in self.exercises for use in ("answer", "comment")]
+        return queries.used([*marks, self.who.nullifier("satisfaction")])
 
     def answered(self, exercise: Exercise) -> bool:
         return self.who.nullifier("answer", exercise) in self.used
@@ -90,9 +95,7 @@ class Visit:
 
 def _visit(held: participation.Pass) -> Visit:
     who = ballots.participation(held.code)
-    exercises = queries.exercises_to_answer(who.round)
-    marks = [who.nullifier(kind, exercise) for exercise in exercises for kind in ("answer", "comment")]
-    return Visit(held, who, exercises, queries.used([*marks, who.nullifier("satisfaction")]))
+    return Visit(held, who, queries.exercises_to_answer(who.round))
 
 
 def taking_part(view):
@@ -226,16 +229,16 @@ def dilemma(request, visit: Visit, position: int):
     exercise = _exercise_at(visit, position)
     if exercise is None:
         return redirect("exercises:overview")
+    option = request.POST.get("option")
+    if "confirmed" in request.POST and option in exercise.dilemma_version.text.option_keys:
+        return _answer(request, visit, exercise, option)
     if visit.answered(exercise):
         return _answered_before(request, visit, position)
     content = exercise.dilemma_version.content
     considered = {"option": visit.held.considered.get(position)}
     form = ChoiceForm(_sent(request), content=content, initial=considered)
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["option"]
-        return (
-            _answer(visit, exercise, chosen) if "confirmed" in request.POST else _ask(visit, exercise, chosen)
-        )
+    if form.is_valid():
+        return _ask(visit, exercise, form.cleaned_data["option"])
     page = {"visit": visit, "exercise": exercise, "content": content, "form": form}
     return render(request, "exercises/dilemma.html", page, status=422 if form.errors else 200)
 
@@ -267,9 +270,10 @@ def confirm(request, visit: Visit, position: int):
     return render(request, "exercises/confirm.html", page)
 
 
-def _answer(visit: Visit, exercise: Exercise, option: str) -> HttpResponse:
-    # False means that it was counted already (a form posted twice): the page after it is the same.
-    ballots.cast_answer(who=visit.who, exercise=exercise, option=option)
+def _answer(request, visit: Visit, exercise: Exercise, option: str) -> HttpResponse:
+    # The box itself says whether it was answered before: no need to ask first, and nothing comes between.
+    if not ballots.cast_answer(who=visit.who, exercise=exercise, option=option):
+        return _answered_before(request, visit, exercise.position)
     visit.remember(exercise, option)
     response = redirect("exercises:insight", exercise.position)
     participation.write(response, visit.held)
