@@ -147,8 +147,9 @@ def opened_at_once(monkeypatch):
 
 @pytest.fixture(autouse=True, scope="session")
 def keys_of_threads(tmp_path_factory):
-    """The destructible keys of this run's conversations lie in a folder of the run's own."""
+    """The destructible keys and the files of this run's conversations lie in a folder of the run's own."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "THREAD_FILES", tmp_path_factory.mktemp("files") / "threads")
         patch.setattr(settings, "THREAD_KEYS_FILE", tmp_path_factory.mktemp("keys") / "thread-keys.sqlite3")
         yield
 

@@ -96,6 +96,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "probidad.core.languages.middleware.PanelLanguageMiddleware",
+    # Before whatever reads a form, or refuses it as too large.
+    "probidad.core.files.middleware.SealedUploadsMiddleware",
     # After the languages, so that it speaks them; before a view or the CSRF check reads a form.
     "probidad.core.ui.middleware.RequestSizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -234,6 +236,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [("words", Path(mnemonic.__file__).parent / "wordlist")]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA_DIR / "media"
+# Files of conversations, encrypted: beside the other files, so that backups hold them.
+THREAD_FILES = MEDIA_ROOT / "threads"
 # Keys of conversations that can be destroyed: beside the database, whose backups leave them out.
 THREAD_KEYS_FILE = DATA_DIR / "thread-keys.sqlite3"
 STORAGES = {
@@ -245,12 +249,14 @@ STORAGES = {
     },
 }
 # Uploads stay in memory: a roster or a round's key never touches a disk. Each field has its own, lower
-# limit; the largest form has a PDF of 20 MB and an image of 5 MB. Larger requests are refused unread.
+# limit; the largest form has a PDF of 20 MB and an image of 5 MB. Larger requests are refused unread, but for the
+# files of conversations, which are encrypted as they come.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# A view that takes many says how many (core/files/uploads.py); a request with more than this isn't read to its end.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
 # --- Security --------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

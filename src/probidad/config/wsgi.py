@@ -5,6 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from probidad.core.ui.charset import only_utf8
+from probidad.core.ui.whole import only_whole
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probidad.config.settings")
-application = only_utf8(get_wsgi_application())
+application = only_utf8(only_whole(get_wsgi_application()))

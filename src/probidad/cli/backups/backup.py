@@ -127,13 +127,15 @@ def _audit_head(rows: sqlite.Rows) -> manifest.AuditHeadEntry | None:
 def _media(root: Path, staging: Path) -> dict[str, Path]:
     """The uploaded files, by the names they get in the archive.
 
-    Files never change, but one may be erased meanwhile: a second link keeps its bytes until the
+    Files never change once they are whole, but one may be erased meanwhile: a second link keeps its bytes until the
     archive is written. One that was erased before that is gone from the installation as well.
     """
+    from probidad.core.anonymity.vault import COMING
+
     links = staging / "media"
     found = {}
     for number, path in enumerate(sorted(root.rglob("*"))):
-        if not path.is_file() or path.is_symlink():
+        if not path.is_file() or path.is_symlink() or path.suffix == COMING:
             continue
         links.mkdir(exist_ok=True)
         link = links / str(number)

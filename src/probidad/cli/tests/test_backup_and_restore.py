@@ -60,6 +60,8 @@ def test_a_backup_under_writes_restores_to_one_moment(installed, blank, writers,
     media = installed.folder / "media" / "files"
     media.mkdir(parents=True)
     (media / "0a1b2c").write_bytes(b"a clean file")
+    # Somebody is uploading just now: what isn't whole may change while the archive is written.
+    (media / "0d1e2f.coming").write_bytes(b"half of one")
     before = len(writers)
     made = installed.run("backup", str(tmp_path / "saved.tar.gz"))
     assert made.returncode == 0, made.stderr
@@ -71,6 +73,7 @@ def test_a_backup_under_writes_restores_to_one_moment(installed, blank, writers,
     assert before <= count(elsewhere, "a") <= after + 2
     assert after > before, "nobody wrote while the backup was taken: the test shows nothing"
     assert (elsewhere.folder / "media" / "files" / "0a1b2c").read_bytes() == b"a clean file"
+    assert not list((elsewhere.folder / "media").rglob("*.coming"))
     assert "everybody signs in anew" in restored.stderr
     assert (elsewhere.folder / "secret_key").read_text() != (installed.folder / "secret_key").read_text()
 

@@ -1,12 +1,19 @@
 """Headers that every answer carries, and how large a request may be."""
 
 from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.shortcuts import render
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 class SecurityHeadersMiddleware:
@@ -33,7 +40,8 @@ class SecurityHeadersMiddleware:
 class RequestSizeMiddleware:
     """Refuses a request that says it is larger than any form of ours (413), before anything reads it.
 
-    Files are taken below ``/panel/`` only. A request that doesn't say its size has no body: WSGI gives
+    Files are taken below ``/panel/`` only, and by views that say how much they take (``request.largest``, of
+    `core.files.middleware`). A request that doesn't say its size has no body: WSGI gives
     none, and Django reads none. A little more than allowed is read and thrown away, since a browser
     shows an answer only when it could send all; beyond that the connection just ends.
     """
@@ -48,8 +56,17 @@ class RequestSizeMiddleware:
         panel = request.path_info.startswith(settings.PANEL_PATH)
         limit = settings.FILE_UPLOAD_MAX_MEMORY_SIZE if panel else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         size = _declared_size(request)
-        if size <= limit:
+        if size <= getattr(request, "largest", limit):
             return self.get_response(request)
+        return self._refused(request, size)
+
+    def process_exception(self, request, exception):
+        """A form with too much text, too many fields or files, which only reading it tells."""
+        if isinstance(exception, TOO_MUCH):
+            return self._refused(request, _declared_size(request))
+        return None
+
+    def _refused(self, request, size: int):
         if size <= self.DISCARDED:
             self._discard(request)
         return render(request, "errors/413.html", status=413)
@@ -58,7 +75,7 @@ class RequestSizeMiddleware:
         try:
             while request.read(self.CHUNK):
                 pass
-        except OSError:  # it ended early; nobody reads the answer
+        except (OSError, BadRequest):  # it ended early; nobody reads the answer
             return
 
 
