@@ -129,7 +129,20 @@ def _message(reason: Reason, kinds: Collection[str]) -> str:
 
 def safe_name(name: str, media_type: str) -> str:
     """The upload's name without folders, control or direction characters, with its true extension."""
-    stem = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1].rsplit(".", 1)[0]
-    stem = "".join(char for char in stem if unicodedata.category(char)[0] != "C" and char not in '<>:"|?*;')
-    stem = re.sub(r"\s+", " ", stem).strip(" .")[:MAX_NAME].strip()
+    stem = _harmless(name).rsplit(".", 1)[0].strip(" .")[:MAX_NAME].strip()
     return f"{stem or _('file')}.{EXTENSIONS[media_type]}"
+
+
+def shown_name(name: str) -> str:
+    """A file's name as it is shown to people: as it came, without folders, control or direction characters."""
+    name = _harmless(name).strip(" .")
+    stem, dot, extension = name.rpartition(".")
+    if len(name) > MAX_NAME and stem and len(extension) < 10:
+        return f"{stem[: MAX_NAME - len(extension) - 1]}{dot}{extension}"
+    return name[:MAX_NAME] or _("file")
+
+
+def _harmless(name: str) -> str:
+    name = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    name = "".join(char for char in name if unicodedata.category(char)[0] != "C" and char not in '<>:"|?*;')
+    return re.sub(r"\s+", " ", name)

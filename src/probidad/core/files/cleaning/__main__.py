@@ -1,6 +1,6 @@
 """Does one task with what comes on standard input, in a process whose time and memory are bounded.
 
-Tasks: ``clean`` an image or a PDF, tell the ``rows`` of a table. Writes ``ok`` and the answer, or ``no``
+Tasks: ``clean`` an image or a PDF, ``flatten`` one, tell the ``rows`` of a table. Writes ``ok`` and the answer, or ``no``
 and the reason.
 """
 
@@ -34,6 +34,15 @@ def clean(content: bytes) -> bytes:
     return clean_pdf(content) if media_type == "application/pdf" else clean_image(content, media_type)
 
 
+def flatten(content: bytes) -> bytes:
+    """An image as ``clean`` makes it, of a PDF its pages alone; raises :class:`Refused`."""
+    if sniff(content[:1024]) != "application/pdf":
+        return clean(content)
+    from probidad.core.files.cleaning.flattening import flattened_pdf
+
+    return flattened_pdf(content)
+
+
 def rows(content: bytes) -> bytes:
     """The rows of a CSV or XLSX file as JSON, one a line; raises :class:`Refused`."""
     # openpyxl would take numpy where it is installed, and with it address space that tables have no use for.
@@ -45,7 +54,7 @@ def rows(content: bytes) -> bytes:
 
 # What a task does, and the bytes of address space that it may take: 40 million pixels need about a third
 # of two gigabytes, and 200,000 rows a fifth of one.
-TASKS = {"clean": (clean, 2 * 1024**3), "rows": (rows, 1024**3)}
+TASKS = {"clean": (clean, 2 * 1024**3), "flatten": (flatten, 2 * 1024**3), "rows": (rows, 1024**3)}
 
 
 def main() -> None:
