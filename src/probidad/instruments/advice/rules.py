@@ -15,6 +15,9 @@ MESSAGES = 500  # of one conversation
 NOTES = 500
 ANSWERS = 60  # of an account
 EXCLUDED = 200
+FILES = 20  # of a message
+FILE_BYTES = 100 * 1024 * 1024  # of a conversation, all its files (issue 5, section 1)
+FILE_NAME = 120  # characters
 
 LongText = Annotated[str, Field(max_length=TEXT_LENGTH)]
 
@@ -57,6 +60,25 @@ class Remark(_Sealed):
 
     text: LongText
     asks: int | None = None
+
+
+class FileCopy(_Sealed):
+    """The copy without metadata: where it lies, what opens it, and its size in bytes."""
+
+    name: str
+    key: str
+    size: int
+
+
+class FileNote(_Sealed):
+    """What is known of a file: as it was called, its type as its bytes say (empty: none that can be cleaned)."""
+
+    name: str = Field(max_length=FILE_NAME)
+    media_type: str
+    size: int  # bytes
+    sha256: str  # of the original, hex
+    key: str  # hex
+    copied: FileCopy | None = None
 
 
 def working_day_after(day: dt.date, count: int, is_closed: Callable[[dt.date], bool]) -> dt.date:

@@ -147,11 +147,12 @@ class Message(models.Model):
 class Attachment(models.Model):
     """A file of a message: the original as it came and, where it could be made, a copy cleaned of metadata.
 
-    Both are streams on the disk (`core.anonymity.streams`), under names that are drawn.
+    Both lie in the vault (`thread_files`) under drawn names; their keys are in what is sealed here.
     """
 
     class Cleaning(models.TextChoices):
-        WAITING = "waiting", _("Being cleaned")
+        # Done when a reader opens it first: only then somebody has both the keys and an account.
+        WAITING = "waiting", _("Cleaned when it is opened")
         CLEANED = "cleaned", _("Cleaned copy")
         # Of a kind that can't be cleaned, or damaged: readers are told before they open the original.
         IMPOSSIBLE = "impossible", _("Can't be cleaned")
@@ -160,15 +161,21 @@ class Attachment(models.Model):
     id = RandomKeyField()
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
     number = models.PositiveSmallIntegerField()
-    original = models.CharField(max_length=TOKEN_LENGTH, default=new_token, editable=False)
-    cleaned = models.CharField(max_length=TOKEN_LENGTH, blank=True)
+    original = models.CharField(max_length=TOKEN_LENGTH, unique=True, editable=False)
+    cleaned = models.CharField(max_length=TOKEN_LENGTH, blank=True, db_index=True)
     cleaning = models.CharField(max_length=10, choices=Cleaning.choices, default=Cleaning.WAITING)
-    # JSON: name, type, size in bytes, SHA-256 of the original.
+    # JSON: `rules.FileNote`.
     sealed = models.BinaryField()
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["message", "number"], name="advice_file_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "number"], name="advice_file_number"),
+            models.CheckConstraint(
+                condition=models.Q(cleaning="cleaned") ^ models.Q(cleaned=""),
+                name="advice_cleaned_file_has_a_copy",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.message} {self.number}"

@@ -4,7 +4,7 @@ Nothing here is recorded in the audit trail, and no row says an hour.
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,9 +13,11 @@ from pydantic import BaseModel
 from probidad.core.anonymity import conversations, receipts, stretching
 from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.core.anonymity.readers import SEED, Reader
+from probidad.core.files.uploads import SealedUpload
 from probidad.core.institutions.models import Institution
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.models import Grant, Message, ReaderKey, Thread
+from probidad.instruments.advice.services.attachments import attach
 from probidad.instruments.advice.thread_keys import store
 
 
@@ -51,12 +53,14 @@ def submit(
     language: str,
     account: rules.Account,
     allows_counsel: bool = False,
+    uploads: Sequence[SealedUpload] = (),
 ) -> Thread:
     """Begin a conversation; sent again with the same receipt, the one that was begun, unchanged.
 
-    Raises ReceiptTaken, HoldsReceipt, NobodyReads: nothing is stored then.
+    Raises ReceiptTaken, HoldsReceipt, NobodyReads, attachments.TooMuch: nothing is stored then.
     """
-    _refuse_receipt(receipt, [*account.answers.values(), account.excluded.others])
+    names = [each.name for each in uploads]
+    _refuse_receipt(receipt, [*account.answers.values(), account.excluded.others, *names])
     found = Thread.objects.filter(locator=receipt.locator).first()
     if found is not None:
         return _same(found, receipt)
@@ -78,7 +82,7 @@ def submit(
     # First: a key without its thread opens nothing, a thread without its key would be lost.
     store().keep(keys.token, keys.destructible)
     try:
-        _store(thread, keys, readers, account)
+        _store(thread, keys, readers, account, uploads)
     except IntegrityError:  # sent twice at once, or the three words of another receipt
         store().destroy(keys.token)
         return _same(Thread.objects.get(locator=receipt.locator), receipt)
@@ -86,12 +90,18 @@ def submit(
 
 
 @transaction.atomic
-def _store(thread: Thread, keys: ThreadKeys, readers: Iterable[ReaderKey], account: rules.Account) -> None:
+def _store(
+    thread: Thread,
+    keys: ThreadKeys,
+    readers: Iterable[ReaderKey],
+    account: rules.Account,
+    uploads: Sequence[SealedUpload],
+) -> None:
     thread.save(force_insert=True)
     Grant.objects.bulk_create(
         Grant(thread=thread, reader=each, sealed=keys.grant(bytes(each.public))) for each in readers
     )
-    add_message(thread, keys, account)
+    add_message(thread, keys, account, uploads=uploads)
 
 
 def _same(thread: Thread, receipt: receipts.Receipt) -> Thread:
@@ -133,12 +143,12 @@ def writers_keys(thread: Thread, writer: Reader) -> ThreadKeys:
 
 
 @transaction.atomic
-def ask_back(*, thread: Thread, keys: ThreadKeys, text: str) -> Message:
-    """The writer's next message. Raises IsClosed, Full."""
+def ask_back(*, thread: Thread, keys: ThreadKeys, text: str, uploads: Sequence[SealedUpload] = ()) -> Message:
+    """The writer's next message. Raises IsClosed, Full, attachments.TooMuch."""
     thread = lock(thread)
     if thread.state not in Thread.OPEN:
         raise IsClosed
-    message = add_message(thread, keys, rules.Said(text=text))
+    message = add_message(thread, keys, rules.Said(text=text), uploads=uploads)
     if thread.state == Thread.State.ANSWERED:
         thread.state, thread.waiting_since = Thread.State.ASKED_BACK, timezone.localdate()
         thread.save(update_fields=["state", "waiting_since"])
@@ -150,18 +160,25 @@ def lock(thread: Thread) -> Thread:
     return Thread.objects.select_for_update().get(pk=thread.pk)
 
 
-def add_message(thread: Thread, keys: ThreadKeys, said: BaseModel, person=None) -> Message:
-    """Seal what was said and put it at the end; the caller holds the thread (:func:`lock`). Raises Full."""
+def add_message(
+    thread: Thread, keys: ThreadKeys, said: BaseModel, person=None, uploads: Sequence[SealedUpload] = ()
+) -> Message:
+    """Seal what was said and put it at the end; the caller holds the thread (:func:`lock`).
+
+    Raises Full, attachments.TooMuch.
+    """
     last = thread.messages.order_by("-number").values_list("number", flat=True).first() or 0
     if last >= rules.MESSAGES:
         raise Full
-    return Message.objects.create(
+    message = Message.objects.create(
         thread=thread,
         number=last + 1,
         person=person,
         from_staff=person is not None,
         sealed=keys.seal(said.model_dump_json().encode(), place=f"message {last + 1}"),
     )
+    attach(message=message, keys=keys, uploads=uploads)
+    return message
 
 
 def _refuse_receipt(receipt: receipts.Receipt, texts: Iterable[str]) -> None:
