@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Sum
 
+from probidad.core.database.reading import read_rows
 from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.models import Ballot, OpenedChunk, Opening, Round
 from probidad.instruments.exercises.problems import told
@@ -57,8 +58,8 @@ def chunks_to_open(round: Round, signed: Manifest) -> Iterator[Chunk]:
 def ballots_in_chunks(key: str, size: int, *, after: str = "") -> Iterator[Chunk]:
     """The ballots of a key, by their nullifiers, after one of them. No transaction stays open in between."""
     while True:
-        rows = Ballot.objects.filter(key=key, nullifier__gt=after).order_by("nullifier")
-        ballots = [(mark, bytes(sealed)) for mark, sealed in rows.values_list("nullifier", "sealed")[:size]]
+        found = Ballot.objects.filter(key=key, nullifier__gt=after).order_by("nullifier")
+        ballots = read_rows(found.values_list("nullifier", "sealed")[:size])
         if not ballots:
             return
         chunk = Chunk(key, after, ballots)
