@@ -74,6 +74,10 @@ def cards(world: World) -> list:
     return [world.open.pk, world.cards.pk]
 
 
+def an_advisor(world: World) -> list:
+    return [world.cast.institution.slug, world.cast.advisor.pk]
+
+
 def of(key: Callable[[World], object]) -> Callable[[World], list]:
     """Arguments of one value."""
     return lambda world: [key(world)]
@@ -86,6 +90,7 @@ a_dilemma = of(lambda world: world.open.exercises.first().dilemma_version_id)
 an_own_dilemma = of(lambda world: world.own_dilemma.pk)
 a_text = of(lambda world: world.text.pk)
 a_simulation = of(lambda world: world.attempt.simulation)
+a_certificate = of(lambda world: world.certificate.pk)
 an_attempt = of(lambda world: world.attempt.pk)
 a_question = of(lambda world: world.question.pk)
 nobodys_key = of(lambda world: 1)
@@ -152,6 +157,7 @@ ANONYMOUS = {
     "exercises:manifest-signature": everybody().with_args(lambda world: [world.open.token]),
     "exercises:snapshot-file": everybody().with_args(lambda world: [world.closed.token]),
     "exercises:snapshot-signature": everybody().with_args(lambda world: [world.closed.token]),
+    "advice:certificate": everybody().with_args(lambda world: [world.certificate.code]),
     "exercises:manifest": everybody().with_args(lambda world: [world.open.token]),
 }
 ACCOUNTS = {
@@ -338,5 +344,16 @@ ADVICE = {
     "advice-panel:thread": whose_key_it_is.with_args(a_question),
     "advice-panel:close": whose_key_it_is.with_args(a_question),
     "advice-panel:recuse": whose_key_it_is.with_args(a_question),
+    "advice-panel:attempt-read": head.with_args(of(lambda world: world.finished_attempt.pk)),
+    "advice-panel:roster": only("ethics_head", "other_ethics_head"),
+    "advice-panel:trainee": head.with_args(an_advisor),
+    "advice-panel:case-new": head.with_args(an_advisor),
+    "advice-panel:certificate-issue": head.with_args(an_advisor),
+    "advice-panel:certificate-external": head.with_args(an_advisor),
+    "advice-panel:certificate-withdraw": head.with_args(a_certificate),
+    "advice-panel:certificate-file": only("ethics_head", "advisor").with_args(a_certificate),
+    "advice-panel:certificate-name": only(*trainees, "other_ethics_head", answer=405).with_args(
+        a_certificate
+    ),
 }
 TABLE: dict[str, Row] = PUBLIC | ANONYMOUS | ACCOUNTS | PANEL | EXERCISES | ADVICE

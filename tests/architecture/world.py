@@ -16,9 +16,9 @@ from probidad.core.people.tokens import token_for
 from probidad.core.taxonomy.models import OwnValue
 from probidad.core.taxonomy.services import add_own_value
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.models import Attempt, Offer, Thread
+from probidad.instruments.advice.models import Attempt, Certificate, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.services import attempts, keys, threads
+from probidad.instruments.advice.services import attempts, certificates, keys, threads
 from probidad.instruments.advice.simulator.library import shipped
 from probidad.instruments.exercises import queries, rehearsal
 from probidad.instruments.exercises.models import CardBatch, Comment, DilemmaDraft, DilemmaVersion, Round
@@ -50,10 +50,12 @@ class World:
     own_dilemma: DilemmaVersion
     text: DilemmaDraft
     in_review: DilemmaDraft
-    # The advisor's training.
-    attempt: Attempt
     # A question that the advisor, who alone has a key, reads.
     question: Thread
+    # The advisor's training.
+    attempt: Attempt
+    finished_attempt: Attempt
+    certificate: Certificate
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -114,18 +116,22 @@ def make_world(cast: Cast) -> World:
             stands_for=["honesty"],
         ),
         *_own_dilemmas(cast),
-        _attempt(cast),
         _question(cast),
+        *_training(cast),
     )
 
 
-def _attempt(cast: Cast) -> Attempt:
-    """A conversation with the first simulation, begun by the advisor."""
-    simulation = next(iter(shipped().values()))
-    begun = attempts.begin(person=cast.advisor, simulation=simulation, language="es")
-    return attempts.say(
-        attempt=begun, simulation=simulation, after=0, message=simulation.move("welcome").text.es
+def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate]:
+    """Conversations with the first two simulations, begun by the advisor, the second one ended; a certificate."""
+    begun = []
+    for simulation in list(shipped().values())[:2]:
+        attempt = attempts.begin(person=cast.advisor, simulation=simulation, language="es")
+        text = simulation.moves[0].text.es
+        begun.append(attempts.say(attempt=attempt, simulation=simulation, after=0, message=text))
+    certificate = certificates.record_external(
+        person=cast.advisor, institution=cast.institution, reason="Curso de 2025", actor=cast.ethics_head
     )
+    return begun[0], attempts.end(attempt=begun[1]), certificate
 
 
 def _question(cast: Cast) -> Thread:

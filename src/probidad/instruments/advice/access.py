@@ -1,6 +1,6 @@
 """The only ways to what questions and claims keep, for somebody signed in: the object, or 404."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,7 +11,7 @@ from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.core.registry import Subject
 from probidad.instruments.advice import queries
-from probidad.instruments.advice.models import Attempt, Thread
+from probidad.instruments.advice.models import Attempt, Certificate, Thread
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.simulator import Simulation
 
@@ -19,6 +19,14 @@ from probidad.instruments.advice.simulator import Simulation
 def training_institutions(person: Person) -> QuerySet[Institution]:
     """The existing institutions in which the person trains, or trains others."""
     return access.institutions_where(person, P.TRAIN).existing()
+
+
+def own_standings(person: Person) -> list[queries.Standing]:
+    """How far the person is in each institution in which they advise, or were certified."""
+    advises = access.institutions_where(person, P.ADVISE)
+    certified = Certificate.objects.filter(person=person).values("institution")
+    homes = Institution.objects.existing().filter(Q(pk__in=advises) | Q(pk__in=certified)).order_by("name")
+    return [queries.standing(person, each) for each in homes]
 
 
 def simulation_for(person: Person, name: str) -> Simulation:
@@ -67,4 +75,62 @@ def thread_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
             reverse("advice-panel:thread", args=[each.pk]) if each.pk in mine else "",
         )
         for each in Thread.objects.filter(pk__in=keys)
+    }
+
+
+def teaching_institutions(person: Person) -> QuerySet[Institution]:
+    """The existing institutions in which the person trains others and certifies them."""
+    return access.institutions_where(person, P.TEACH).existing().order_by("name", "pk")
+
+
+def trainee_for(person: Person, slug: str, trainee_id: int) -> tuple[Institution, Person]:
+    """An institution in which the person trains others, and an advisor or former advisor of it, or 404."""
+    institution = get_object_or_404(teaching_institutions(person), slug=slug)
+    advisors = access.people_with(P.ADVISE, institution)
+    certified = institution.advice_certificates.values("person")
+    known = Q(pk__in=advisors.values("pk")) | Q(pk__in=certified)
+    return institution, get_object_or_404(Person.objects.filter(known), pk=trainee_id)
+
+
+def attempt_to_read(person: Person, attempt_id: int) -> Attempt:
+    """A conversation that counts, of an advisor whom the person trains, or 404."""
+    found = get_object_or_404(Attempt.objects.select_related("person"), pk=attempt_id)
+    read = queries.attempts_for_trainers(found.person).filter(pk=attempt_id).exists()
+    trained = any(access.holds(found.person, P.ADVISE, each) for each in teaching_institutions(person))
+    if not (read and trained):
+        raise Http404
+    return found
+
+
+def certificate_to_issue(person: Person, certificate_id: int) -> Certificate:
+    """A certificate of an institution in which the person certifies, or 404."""
+    return get_object_or_404(
+        Certificate.objects.select_related("person", "institution"),
+        pk=certificate_id,
+        institution__in=teaching_institutions(person),
+    )
+
+
+def own_certificate(person: Person, certificate_id: int) -> Certificate:
+    """A certificate that the person holds, or 404."""
+    return get_object_or_404(queries.certificates_of(person), pk=certificate_id)
+
+
+def certificate_to_read(person: Person, certificate_id: int) -> Certificate:
+    """A certificate that the person holds or may issue, or 404."""
+    if Certificate.objects.filter(pk=certificate_id, person=person).exists():
+        return own_certificate(person, certificate_id)
+    return certificate_to_issue(person, certificate_id)
+
+
+def certificate_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
+    """Certificates as the audit trail names them: by number; a name would outlive its erasure here."""
+    mine = Certificate.objects.filter(pk__in=keys, institution__in=teaching_institutions(person))
+    pages = {
+        each.pk: reverse("advice-panel:trainee", args=[each.institution.slug, each.person_id])
+        for each in mine.select_related("institution")
+    }
+    return {
+        key: Subject(_("Certificate, number %(number)s") % {"number": key}, pages.get(key, ""))
+        for key in Certificate.objects.filter(pk__in=keys).values_list("pk", flat=True)
     }

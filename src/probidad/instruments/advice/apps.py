@@ -12,7 +12,7 @@ class AdviceConfig(AppConfig):
     verbose_name = _("Questions and claims (SAADD)")
 
     def ready(self):
-        from probidad.instruments.advice import access, demo
+        from probidad.instruments.advice import access, demo, desk
         from probidad.instruments.advice.permissions import GRANTS, AdvicePermission
 
         registry.register(
@@ -21,6 +21,7 @@ class AdviceConfig(AppConfig):
                 title=_("Questions and claims"),
                 summary=_("Ask an advisor, or report something, without giving your name."),
                 prefix="asesoria/",
+                urls="probidad.instruments.advice.urls",
                 panel_urls="probidad.instruments.advice.panel_urls",
                 grants=GRANTS,
                 menu=(
@@ -29,7 +30,8 @@ class AdviceConfig(AppConfig):
                     ),
                     registry.MenuItem(_("Training"), "advice-panel:training", AdvicePermission.TRAIN),
                 ),
-                subjects={"thread": access.thread_subjects},
+                desk=desk.waiting_for,
                 seed_demo=demo.seed,
+                subjects={"thread": access.thread_subjects, "certificate": access.certificate_subjects},
             )
         )

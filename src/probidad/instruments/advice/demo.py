@@ -5,7 +5,8 @@ from probidad.core.demonstration import Scene
 from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import Offer
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.services import keys, offers, threads
+from probidad.instruments.advice.services import attempts, certificates, keys, offers, threads
+from probidad.instruments.advice.simulator.library import shipped
 
 PASSPHRASE = "cuatro palabras para ensayar"  # noqa: S105 the demonstration's, shown in its guide
 QUESTION = rules.Account(
@@ -38,6 +39,25 @@ def seed(scene: Scene) -> None:
         is_available=True,
         actor=head,
     )
+    _train(scene)
     threads.submit(
         receipt=receipts.new_receipt(), institution=home, kind=Kind.QUESTION, language="es", account=QUESTION
     )
+
+
+def _train(scene: Scene) -> None:
+    """The advisor is certified, and practises on: one simulation passed, the next one begun."""
+    advisor = scene.people["asesora"]
+    certificates.record_external(
+        person=advisor,
+        institution=scene.institutions["valle"],
+        reason="Curso de 40 horas para asesorar a distancia, impartido por la universidad estatal en 2025.",
+        actor=scene.people["etica"],
+    )
+    first, second = list(shipped().values())[:2]
+    for simulation, moves in ((first, first.examples[0].moves), (second, second.examples[0].moves[:2])):
+        attempt = attempts.begin(person=advisor, simulation=simulation, language="es")
+        for after, key in enumerate(moves):
+            attempts.say(
+                attempt=attempt, simulation=simulation, after=after, message=simulation.move(key).text.es
+            )

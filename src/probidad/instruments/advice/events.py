@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from probidad.core.audit.events import AuditKind, Erasure
+from probidad.core.audit.events import AuditKind, Erasure, label_details, label_values
+from probidad.instruments.advice.models import Certificate
 
 
 class AdviceEvent(AuditKind):
@@ -28,3 +29,17 @@ class AdviceEvent(AuditKind):
     RECUSED = "advice:thread:recused", _("Recused from a conversation"), Erasure.NONE
     CLOSED = "advice:thread:closed", _("Conversation closed"), Erasure.NONE
     WORKSHEET_SAVED = "advice:thread:worksheet_saved", _("Dilemma worksheet saved"), Erasure.NONE
+    CASE_CONFIRMED = "advice:case:confirmed", _("Supervised first case confirmed"), Erasure.PERSON
+    CERTIFICATE_ISSUED = "advice:certificate:issued", _("Advisor's certificate issued"), Erasure.PERSON
+    CERTIFICATE_WITHDRAWN = (
+        "advice:certificate:withdrawn",
+        _("Advisor's certificate withdrawn"),
+        Erasure.PERSON,
+    )
+    SIMULATION_BEGUN = "advice:simulation:begun", _("Own simulation begun"), Erasure.NONE
+    SIMULATION_PUBLISHED = "advice:simulation:published", _("Own simulation published"), Erasure.NONE
+    SIMULATION_WITHDRAWN = "advice:simulation:withdrawn", _("Own simulation withdrawn"), Erasure.NONE
+
+
+label_details(certificate=_("certificate"), number=_("number"), reason=_("reason"))
+label_values("certificate", Certificate.Kind.choices)

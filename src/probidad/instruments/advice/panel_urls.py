@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from probidad.instruments.advice.views import inbox, keys, playing, threads, training
+from probidad.instruments.advice.views import certificates, inbox, keys, playing, threads, training
 
 app_name = "advice-panel"
 urlpatterns = [
@@ -22,4 +22,33 @@ urlpatterns = [
     path("conversaciones/<int:thread_id>/nota/", threads.note, name="note"),
     path("conversaciones/<int:thread_id>/cerrar/", threads.close, name="close"),
     path("conversaciones/<int:thread_id>/excusarse/", threads.recuse, name="recuse"),
+    path("formacion/intentos/<int:attempt_id>/leer/", playing.attempt_read, name="attempt-read"),
+    path("formacion/equipo/", certificates.roster, name="roster"),
+    path("formacion/equipo/<slug:institution>/<int:person_id>/", certificates.trainee, name="trainee"),
+    path("formacion/equipo/<slug:institution>/<int:person_id>/caso/", certificates.case_new, name="case-new"),
+    path(
+        "formacion/equipo/<slug:institution>/<int:person_id>/constancia/",
+        certificates.certificate_issue,
+        name="certificate-issue",
+    ),
+    path(
+        "formacion/equipo/<slug:institution>/<int:person_id>/formacion-externa/",
+        certificates.certificate_external,
+        name="certificate-external",
+    ),
+    path(
+        "formacion/constancias/<int:certificate_id>/retirar/",
+        certificates.certificate_withdraw,
+        name="certificate-withdraw",
+    ),
+    path(
+        "formacion/constancias/<int:certificate_id>/constancia.pdf",
+        certificates.certificate_file,
+        name="certificate-file",
+    ),
+    path(
+        "formacion/constancias/<int:certificate_id>/nombre/",
+        certificates.certificate_name,
+        name="certificate-name",
+    ),
 ]

@@ -1,5 +1,6 @@
 """What an advisor or a lawyer could check: deadlines, states, what is said in a conversation. No Django in here."""
 
+import calendar
 import datetime as dt
 from collections.abc import Callable
 from typing import Annotated
@@ -88,3 +89,9 @@ def working_day_after(day: dt.date, count: int, is_closed: Callable[[dt.date], b
         if day.weekday() < 5 and not is_closed(day):
             count -= 1
     return day
+
+
+def months_after(day: dt.date, count: int) -> dt.date:
+    """The same day of a later month, or its last one where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

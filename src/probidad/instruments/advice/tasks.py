@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
-from probidad.core.tasks import periodic
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 
-NIGHT = 3  # o'clock, by TIME_ZONE
+from probidad.core.tasks import enqueue, periodic, task
+
+NIGHT, MORNING = 3, 8  # o'clock, by TIME_ZONE
 
 
 @periodic("advice.tidy_files", every=timedelta(days=1), hour=NIGHT)
@@ -14,3 +18,46 @@ def tidy_files() -> None:
     from probidad.instruments.advice.thread_files import vault
 
     vault().tidy(queries.names_in_use)
+
+
+@periodic("advice.look_for_ending_certificates", every=timedelta(days=1), hour=MORNING)
+def look_for_ending_certificates() -> None:
+    """Queue a reminder for each certificate that ends soon and whose holder wasn't told so yet."""
+    from probidad.instruments.advice import queries
+
+    today = timezone.localdate()
+    for each in queries.ending_certificates(today):
+        if each.reminders < queries.reminders_due(each, today):
+            enqueue(remind_of_certificate, each.pk)
+
+
+@task("advice.remind_of_certificate", attempts=8)
+def remind_of_certificate(certificate_id: int) -> None:
+    """Tell a holder when the certificate ends and how it is refreshed: once for each of the days set for it."""
+    from probidad.core.notifications import mail
+    from probidad.instruments.advice import queries
+    from probidad.instruments.advice.services.certificates import note_reminder
+
+    today = timezone.localdate()
+    found = queries.ending_certificates(today).filter(pk=certificate_id).first()
+    due = queries.reminders_due(found, today) if found else 0
+    if found is None or found.reminders >= due:
+        return
+    mail.send(
+        "advice_certificate",
+        to=found.person.email,
+        context={
+            "certificate": found,
+            "address": settings.BASE_URL + reverse("advice-panel:training"),
+        },
+        language=found.person.language,
+    )
+    note_reminder(certificate=found, count=due)
+
+
+@periodic("advice.tidy_training", every=timedelta(days=1))
+def tidy_training() -> None:
+    """Delete conversations of the training that nobody went on with, and practice that is old."""
+    from probidad.instruments.advice.services.attempts import tidy
+
+    tidy(timezone.localdate())

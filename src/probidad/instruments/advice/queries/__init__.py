@@ -1,5 +1,17 @@
 """Reads of questions and claims, named by what they return."""
 
+from probidad.instruments.advice.queries.certificates import (
+    Standing,
+    attempts_for_trainers,
+    certificate_by_code,
+    certificates_of,
+    ending_certificates,
+    is_certified,
+    reminders_due,
+    standing,
+    standings,
+    valid_certificates,
+)
 from probidad.instruments.advice.queries.deadlines import Deadlines, deadlines_in, deadlines_of
 from probidad.instruments.advice.queries.files import (
     OpenedFile,
@@ -28,19 +40,25 @@ from probidad.instruments.advice.queries.training import (
 __all__ = [
     "Deadlines",
     "OpenedFile",
+    "Standing",
     "account_of",
+    "attempts_for_trainers",
     "attempts_of",
     "bytes_of_files",
+    "certificate_by_code",
+    "certificates_of",
     "conversation",
     "conversation_of",
     "deadlines_in",
     "deadlines_of",
+    "ending_certificates",
     "file_in",
     "file_place",
     "files_of",
     "holder_of",
     "holders_of",
     "inbox",
+    "is_certified",
     "loads_in",
     "marks_of",
     "may_take",
@@ -51,8 +69,12 @@ __all__ = [
     "readable",
     "readers_for",
     "readers_keys",
+    "reminders_due",
     "role_plays_of",
     "simulation_named",
     "simulation_of",
+    "standing",
+    "standings",
     "steps",
+    "valid_certificates",
 ]

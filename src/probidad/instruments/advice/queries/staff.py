@@ -4,22 +4,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from probidad.core.institutions.models import Institution
 from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import Advisor, Assignment, Offer, ReaderKey, Thread
+from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
+from probidad.instruments.advice.queries.certificates import is_certified, valid_certificates
 from probidad.instruments.advice.queries.readers import READS, allowed_keys
 
 
 def may_take(person: Person, institution: Institution, kind: str) -> bool:
     """Whether somebody may take conversations of a kind in an institution.
 
-    The role allows it; for questions the training's certificate is asked for here, too, once there is one.
+    The role allows it; questions ask besides for a certificate of the training that holds today.
     """
-    return access.holds(person, READS[kind], institution)
+    if not access.holds(person, READS[kind], institution):
+        return False
+    return kind != Kind.QUESTION or is_certified(person, institution, timezone.localdate())
 
 
 def holder_of(thread: Thread) -> Assignment | None:
@@ -81,6 +86,9 @@ def loads_in(institution: Institution, kind: str) -> list[Load]:
         Advisor.objects.filter(institution=institution, is_available=False).values_list("person", flat=True)
     )
     none = {"has": 0, "waiting": 0}
+    people = access.people_with(READS[kind], institution)
+    if kind == Kind.QUESTION:
+        people = people.filter(pk__in=valid_certificates(institution, timezone.localdate()).values("person"))
     return [
         Load(
             each,
@@ -88,5 +96,5 @@ def loads_in(institution: Institution, kind: str) -> list[Load]:
             counts.get(each.pk, none)["has"],
             counts.get(each.pk, none)["waiting"],
         )
-        for each in access.people_with(READS[kind], institution).order_by("name", "pk")
+        for each in people.order_by("name", "pk")
     ]

@@ -1,5 +1,7 @@
 """Playing a simulation: begun, gone on with, ended, tried again from a step. Nothing of it goes to the audit trail."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,6 +12,7 @@ from probidad.instruments.advice import simulator
 from probidad.instruments.advice.models import Attempt
 from probidad.instruments.advice.simulator import Scored, Simulation, Turn
 
+KEEP_DAYS = 180  # what was left open, or was practice
 MESSAGES = 40  # of one conversation
 MESSAGE_LENGTH = 3_000  # characters
 
@@ -85,6 +88,13 @@ def try_again(*, attempt: Attempt, simulation: Simulation, turn: int) -> Attempt
     found = Attempt(**tried, version=simulation.version, language=attempt.language)
     _write(found, simulation, kept)
     return found
+
+
+def tidy(today: dt.date) -> None:
+    """Delete what nobody went on with, and practice of long ago: only what counts for a certificate stays."""
+    before = today - dt.timedelta(days=KEEP_DAYS)
+    Attempt.objects.filter(finished_on=None, begun_on__lt=before).delete()
+    Attempt.objects.filter(from_turn__gt=0, finished_on__lt=before).delete()
 
 
 def _write(attempt: Attempt, simulation: Simulation, turns: list[Turn]) -> None:

@@ -13,7 +13,7 @@ from probidad.core.people.roles import Role
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.models import Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.services import keys, offers, threads
+from probidad.instruments.advice.services import certificates, keys, offers, threads
 from tests.cast import Cast
 
 PASSPHRASE = "una frase para las pruebas"
@@ -78,5 +78,8 @@ def house(cast) -> House:
             languages=["es", "en"],
             is_available=True,
             actor=cast.ethics_head,
+        )
+        certificates.record_external(
+            person=cast.people[name], institution=cast.institution, reason="Curso", actor=cast.ethics_head
         )
     return House(cast)

@@ -44,6 +44,13 @@ def attempt(request, attempt_id: int) -> HttpResponse:
     return redirect(reverse("advice-panel:attempt", args=[found.pk]) + "#last")
 
 
+@requires(P.TEACH)
+def attempt_read(request, attempt_id: int) -> HttpResponse:
+    """A finished conversation of an advisor whom one trains, to be read."""
+    found = access.attempt_to_read(request.user, attempt_id)
+    return _page(request, found, queries.simulation_of(found), read_only=True)
+
+
 @requires(P.TRAIN)
 @require_POST
 def end(request, attempt_id: int) -> HttpResponse:
@@ -84,7 +91,15 @@ def _went_on(attempt: Attempt, played: Simulation, typed: PlayForm) -> PlayForm:
     return form
 
 
-def _page(request, attempt: Attempt, played: Simulation | None, form=None, status: int = 200) -> HttpResponse:
+def _page(
+    request,
+    attempt: Attempt,
+    played: Simulation | None,
+    form=None,
+    status: int = 200,
+    *,
+    read_only: bool = False,
+) -> HttpResponse:
     if form is None and played and not attempt.finished_on:
         form = _form(attempt, played, initial={"after": len(attempt.turns)})
     page = {
@@ -96,6 +111,7 @@ def _page(request, attempt: Attempt, played: Simulation | None, form=None, statu
         "marks": queries.marks_of(attempt),
         "required": played.required if played else [],
         "form": form,
+        "read_only": read_only,
         **_afterwards(attempt, played),
     }
     return render(request, "advice/panel/attempt.html", page, status=status)

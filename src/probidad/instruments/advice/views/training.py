@@ -6,11 +6,11 @@ from django.views.decorators.http import require_POST
 
 from probidad.core.languages.text import base_language
 from probidad.core.markers import requires
+from probidad.core.people.access import holds
 from probidad.instruments.advice import access, queries
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.services import attempts as services
 from probidad.instruments.advice.simulator import criteria
-from probidad.instruments.advice.simulator.library import training
 
 LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 
@@ -26,8 +26,8 @@ def path(request) -> HttpResponse:
         "own": [each for each in steps if each.institution],
         "passed": passed,
         "next": next((each for each in shipped if not each.passed), None),
-        "training": training(),
-        "language": base_language(),
+        "standings": access.own_standings(request.user),
+        "teaches": holds(request.user, P.TEACH),
     }
     return render(request, "advice/panel/training.html", page)
 

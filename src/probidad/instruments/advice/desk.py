@@ -1,0 +1,58 @@
+"""What of questions and claims waits for somebody on the desk."""
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from probidad.core.people.access import holds
+from probidad.core.people.models import Person
+from probidad.core.registry import DeskItem
+from probidad.instruments.advice import access, queries
+from probidad.instruments.advice.permissions import AdvicePermission as P
+
+ON_DESK = 5
+
+
+def waiting_for(person: Person) -> list[DeskItem]:
+    """The training: a certificate that is missing or ends, and advisors who can be certified."""
+    return [*_own_training(person), *_to_certify(person)]
+
+
+def _own_training(person: Person) -> list[DeskItem]:
+    if not holds(person, P.ADVISE):
+        return []
+    path = reverse("advice-panel:training")
+    found = []
+    for each in access.own_standings(person):
+        if each.is_refresh:
+            day = date_format(each.newest.valid_until, "DATE_FORMAT")
+            told = (
+                _("Your certificate ends on %(day)s")
+                if each.is_certified
+                else _("Your certificate ended on %(day)s")
+            )
+            found.append(DeskItem(told % {"day": day}, path, "soon", each.institution.name))
+        elif not each.is_certified:
+            detail = _("You take conversations once you are certified.")
+            found.append(DeskItem(_("Go on with your training"), path, "soon", detail))
+    return found
+
+
+def _to_certify(person: Person) -> list[DeskItem]:
+    if not holds(person, P.TEACH):
+        return []
+    ready = [
+        each
+        for institution in access.teaching_institutions(person)
+        for each in queries.standings(institution)
+        if each.is_ready and each.person != person
+    ]
+    return [
+        DeskItem(
+            _("Certify %(name)s: nothing is missing") % {"name": each.person.name},
+            reverse("advice-panel:trainee", args=[each.institution.slug, each.person.pk]),
+            "soon",
+            each.institution.name,
+        )
+        for each in ready[:ON_DESK]
+    ]
