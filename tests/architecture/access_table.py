@@ -355,5 +355,21 @@ ADVICE = {
     "advice-panel:certificate-name": only(*trainees, "other_ethics_head", answer=405).with_args(
         a_certificate
     ),
+    # Of whoever writes: without a receipt, that is without its cookie, back to the page that asks for it.
+    "advice:entrance": everybody(),
+    "advice:guide": everybody(),
+    # Out of the site.
+    "advice:elsewhere": everybody(302),
+    # Steps are only ever posted.
+    "advice:write": everybody(302),
+    "advice:words-file": everybody(405),
+    "advice:return": everybody(),
+    "advice:leave": everybody(302),
+    "advice:conversation": everybody(302),
+    "advice:rate": everybody(302),
+    "advice:counsel": everybody(302),
+    "advice:close": everybody(302),
+    "advice:make-claim": everybody(302),
+    "advice:erase": everybody(302),
 }
 TABLE: dict[str, Row] = PUBLIC | ANONYMOUS | ACCOUNTS | PANEL | EXERCISES | ADVICE

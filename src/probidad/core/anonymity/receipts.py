@@ -8,7 +8,7 @@ bits) may be known: the database holds it. What opens (88 bits) is never stored:
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -59,7 +59,7 @@ class Receipt:
     @property
     def secret(self) -> bytes:
         """What opens the thread: 88 bits."""
-        return _joined(self.numbers[TO_FIND:]).to_bytes(TO_OPEN * _BITS // 8, "big")
+        return _secret(self.numbers[TO_FIND:])
 
     def words(self, language: str) -> list[str]:
         """As they are written down, in a language of :data:`LISTS`."""
@@ -94,9 +94,18 @@ def read_receipt(typed: str) -> Receipt:
 
 def contains_receipt(text: str, receipt: Receipt) -> bool:
     """Whether a text holds what opens this receipt, in either language: it would be shown to whoever reads it."""
+    return receipt.secret in secrets_in(text)
+
+
+def secrets_in(text: str) -> Iterator[bytes]:
+    """What each eight words of a text would open, where all of them are in a list: its receipts, if it holds any."""
     words = _typed_words(text)
-    opening = list(receipt.numbers[TO_FIND:])
-    return any(_stands_in(opening, _numbers(words, language)) for language in LISTS)
+    for language in LISTS:
+        numbers = _numbers(words, language)
+        for start in range(len(numbers) - TO_OPEN + 1):
+            run = numbers[start : start + TO_OPEN]
+            if None not in run:
+                yield _secret(run)
 
 
 def confirms(receipt: Receipt, typed: str, positions: Sequence[int]) -> bool:
@@ -116,8 +125,8 @@ def _numbers(words: list[str], language: str) -> list[int | None]:
     return [places.get(word) for word in words]
 
 
-def _stands_in(wanted: list[int], numbers: list[int | None]) -> bool:
-    return any(numbers[start : start + len(wanted)] == wanted for start in range(len(numbers)))
+def _secret(numbers: Sequence[int]) -> bytes:
+    return _joined(numbers).to_bytes(TO_OPEN * _BITS // 8, "big")
 
 
 def _joined(numbers: Sequence[int]) -> int:

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+import unicodedata
 from collections.abc import Callable
 from typing import Annotated
 
@@ -12,8 +13,10 @@ ACKNOWLEDGE_WITHIN, ANSWER_WITHIN = 2, 5
 KEEP_QUESTIONS, KEEP_CLAIMS = 12, 60
 
 TEXT_LENGTH = 20_000  # characters of one text
+ACCOUNT_LENGTH = 60_000  # characters of all texts of the first message together
 MESSAGES = 500  # of one conversation
 NOTES = 500
+MESSAGES_A_DAY = 30  # of the writer
 ANSWERS = 60  # of an account
 EXCLUDED = 200
 FILES = 20  # of a message
@@ -21,6 +24,18 @@ FILE_BYTES = 100 * 1024 * 1024  # of a conversation, all its files (issue 5, sec
 FILE_NAME = 120  # characters
 
 LongText = Annotated[str, Field(max_length=TEXT_LENGTH)]
+
+
+# Control, format (direction, zero width), private, half and unassigned characters, as Unicode calls them: a text that
+# is read must be the text that is there.
+UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
+
+
+def seen(text: str) -> str:
+    """A text without what doesn't show, and with one kind of line end."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (each for each in lines if each in "\n\t" or unicodedata.category(each) not in UNSEEN)
+    return "".join(kept).strip()
 
 
 class _Sealed(BaseModel):

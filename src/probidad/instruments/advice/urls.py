@@ -2,9 +2,29 @@
 
 from django.urls import path
 
-from probidad.instruments.advice.views import public_certificate
+from probidad.instruments.advice.views import (
+    conversation,
+    deciding,
+    entrance,
+    public_certificate,
+    returning,
+    writing,
+)
 
 app_name = "advice"
 urlpatterns = [
+    path("", entrance.entrance, name="entrance"),
+    path("duda-o-denuncia/", entrance.guide, name="guide"),
+    path("salida/", entrance.elsewhere, name="elsewhere"),
+    path("escribir/", writing.write, name="write"),
+    path("escribir/lista/", writing.words_file, name="words-file"),
+    path("volver/", returning.come_back, name="return"),
+    path("volver/salir/", returning.leave, name="leave"),
+    path("volver/conversacion/", conversation.conversation, name="conversation"),
+    path("volver/conversacion/valorar/", deciding.rate, name="rate"),
+    path("volver/conversacion/abogacia/", deciding.counsel, name="counsel"),
+    path("volver/conversacion/cerrar/", deciding.close, name="close"),
+    path("volver/conversacion/denuncia/", deciding.make_claim, name="make-claim"),
+    path("volver/conversacion/borrar/", deciding.erase, name="erase"),
     path("constancia/<slug:code>/", public_certificate.certificate, name="certificate"),
 ]

@@ -4,9 +4,10 @@ Nothing here is recorded in the audit trail, and no row says an hour.
 """
 
 import hmac
+import sqlite3
 from collections.abc import Iterable, Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from pydantic import BaseModel
 
@@ -19,6 +20,9 @@ from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.models import Grant, Message, ReaderKey, Thread
 from probidad.instruments.advice.services.attachments import attach
 from probidad.instruments.advice.thread_keys import store
+
+# What a full disk, a busy database or one that is gone raises, here and in the store of keys: nothing was stored.
+NOT_STORED = (OperationalError, sqlite3.Error, OSError)
 
 
 class UnknownReceipt(LookupError):
@@ -43,6 +47,10 @@ class Full(Exception):
 
 class IsClosed(Exception):
     """The conversation was closed meanwhile. Nothing was stored."""
+
+
+class TooManyToday(Exception):
+    """The writer sent as many messages today as one may send in a day. Nothing was stored."""
 
 
 def submit(
@@ -124,6 +132,15 @@ def find(receipt: receipts.Receipt) -> tuple[Thread, Reader]:
     return thread, writer
 
 
+def find_again(*, pk: int, seed: bytes) -> tuple[Thread, Reader]:
+    """The conversation of somebody whose receipt was checked before, by the writer's seed. Raises UnknownReceipt."""
+    thread = Thread.objects.filter(pk=pk).select_related("institution").first()
+    writer = Reader(seed)
+    if thread is None or not _opens(thread, writer):
+        raise UnknownReceipt
+    return thread, writer
+
+
 def _writer(receipt: receipts.Receipt, salt: stretching.Salt) -> Reader:
     return Reader(stretching.stretched(receipt.secret, salt, SEED))
 
@@ -143,12 +160,29 @@ def writers_keys(thread: Thread, writer: Reader) -> ThreadKeys:
 
 
 @transaction.atomic
-def ask_back(*, thread: Thread, keys: ThreadKeys, text: str, uploads: Sequence[SealedUpload] = ()) -> Message:
-    """The writer's next message. Raises IsClosed, Full, attachments.TooMuch."""
+def ask_back(
+    *,
+    thread: Thread,
+    keys: ThreadKeys,
+    text: str,
+    uploads: Sequence[SealedUpload] = (),
+    after: int | None = None,
+) -> Message:
+    """The writer's next message. Raises IsClosed, Full, TooManyToday, attachments.TooMuch.
+
+    ``after`` is the last number that the writer had seen: the same text that came after it came twice, and is kept once.
+    """
     thread = lock(thread)
     if thread.state not in Thread.OPEN:
         raise IsClosed
-    message = add_message(thread, keys, rules.Said(text=text), uploads=uploads)
+    said = rules.Said(text=text)
+    theirs = thread.messages.filter(from_staff=False)
+    for earlier in theirs.filter(number__gt=after) if after else ():
+        if keys.open(bytes(earlier.sealed), place=_place(earlier.number)) == _stored(said):
+            return earlier
+    if theirs.filter(day=timezone.localdate()).count() >= rules.MESSAGES_A_DAY:
+        raise TooManyToday
+    message = add_message(thread, keys, said, uploads=uploads)
     if thread.state == Thread.State.ANSWERED:
         thread.state, thread.waiting_since = Thread.State.ASKED_BACK, timezone.localdate()
         thread.save(update_fields=["state", "waiting_since"])
@@ -175,10 +209,18 @@ def add_message(
         number=last + 1,
         person=person,
         from_staff=person is not None,
-        sealed=keys.seal(said.model_dump_json().encode(), place=f"message {last + 1}"),
+        sealed=keys.seal(_stored(said), place=_place(last + 1)),
     )
     attach(message=message, keys=keys, uploads=uploads)
     return message
+
+
+def _stored(said: BaseModel) -> bytes:
+    return said.model_dump_json().encode()
+
+
+def _place(number: int) -> str:
+    return f"message {number}"
 
 
 def _refuse_receipt(receipt: receipts.Receipt, texts: Iterable[str]) -> None:

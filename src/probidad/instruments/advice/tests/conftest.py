@@ -9,8 +9,9 @@ from django.urls import reverse
 from probidad.core.anonymity import receipts
 from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.core.anonymity.readers import Reader
+from probidad.core.api.throttle import Bucket
 from probidad.core.people.roles import Role
-from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice import floods, queries, rules
 from probidad.instruments.advice.models import Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.services import certificates, keys, offers, threads
@@ -83,3 +84,10 @@ def house(cast) -> House:
             person=cast.people[name], institution=cast.institution, reason="Curso", actor=cast.ethics_head
         )
     return House(cast)
+
+
+@pytest.fixture
+def no_wait(monkeypatch):
+    """Nobody waits for a turn: what floods do is test_floods' to show."""
+    monkeypatch.setattr(floods, "PATIENCE", 0)
+    monkeypatch.setattr(floods, "_unsolved", Bucket(0))

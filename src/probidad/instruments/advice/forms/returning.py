@@ -1,0 +1,82 @@
+"""Forms of whoever comes back with a receipt."""
+
+from django import forms
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from probidad.core.anonymity import receipts
+from probidad.instruments.advice import rules
+from probidad.instruments.advice.forms.writing import PRIVATE, TOO_LONG, WORD
+
+
+class ReceiptForm(forms.Form):
+    """The words of somebody who comes back."""
+
+    receipt = forms.CharField(
+        label=_("Your receipt"),
+        help_text=_(
+            "Eleven words, in their order. Accents, capitals and spaces don't matter; the first four letters of each are enough."
+        ),
+        max_length=600,
+        widget=forms.Textarea(attrs=WORD | {"rows": 3}),
+        error_messages={
+            "required": _("Type the eleven words."),
+            "max_length": _("This is too long: a receipt has eleven words."),
+        },
+    )
+
+    def clean_receipt(self) -> receipts.Receipt:
+        # Follows from what was typed alone: nothing tells which conversations exist.
+        try:
+            return receipts.read_receipt(self.cleaned_data["receipt"])
+        except receipts.WrongCount as wrong:
+            message = ngettext(
+                "You typed %(count)s word; a receipt has eleven.",
+                "You typed %(count)s words; a receipt has eleven.",
+                wrong.count,
+            ) % {"count": wrong.count}
+        except receipts.UnknownWord as wrong:
+            message = gettext(
+                "“%(word)s”, word %(position)s, isn't in the list of words. Look at how you wrote it down."
+            ) % {"word": wrong.word, "position": wrong.position}
+        raise forms.ValidationError(message)
+
+
+class ReplyForm(forms.Form):
+    """The writer's next message. ``after``: the number of the last message that the page showed."""
+
+    text = forms.CharField(
+        label=_("Write again"),
+        max_length=rules.TEXT_LENGTH,
+        strip=False,
+        widget=forms.Textarea(attrs=PRIVATE | {"rows": 8}),
+        error_messages={"required": _("Write something before you send it."), "max_length": TOO_LONG},
+    )
+    after = forms.IntegerField(min_value=0, max_value=rules.MESSAGES, widget=forms.HiddenInput)
+
+    def clean_text(self) -> str:
+        text = rules.seen(self.cleaned_data["text"])
+        if not text:
+            raise forms.ValidationError(self.fields["text"].error_messages["required"])
+        return text
+
+
+class RatingForm(forms.Form):
+    """How much it helped."""
+
+    level = forms.TypedChoiceField(
+        label=_("How much did it help you?"),
+        coerce=int,
+        choices=[
+            (5, _("Very much")),
+            (4, _("Much")),
+            (3, _("Somewhat")),
+            (2, _("Little")),
+            (1, _("Not at all")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose one of the answers."),
+            "invalid_choice": _("Choose one of the answers."),
+        },
+    )

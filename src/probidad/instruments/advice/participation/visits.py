@@ -1,0 +1,101 @@
+"""The cookie of somebody who came back: the conversation, and what opens it, sealed so that only this server reads it.
+
+It holds the writer's key pair (as a seed) rather than the words, so that the dear derivation is done once a visit. It is
+sent below ``asesoria/volver/`` only, ends with the browser, and is refused after half an hour without a click.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+
+from probidad.core.anonymity import receipts
+from probidad.core.anonymity.readers import Reader
+from probidad.instruments.advice.participation.sealing import Unreadable, seal, unseal
+
+IDLE = 30 * 60  # seconds
+_PURPOSE = "visit"
+_NAME = "asesoria_{language}"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Which conversation, the writer's seed, and a mark by which the receipt's own words are found in a text."""
+
+    thread: int
+    seed: bytes
+    mark: bytes
+
+    def holds_receipt(self, text: str) -> bool:
+        """Whether a text holds the words that open this conversation."""
+        return any(
+            hmac.compare_digest(_mark(self.seed, secret), self.mark) for secret in receipts.secrets_in(text)
+        )
+
+    def __repr__(self):
+        return "Visit(…)"
+
+
+def visit(thread: int, writer: Reader, receipt: receipts.Receipt) -> Visit:
+    """The visit of whoever brought a receipt."""
+    return Visit(thread, writer.seed, _mark(writer.seed, receipt.secret))
+
+
+def _mark(seed: bytes, secret: bytes) -> bytes:
+    return hmac.new(seed, secret, hashlib.sha256).digest()
+
+
+@cache
+def _paths() -> dict[str, str]:
+    """Where the cookie is sent, in each language."""
+    paths = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            paths[language] = reverse("advice:return")
+    return paths
+
+
+def read(request: HttpRequest) -> Visit | None:
+    """The visit; None where there is none, it was idle for too long, or it was altered."""
+    token = request.COOKIES.get(_NAME.format(language=translation.get_language()), "")
+    try:
+        stored = json.loads(unseal(token, purpose=_PURPOSE, lifetime=IDLE))
+    except Unreadable:
+        return None
+    return Visit(stored["thread"], _bytes(stored["seed"]), _bytes(stored["mark"]))
+
+
+def write(response: HttpResponse, held: Visit) -> None:
+    """Give the cookie to the browser, for both languages' paths; from now on it lasts for IDLE again."""
+    stored = {"thread": held.thread, "seed": _text(held.seed), "mark": _text(held.mark)}
+    token = seal(json.dumps(stored).encode(), purpose=_PURPOSE)
+    for language, path in _paths().items():
+        response.set_cookie(
+            _NAME.format(language=language),
+            token,
+            path=path,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Strict",
+        )
+
+
+def forget(response: HttpResponse) -> None:
+    """Take the cookie away."""
+    for language, path in _paths().items():
+        response.delete_cookie(_NAME.format(language=language), path=path, samesite="Strict")
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text)

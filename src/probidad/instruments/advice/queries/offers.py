@@ -1,0 +1,54 @@
+"""Which institutions can be written to, and who would read it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from probidad.core.institutions.models import Institution
+from probidad.core.people.models import Person
+from probidad.instruments.advice import rules
+from probidad.instruments.advice.models import Advisor, Offer, ReaderKey
+from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries.readers import readers_for
+
+ROLES = {Kind.QUESTION: _("advisor"), Kind.CLAIM: _("member of the ethics committee")}
+
+
+def offers_open() -> QuerySet[Offer]:
+    """The offers of institutions that take questions or claims, by the institutions' names."""
+    return (
+        Offer.objects.filter(Q(takes_questions=True) | Q(takes_claims=True))
+        .filter(institution__in=Institution.objects.existing())
+        .select_related("institution")
+        .order_by("institution__search_text")
+    )
+
+
+@dataclass(frozen=True)
+class PossibleReader:
+    """Somebody of the staff, as the writer sees them before deciding who must not read."""
+
+    person: Person
+    role: str | Promise
+    unit: str
+    from_outside: bool
+
+
+def possible_readers(
+    institution: Institution, kind: str, excluded: rules.Excluded | None = None
+) -> list[PossibleReader]:
+    """Who would be able to read a new conversation, by name; without those who are excluded."""
+    profiles = {
+        each.person_id: each
+        for each in Advisor.objects.filter(institution=institution).select_related("unit")
+    }
+    keys: list[ReaderKey] = readers_for(institution, kind, excluded or rules.Excluded())
+    found = [_reader(key.person, kind, profiles.get(key.person_id)) for key in keys]
+    return sorted(found, key=lambda each: each.person.name)
+
+
+def _reader(person: Person, kind: str, profile: Advisor | None) -> PossibleReader:
+    unit = profile.unit.name if profile and profile.unit else ""
+    return PossibleReader(person, ROLES[Kind(kind)], unit, bool(profile and profile.from_outside))

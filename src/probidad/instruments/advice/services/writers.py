@@ -1,0 +1,98 @@
+"""What else a writer decides, alone: to rate, to close, to let counsel in, to make a claim of a question, to erase.
+
+Nothing here is recorded in the audit trail, and no row says an hour.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from probidad.core.anonymity.conversations import ThreadKeys
+from probidad.instruments.advice import queries
+from probidad.instruments.advice.models import Assignment, Grant, Note, Thread, Worksheet
+from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.services.threads import IsClosed, NobodyReads, lock
+from probidad.instruments.advice.thread_keys import store
+
+State = Thread.State
+
+
+class NotTaken(Exception):
+    """The institution takes no claims now. Nothing was changed."""
+
+
+def seen(*, thread: Thread) -> None:
+    """The writer has read what there is."""
+    if thread.has_news:
+        Thread.objects.filter(pk=thread.pk).update(has_news=False)
+
+
+def rate(*, thread: Thread, level: int) -> None:
+    """Say how much it helped: 5 very much … 1 not at all. The last word counts."""
+    Thread.objects.filter(pk=thread.pk).exclude(state=State.ERASED).update(satisfaction=level)
+
+
+def allow_counsel(*, thread: Thread, allowed: bool) -> None:
+    """Agree that external legal counsel is asked in, or agree no more: who was asked in by then keeps reading."""
+    Thread.objects.filter(pk=thread.pk, state__in=Thread.OPEN).update(allows_counsel=allowed)
+
+
+@transaction.atomic
+def close(*, thread: Thread) -> None:
+    """End the conversation; it stays readable until it is erased. One that was closed stays as it is."""
+    thread = lock(thread)
+    if thread.state not in Thread.OPEN:
+        return
+    _end_assignment(thread, Assignment.End.CLOSED)
+    thread.state, thread.closed_on, thread.waiting_since = State.CLOSED, timezone.localdate(), None
+    thread.save(update_fields=["state", "closed_on", "waiting_since"])
+
+
+@transaction.atomic
+def make_claim(*, thread: Thread, keys: ThreadKeys) -> None:
+    """Make a claim of a question: the committee gets the thread's key in place of the advisors, who keep none.
+
+    Whom the writer excluded stays excluded. Raises IsClosed, NotTaken, NobodyReads: nothing is changed then.
+    """
+    thread = lock(thread)
+    if thread.kind == Kind.CLAIM:
+        return
+    if thread.state not in Thread.OPEN:
+        raise IsClosed
+    if not thread.institution.advice_offer.takes_claims:
+        raise NotTaken
+    readers = queries.readers_for(thread.institution, Kind.CLAIM, queries.account_of(thread, keys).excluded)
+    if not readers:
+        raise NobodyReads
+    thread.grants.all().delete()
+    Grant.objects.bulk_create(
+        Grant(thread=thread, reader=each, sealed=keys.grant(bytes(each.public))) for each in readers
+    )
+    _end_assignment(thread, Assignment.End.HANDED_OVER)
+    thread.kind, thread.state = Kind.CLAIM, State.RECEIVED
+    thread.taken_on = thread.answered_on = None
+    thread.waiting_since = timezone.localdate()
+    thread.save(update_fields=["kind", "state", "taken_on", "answered_on", "waiting_since"])
+
+
+def erase(*, thread: Thread) -> None:
+    """Erase everything that was said; what is left of it counts in figures and opens with nothing.
+
+    The key goes first: were the rest to fail, nothing could be read any more, and erasing again ends it.
+    """
+    store().destroy(thread.token)
+    with transaction.atomic():
+        thread = lock(thread)
+        thread.messages.all().delete()
+        thread.grants.all().delete()
+        Note.objects.filter(thread=thread).delete()
+        Worksheet.objects.filter(thread=thread).delete()
+        _end_assignment(thread, Assignment.End.CLOSED)
+        thread.state, thread.waiting_since, thread.has_news = State.ERASED, None, False
+        thread.locator, thread.salt = None, ""
+        thread.writer_public = thread.writer_grant = b""
+        thread.allows_counsel = False
+        thread.save()
+
+
+def _end_assignment(thread: Thread, how: Assignment.End) -> None:
+    thread.assignments.filter(until=None).update(until=timezone.localdate(), end=how)

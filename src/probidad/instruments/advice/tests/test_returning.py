@@ -1,0 +1,228 @@
+"""Somebody comes back with the words: reads, writes again, decides. Nothing typed is lost on the way."""
+
+import pytest
+
+from probidad.core.anonymity import receipts, stretching
+from probidad.core.anonymity.destructible import Destroyed
+from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice.models import Grant, Message, Thread
+from probidad.instruments.advice.participation import visits
+from probidad.instruments.advice.services import threads
+from probidad.instruments.advice.tests.walking import Walker, fields
+from probidad.instruments.advice.thread_keys import store
+
+pytestmark = pytest.mark.usefixtures("no_wait")
+
+
+@pytest.fixture
+def walker(house) -> Walker:
+    """Somebody who has sent a question."""
+    return Walker().write(house.cast.institution, situation="Me ofrecieron un regalo").press()
+
+
+def answered(house, text: str = "Le respondemos con gusto") -> None:
+    thread = Thread.objects.get()
+    with_keys = house.keys("advisor", thread)
+    threads.add_message(thread, with_keys, rules.Said(text=text), person=house.cast.advisor)
+    Thread.objects.update(state="answered", has_news=True, waiting_since=None, answered_on=thread.received_on)
+
+
+def test_with_the_words_one_reads_what_was_written_and_answered(house, walker):
+    answered(house)
+    walker.come_back()
+    assert "Me ofrecieron un regalo" in walker.text and "Le respondemos con gusto" in walker.text
+    assert "Hay algo nuevo para ti" in walker.text
+    assert "Hay algo nuevo para ti" not in walker.get("volver/conversacion/").text
+
+
+@pytest.mark.parametrize(
+    "as_typed",
+    [
+        lambda words: " ".join(words).upper(),
+        lambda words: "\n".join(f"{place}. {word}" for place, word in enumerate(words, 1)),
+        lambda words: ", ".join(word[:4] for word in words),
+        lambda words: "  ".join(receipts.read_receipt(" ".join(words)).words("en")),
+    ],
+    ids=["capitals", "numbered lines", "four letters", "the other list"],
+)
+def test_words_may_be_typed_as_people_type(walker, as_typed):
+    assert "Me ofrecieron un regalo" in walker.come_back(as_typed(walker.words)).text
+
+
+def test_a_word_that_is_in_no_list_is_named_and_nothing_else(walker):
+    walker.come_back(" ".join([*walker.words[:4], "xilófago", *walker.words[5:]]))
+    assert walker.status == 422 and "«xilofago», la palabra 5" in walker.text
+
+
+def test_a_wrong_count_is_told(walker):
+    walker.come_back(" ".join(walker.words[:9]))
+    assert walker.status == 422 and "Escribiste 9 palabras" in walker.text
+
+
+def test_words_that_open_nothing_are_told_so_and_stay_in_the_field(walker):
+    other = " ".join(receipts.new_receipt().words("es"))
+    walker.come_back(other)
+    assert walker.status == 422 and "Ninguna conversación se abre" in walker.text and other in walker.text
+
+
+def test_one_writes_again_and_sent_twice_it_is_there_once(walker):
+    walker.come_back()
+    before = walker.page
+    assert "Otra pregunta" in walker.reply("Otra pregunta").text
+    walker.page = before
+    walker.reply("Otra pregunta")
+    assert Message.objects.count() == 2
+
+
+def test_the_same_words_can_be_said_again_later(walker):
+    walker.come_back().reply("Gracias").reply("Gracias")
+    assert Message.objects.count() == 3
+
+
+def test_a_reply_typed_while_the_visit_ended_is_kept_and_sent_after_the_words(walker):
+    walker.come_back()
+    walker.client.cookies.clear()
+    walker.reply("Lo que tardé en escribir")
+    assert walker.status == 401 and "Lo que tardé en escribir" in walker.text
+    assert Message.objects.count() == 1
+    walker._post("volver/", fields(walker.page) | {"receipt": " ".join(walker.words)})
+    assert Message.objects.count() == 2 and "Lo que tardé en escribir" in walker.text
+
+
+def test_a_visit_ends_after_half_an_hour_without_a_click(walker, monkeypatch):
+    walker.come_back()
+    monkeypatch.setattr(visits, "IDLE", -1)
+    walker.get("volver/conversacion/")
+    assert "receipt" in fields(walker.page) and "Me ofrecieron" not in walker.text
+
+
+def test_a_reply_to_what_was_closed_meanwhile_is_kept_on_the_page(walker):
+    walker.come_back()
+    Thread.objects.update(state="closed", closed_on="2026-01-02")
+    walker.reply("¿Y entonces?")
+    assert walker.status == 422 and "¿Y entonces?" in walker.text and "se cerró antes" in walker.text
+
+
+def test_a_reply_that_holds_the_words_is_refused_and_kept(walker):
+    walker.come_back().reply("Mis palabras: " + " ".join(walker.words[3:]))
+    assert walker.status == 422 and "Quítala" in walker.text and Message.objects.count() == 1
+
+
+def test_too_many_messages_in_a_day_are_refused(walker, monkeypatch):
+    monkeypatch.setattr(rules, "MESSAGES_A_DAY", 1)
+    walker.come_back().reply("una más")
+    assert walker.status == 422 and "una más" in walker.text and Message.objects.count() == 1
+
+
+def test_the_help_is_rated(walker):
+    walker.come_back().decide("valorar", level=4)
+    assert Thread.objects.get().satisfaction == 4
+    walker.decide("valorar", level=9)
+    assert Thread.objects.get().satisfaction == 4
+
+
+def test_the_writer_closes_and_goes_on_reading(walker):
+    walker.come_back().decide("cerrar")
+    assert Thread.objects.get().state == "closed" and "Me ofrecieron un regalo" in walker.text
+
+
+def test_counsel_is_let_in_and_out_by_the_writer(walker):
+    walker.come_back().decide("abogacia", allowed="yes")
+    assert Thread.objects.get().allows_counsel
+    walker.decide("abogacia", allowed="no")
+    assert not Thread.objects.get().allows_counsel
+
+
+def test_a_question_becomes_a_claim_that_the_committee_reads_and_the_advisors_do_not(house, walker):
+    walker.come_back().get("volver/conversacion/denuncia/")
+    assert "Committee Member" in walker.text
+    walker.decide("denuncia")
+    thread = Thread.objects.get()
+    assert thread.kind == "claim" and "Me ofrecieron un regalo" in walker.text
+    assert queries.account_of(thread, house.keys("committee_member", thread)).answers
+    with pytest.raises(Grant.DoesNotExist):
+        house.keys("advisor", thread)
+
+
+def test_whom_the_writer_excluded_gets_no_key_of_the_claim_either(house):
+    excluded = rules.Excluded(people=(house.cast.committee_member.pk,))
+    receipt, thread = house.write(excluded=excluded)
+    walker = Walker()
+    walker.words = receipt.words("es")
+    walker.come_back().decide("denuncia")
+    assert set(thread.grants.values_list("reader__person__email", flat=True)) == {"second.member@ejemplo.mx"}
+
+
+def test_a_question_stays_one_where_nobody_of_the_committee_would_read_it(house):
+    everybody = (house.cast.committee_member.pk, house.cast.people["second_member"].pk)
+    receipt, _thread = house.write(excluded=rules.Excluded(people=everybody))
+    walker = Walker()
+    walker.words = receipt.words("es")
+    walker.come_back().decide("denuncia")
+    assert walker.status == 422 and Thread.objects.get().kind == "question"
+
+
+def test_erasing_leaves_a_row_for_figures_and_nothing_that_opens(house, walker):
+    answered(house)
+    token = Thread.objects.get().token
+    walker.come_back().decide("borrar")
+    thread = Thread.objects.get()
+    assert "Se borró todo" in walker.text and thread.state == "erased"
+    assert (thread.locator, thread.salt, bytes(thread.writer_public), bytes(thread.writer_grant)) == (
+        None,
+        "",
+        b"",
+        b"",
+    )
+    assert not Message.objects.exists() and not Grant.objects.exists()
+    with pytest.raises(Destroyed):
+        store().key(token)
+    assert all(not cookie.value for cookie in walker.client.cookies.values())
+    assert "Ninguna conversación se abre" in walker.come_back().text
+
+
+def test_erasing_that_was_cut_off_is_ended_at_the_next_visit(walker):
+    walker.come_back()
+    store().destroy(Thread.objects.get().token)
+    walker.get("volver/conversacion/")
+    assert Thread.objects.get().state == "erased"
+
+
+def test_looking_for_words_costs_the_same_whether_they_find_something_or_not(walker, monkeypatch):
+    derived = []
+    real = stretching.stretched
+    monkeypatch.setattr(stretching, "stretched", lambda *given: derived.append(1) or real(*given))
+    counts = []
+    wrong = [*walker.words[:10], "zapato" if walker.words[10] != "zapato" else "zorro"]
+    for typed in (walker.words, wrong, receipts.new_receipt().words("es")):
+        derived.clear()
+        walker.come_back(" ".join(typed))
+        counts.append(len(derived))
+    assert counts == [1, 1, 1]
+
+
+def test_within_a_visit_nothing_is_derived_again(walker, monkeypatch):
+    walker.come_back()
+    monkeypatch.setattr(stretching, "stretched", lambda *given: pytest.fail("derived again"))
+    walker.reply("una más").get("volver/conversacion/")
+    assert "una más" in walker.text
+
+
+def test_leaving_forgets_the_words(walker):
+    walker.come_back()
+    assert any(cookie.value for cookie in walker.client.cookies.values())
+    walker._post("volver/salir/", {})
+    assert all(not cookie.value for cookie in walker.client.cookies.values())
+
+
+def test_leaving_quickly_forgets_the_words_too_and_goes_elsewhere(walker):
+    walker.come_back()
+    answer = walker.client.get(walker.root + "salida/")
+    assert answer.status_code == 302 and answer["Location"].startswith("https://smn.conagua.gob.mx/")
+    assert all(not cookie.value for cookie in walker.client.cookies.values())
+
+
+def test_an_altered_conversation_is_not_shown(walker):
+    walker.come_back()
+    Message.objects.update(sealed=b"x" * 2080)
+    assert walker.get("volver/conversacion/").status == 409

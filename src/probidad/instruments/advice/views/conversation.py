@@ -1,0 +1,145 @@
+"""The conversation, for the writer who came back: read, and write again."""
+
+from dataclasses import dataclass
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from probidad.core.anonymity.conversations import CannotRead, ThreadKeys
+from probidad.core.anonymity.destructible import Destroyed
+from probidad.core.anonymity.readers import CannotOpen
+from probidad.core.markers import FORM_METHODS, anonymous
+from probidad.instruments.advice import queries
+from probidad.instruments.advice.forms.returning import RatingForm, ReceiptForm, ReplyForm
+from probidad.instruments.advice.forms.writing import HOLDS_RECEIPT
+from probidad.instruments.advice.models import Thread
+from probidad.instruments.advice.participation import visits
+from probidad.instruments.advice.queries import offers, questions
+from probidad.instruments.advice.services import threads, writers
+from probidad.instruments.advice.views import words
+from probidad.instruments.advice.views.asking import ask_for_receipt
+
+
+@dataclass
+class Room:
+    """One request of a writer who came back: the visit, the conversation, and what opens it."""
+
+    visit: visits.Visit
+    thread: Thread
+    keys: ThreadKeys
+    # Whether the visit ends with this request.
+    is_over: bool = False
+
+
+def _room(visit: visits.Visit) -> Room:
+    thread, writer = threads.find_again(pk=visit.thread, seed=visit.seed)
+    return Room(visit, thread, threads.writers_keys(thread, writer))
+
+
+def _in_room(request, visit: visits.Visit | None, act) -> HttpResponse:
+    """Do something in a visitor's room, and keep the visit alive; without one, ask for the receipt."""
+    try:
+        room = _room(visit) if visit else None
+    except threads.UnknownReceipt:
+        room = None
+    except Destroyed:  # erasing was begun, and not ended
+        writers.erase(thread=Thread.objects.get(pk=visit.thread))
+        room = None
+    except CannotOpen:
+        return render(request, "advice/damaged.html", status=409)
+    if room is None:
+        response = _ask_again(request)
+        visits.forget(response)
+        return response
+    try:
+        response = act(room)
+    except CannotRead:
+        return render(request, "advice/damaged.html", status=409)
+    (visits.forget if room.is_over else lambda given: visits.write(given, room.visit))(response)
+    return response
+
+
+def _ask_again(request) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("advice:return")
+    return ask_for_receipt(request, ReceiptForm(), again=True, status=401)
+
+
+def visiting(view):
+    """A page of a writer who came back."""
+
+    @anonymous
+    @FORM_METHODS
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs):
+        return _in_room(request, visits.read(request), lambda room: view(request, room, *args, **kwargs))
+
+    return wrapped
+
+
+def enter(request, visit: visits.Visit) -> HttpResponse:
+    """Begin a visit. A reply that was typed when the one before it ended is sent now."""
+    typed = request.POST.get("text", "").strip()
+    return _in_room(
+        request, visit, lambda room: _reply(request, room) if typed else redirect("advice:conversation")
+    )
+
+
+@visiting
+def conversation(request, room: Room):
+    """What was said, how it stands, and room to write again."""
+    if request.method == "POST":
+        return _reply(request, room)
+    return show(request, room)
+
+
+def _reply(request, room: Room) -> HttpResponse:
+    form = ReplyForm(request.POST)
+    if form.is_valid() and room.visit.holds_receipt(form.cleaned_data["text"]):
+        form.add_error("text", HOLDS_RECEIPT)
+    if not form.is_valid():
+        return show(request, room, form)
+    try:
+        threads.ask_back(
+            thread=room.thread,
+            keys=room.keys,
+            text=form.cleaned_data["text"],
+            after=form.cleaned_data["after"],
+        )
+    except (threads.IsClosed, threads.Full, threads.TooManyToday) as refused:
+        form.add_error("text", words.REFUSED[type(refused)])
+        room.thread.refresh_from_db()
+        return show(request, room, form)
+    except threads.NOT_STORED:
+        form.add_error("text", words.NOT_STORED)
+        return show(request, room, form, status=503)
+    return redirect("advice:conversation")
+
+
+def show(request, room: Room, form: ReplyForm | None = None, *, status: int | None = None) -> HttpResponse:
+    """The conversation's page; with a form that was refused, its text is still there."""
+    thread = room.thread
+    first, *said = queries.conversation(thread, room.keys)
+    last = said[-1].message.number if said else 1
+    page = {
+        "thread": thread,
+        "answers": questions.answered(questions.asked(thread.institution, thread.kind), first.said.answers),
+        "first": first.message,
+        "said": said,
+        "is_open": thread.state in Thread.OPEN,
+        "timeline": words.timeline(thread),
+        "form": form or ReplyForm(initial={"after": last}),
+        "rating": RatingForm(initial={"level": thread.satisfaction}),
+        "offer": thread.institution.advice_offer,
+        "is_new": thread.has_news,
+        "readers": offers.possible_readers(thread.institution, thread.kind, first.said.excluded),
+    }
+    response = render(
+        request,
+        "advice/conversation.html",
+        page,
+        status=status or (422 if form and form.errors else 200),
+    )
+    writers.seen(thread=thread)
+    return response

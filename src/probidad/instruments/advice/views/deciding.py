@@ -1,0 +1,84 @@
+"""What the writer decides, alone: to rate, to close, to let counsel in, to make a claim of a question, to erase."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from probidad.instruments.advice import queries
+from probidad.instruments.advice.forms.returning import RatingForm
+from probidad.instruments.advice.models import Thread
+from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries import offers
+from probidad.instruments.advice.services import threads, writers
+from probidad.instruments.advice.views.conversation import Room, visiting
+
+_CANT_BE_CLAIM = {
+    threads.IsClosed: _("The conversation was closed. Begin another one as a claim."),
+    writers.NotTaken: _("This institution takes no claims here now. Nothing was changed."),
+    threads.NobodyReads: _(
+        "Nobody of the committee would be left to read it, because of whom you excluded. Nothing was changed."
+    ),
+}
+
+
+@visiting
+def rate(request, room: Room):
+    """Say how much it helped."""
+    form = RatingForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        writers.rate(thread=room.thread, level=form.cleaned_data["level"])
+    return redirect("advice:conversation")
+
+
+@visiting
+def counsel(request, room: Room):
+    """Let external legal counsel in, or no more."""
+    if request.method == "POST":
+        writers.allow_counsel(thread=room.thread, allowed=request.POST.get("allowed") == "yes")
+    return redirect("advice:conversation")
+
+
+@visiting
+def close(request, room: Room):
+    """End the conversation, once that was confirmed."""
+    if request.method != "POST":
+        return render(request, "advice/close.html")
+    writers.close(thread=room.thread)
+    return redirect("advice:conversation")
+
+
+@visiting
+def make_claim(request, room: Room):
+    """Make a claim of a question: first who will read it, then, by POST, for good."""
+    thread = room.thread
+    if thread.kind == Kind.CLAIM or thread.state not in Thread.OPEN:
+        return redirect("advice:conversation")
+    if request.method != "POST":
+        return _ask_claim(request, room)
+    try:
+        writers.make_claim(thread=thread, keys=room.keys)
+    except (threads.IsClosed, writers.NotTaken, threads.NobodyReads) as refused:
+        return _ask_claim(request, room, refused=_CANT_BE_CLAIM[type(refused)], status=422)
+    return redirect("advice:conversation")
+
+
+def _ask_claim(request, room: Room, *, status: int = 200, **context) -> HttpResponse:
+    excluded = queries.account_of(room.thread, room.keys).excluded
+    readers = offers.possible_readers(room.thread.institution, Kind.CLAIM, excluded)
+    page = {"readers": readers, "offer": room.thread.institution.advice_offer}
+    return render(request, "advice/make_claim.html", page | context, status=status)
+
+
+@visiting
+def erase(request, room: Room):
+    """Erase everything, once that was confirmed. The visit ends with it."""
+    if request.method != "POST":
+        return render(request, "advice/erase.html")
+    try:
+        writers.erase(thread=room.thread)
+    except threads.NOT_STORED:
+        return render(request, "advice/erase.html", {"failed": True}, status=503)
+    room.is_over = True
+    response = render(request, "advice/erased.html")
+    response["Clear-Site-Data"] = '"cache"'
+    return response

@@ -1,0 +1,72 @@
+"""How a conversation stands, in the writer's words."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from probidad.instruments.advice.models import Thread
+from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.services import threads
+
+REFUSED = {
+    threads.IsClosed: gettext_lazy(
+        "The conversation was closed before you sent this, so it wasn't sent. Your text is still here: copy it if you want to "
+        "begin another conversation with it."
+    ),
+    threads.Full: gettext_lazy(
+        "This conversation has as many messages as one can have. Begin another one and say that it goes on from here."
+    ),
+    threads.TooManyToday: gettext_lazy(
+        "You have sent as many messages today as one can send in a day. Keep your text and send it tomorrow."
+    ),
+}
+NOT_STORED = gettext_lazy(
+    "It couldn't be stored: the server is busy, or its disk is full. It wasn't sent. Your text is still here: send it again in a few minutes."
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the way, as it is listed: ``state`` is done, current or todo."""
+
+    label: str | Promise
+    detail: str
+    state: str
+    day: dt.date | None = None
+
+
+def timeline(thread: Thread) -> list[Stage]:
+    """Received, taken, answered, closed: with days where they have come, with deadlines where they haven't."""
+    offer = thread.institution.advice_offer
+    has_it, takes_it = _HAS_IT[thread.kind]
+    stages = [_done(_("Received"), thread.received_on)]
+    if thread.taken_on:
+        stages.append(_done(has_it, thread.taken_on))
+    elif thread.state == Thread.State.RECEIVED:
+        stages.append(Stage(takes_it, within(offer.acknowledge_within), "current"))
+    if thread.answered_on:
+        stages.append(_done(_("Answered"), thread.answered_on))
+    if thread.state in Thread.WAITING:
+        state = "todo" if thread.state == Thread.State.RECEIVED else "current"
+        stages.append(Stage(_("You get an answer"), within(offer.answer_within), state))
+    if thread.closed_on:
+        stages.append(_done(_("Closed"), thread.closed_on))
+    return stages
+
+
+_HAS_IT = {
+    Kind.QUESTION: (gettext_lazy("An advisor has it"), gettext_lazy("An advisor takes it")),
+    Kind.CLAIM: (gettext_lazy("The committee has it"), gettext_lazy("The committee takes it")),
+}
+
+
+def _done(label: str | Promise, day: dt.date) -> Stage:
+    return Stage(label, "", "done", day)
+
+
+def within(days: int) -> str:
+    """A deadline in words."""
+    return ngettext("within %(days)s working day", "within %(days)s working days", days) % {"days": days}
