@@ -92,6 +92,8 @@ a_text = of(lambda world: world.text.pk)
 a_simulation = of(lambda world: world.attempt.simulation)
 a_certificate = of(lambda world: world.certificate.pk)
 an_attempt = of(lambda world: world.attempt.pk)
+
+
 a_question = of(lambda world: world.question.pk)
 nobodys_key = of(lambda world: 1)
 
@@ -342,6 +344,8 @@ ADVICE = {
     "advice-panel:note": only(*keyholders, answer=405).with_args(a_question),
     # The page asks for the passphrase first.
     "advice-panel:thread": whose_key_it_is.with_args(a_question),
+    "advice-panel:original": whose_key_it_is.with_args(lambda world: [world.question.pk, 1, 1]),
+    "advice-panel:copy": whose_key_it_is.with_args(lambda world: [world.question.pk, 1, 1]),
     "advice-panel:close": whose_key_it_is.with_args(a_question),
     "advice-panel:recuse": whose_key_it_is.with_args(a_question),
     "advice-panel:attempt-read": head.with_args(of(lambda world: world.finished_attempt.pk)),

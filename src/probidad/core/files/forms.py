@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.files.intake import CleanFile, clean_upload
-from probidad.core.files.uploads import MOST_BYTES, MOST_FILES, Problem, SealedUpload
+from probidad.core.files.uploads import MOST_BYTES, MOST_FILES, Problem, SealedUpload, lost_upload
 
 ACCEPT = {"image": "image/png,image/jpeg,image/webp", "pdf": "application/pdf"}
 
+NOT_KEPT = _("For safety the files weren't kept: choose them again.")
 PROBLEMS = {
+    Problem.LOST: NOT_KEPT,
     Problem.EMPTY: _("“%(name)s” is empty. Check it, and choose the files again."),
     Problem.TOO_MANY: _(
         "%(most)s files at most can be sent at once. Choose fewer; the others can be sent later."
@@ -23,7 +25,6 @@ PROBLEMS = {
         "There is no room for files just now. Send the text without files; they can be added another day."
     ),
 }
-NOT_KEPT = _("For safety the files weren't kept: choose them again.")
 
 
 class CleanFileField(forms.FileField):
@@ -41,6 +42,11 @@ class CleanFileField(forms.FileField):
         return clean_upload(upload, self.kinds) if upload else None
 
 
+def lost(name: str) -> str:
+    """The field by which a form that is carried on says that it had files, which weren't."""
+    return f"{name}-lost"
+
+
 class ManyFilesInput(forms.FileInput):
     """One control for several files; it needs no script."""
 
@@ -50,7 +56,8 @@ class ManyFilesInput(forms.FileInput):
         super().__init__({"multiple": True} | (attrs or {}))
 
     def value_from_datadict(self, data, files, name) -> list:
-        return files.getlist(name)
+        found = files.getlist(name)
+        return [lost_upload()] if not found and lost(name) in data else found
 
     def value_omitted_from_data(self, data, files, name) -> bool:
         return name not in files
@@ -75,5 +82,12 @@ class KeepsNoFiles:
 
     def full_clean(self):
         super().full_clean()
-        if self.is_bound and self.cleaned_data.get("files") and self.errors:
-            self.add_error("files", NOT_KEPT)
+        self._tell()
+
+    def add_error(self, field, error):
+        super().add_error(field, error)
+        self._tell()
+
+    def _tell(self):
+        if self.is_bound and self._errors and self.cleaned_data.get("files"):
+            super().add_error("files", NOT_KEPT)

@@ -1,6 +1,15 @@
 """How stored files are sent: as themselves, never as something a browser would run."""
 
-from django.http import FileResponse, Http404, HttpResponseBase, HttpResponseNotModified
+from collections.abc import Iterator
+
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    StreamingHttpResponse,
+)
+from django.utils.http import content_disposition_header
 
 from probidad.core.files.models import StoredFile
 
@@ -28,10 +37,23 @@ def file_response(request, stored: StoredFile, *, public: bool = False, name: st
             filename=name or stored.name,
             content_type=stored.media_type,
         )
-    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "public, max-age=300" if public else "private, no-store"
     if public:
         response["ETag"] = etag
+    return _harmless(response)
+
+
+def sealed_response(pieces: Iterator[bytes], *, name: str, size: int) -> HttpResponseBase:
+    """Send a file that somebody has unsealed, a piece at a time: always a download, whatever it is."""
+    response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
+    response["Content-Length"] = size
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
+    return _harmless(response)
+
+
+def _harmless(response: HttpResponseBase) -> HttpResponseBase:
+    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

@@ -27,6 +27,8 @@ class Problem(StrEnum):
     TOO_MANY = "too-many"
     TOO_LARGE = "too-large"
     NO_ROOM = "no-room"
+    # It came with an earlier step of the form.
+    LOST = "lost"
 
 
 class SealedUpload:
@@ -83,6 +85,13 @@ class SealedUpload:
             step()
         except NoRoom:
             self.refuse(Problem.NO_ROOM)
+
+
+def lost_upload() -> SealedUpload:
+    """Stands for files that came with an earlier step of a form, and weren't kept."""
+    upload = SealedUpload("")
+    upload.refuse(Problem.LOST)
+    return upload
 
 
 class SealingHandler(FileUploadHandler):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from probidad.instruments.advice.views import certificates, inbox, keys, playing, threads, training
+from probidad.instruments.advice.views import certificates, files, inbox, keys, playing, threads, training
 
 app_name = "advice-panel"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("llave/contrasena/", keys.passphrase, name="passphrase"),
     path("llave/bloquear/", keys.lock, name="lock"),
     path("conversaciones/<int:thread_id>/", threads.thread, name="thread"),
+    path(
+        "conversaciones/<int:thread_id>/archivos/<int:message>/<int:number>/", files.original, name="original"
+    ),
+    path(
+        "conversaciones/<int:thread_id>/archivos/<int:message>/<int:number>/copia/", files.copy, name="copy"
+    ),
     path("conversaciones/<int:thread_id>/tomar/", threads.take, name="take"),
     path("conversaciones/<int:thread_id>/responder/", threads.reply, name="reply"),
     path("conversaciones/<int:thread_id>/nota/", threads.note, name="note"),

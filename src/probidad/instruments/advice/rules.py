@@ -97,6 +97,57 @@ class FileNote(_Sealed):
     copied: FileCopy | None = None
 
 
+# Endings of what a program shows; of any other file the name tells nothing, so that a double click starts nothing.
+SHOWN_ENDINGS = frozenset(
+    [
+        "pdf",
+        "txt",
+        "csv",
+        "rtf",
+        "doc",
+        "docx",
+        "odt",
+        "xls",
+        "xlsx",
+        "ods",
+        "ppt",
+        "pptx",
+        "odp",
+        "eml",
+        "msg",
+        "jpg",
+        "jpeg",
+        "png",
+        "webp",
+        "gif",
+        "heic",
+        "tif",
+        "tiff",
+        "bmp",
+        "mp3",
+        "m4a",
+        "aac",
+        "ogg",
+        "opus",
+        "wav",
+        "flac",
+        "mp4",
+        "mov",
+        "webm",
+        "3gp",
+        "mkv",
+        "avi",
+        "zip",
+    ]
+)
+
+
+def download_ending(name: str) -> str:
+    """With which ending a file is downloaded that somebody called so: ``bin`` unless it is harmless."""
+    ending = name.rpartition(".")[2].lower()
+    return ending if ending in SHOWN_ENDINGS else "bin"
+
+
 def working_day_after(day: dt.date, count: int, is_closed: Callable[[dt.date], bool]) -> dt.date:
     """The ``count``-th working day after a day: a day that isn't Saturday or Sunday, nor closed."""
     while count:

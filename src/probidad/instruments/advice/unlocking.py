@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from probidad.core.anonymity import base64url, wrapping
 from probidad.core.anonymity.readers import Reader
+from probidad.core.files.forms import lost
 from probidad.instruments.advice.forms.keys import PASSPHRASE, UnlockForm
 from probidad.instruments.advice.models import ReaderKey
 from probidad.instruments.advice.services import keys
@@ -77,6 +78,8 @@ def _asked(request: HttpRequest, form: UnlockForm) -> HttpResponse:
         if name not in _OWN_FIELDS
         for value in values
     ]
+    # What was typed is carried on; files aren't, and the form has to say so.
+    kept += [Kept(lost(name), "1") for name in request.FILES]
     page = {"form": form, "again": again, "kept": kept, "lasts": IDLE // 60}
     return render(request, "advice/panel/unlock.html", page, status=422 if form.errors or kept else 200)
 

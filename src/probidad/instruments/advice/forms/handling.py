@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from probidad.core.files.forms import KeepsNoFiles, SealedFilesField
 from probidad.core.languages.text import base_language
 from probidad.core.refusals import ShowsRefusals
 from probidad.instruments.advice import phrases, rules
@@ -74,6 +75,16 @@ class ReplyForm(ShowsRefusals, forms.Form):
     def asks_reason(self) -> bool:
         """Whether the field for the reason is shown."""
         return self.checked is not None
+
+
+class AnswerForm(KeepsNoFiles, ReplyForm):
+    """A reply with files."""
+
+    files = SealedFilesField(
+        label=_("Files"),
+        help_text=_("Up to 20. The writer gets them as they are: look that they say nothing of anybody."),
+        required=False,
+    )
 
 
 class NoteForm(ShowsRefusals, forms.Form):

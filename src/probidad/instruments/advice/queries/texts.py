@@ -9,15 +9,17 @@ from probidad.core.anonymity.readers import Reader
 from probidad.core.people.models import Person
 from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import Grant, Message, Note, Thread
+from probidad.instruments.advice.queries.files import OpenedFile, files_of
 from probidad.instruments.advice.thread_keys import store
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A message, opened: of the first, the account; of a later one, what was said."""
+    """A message, opened: of the first, the account; of a later one, what was said. With its files."""
 
     message: Message
     said: rules.Account | rules.Said
+    files: list[OpenedFile]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def readers_keys(thread: Thread, person: Person, reader: Reader) -> ThreadKeys:
 def conversation(thread: Thread, keys: ThreadKeys) -> list[Opened]:
     """All messages in their order. Raises conversations.CannotRead where one was altered."""
     found = thread.messages.select_related("person").prefetch_related("attachments")
-    return [Opened(each, _said(each, keys)) for each in found]
+    return [Opened(each, _said(each, keys), files_of(each, keys)) for each in found]
 
 
 def account_of(thread: Thread, keys: ThreadKeys) -> rules.Account:

@@ -74,13 +74,22 @@ def open_original(file: OpenedFile) -> Iterator[bytes]:
     return _opened(file.attachment.original, file.note.key, file.note.size)
 
 
-def open_cleaned(file: OpenedFile, keys: ThreadKeys) -> Iterator[bytes]:
-    """The copy without metadata, which is made at the first time. Raises CannotBeCleaned, Busy, vault.Damaged."""
+def open_copy(file: OpenedFile) -> Iterator[bytes]:
+    """The copy of a file that :func:`clean` gave, in pieces. Raises vault.Damaged before the first one."""
+    copied = file.note.copied
+    return _opened(copied.name, copied.key, copied.size)
+
+
+def clean(*, file: OpenedFile, keys: ThreadKeys) -> OpenedFile:
+    """The file with its copy without metadata, which is made at the first time.
+
+    Raises CannotBeCleaned, Busy, vault.Damaged, vault.NoRoom.
+    """
     if file.attachment.cleaning == Attachment.Cleaning.WAITING:
-        file = _clean(file, keys)
+        file = _cleaned(file, keys)
     if file.note.copied is None:
         raise CannotBeCleaned
-    return _opened(file.note.copied.name, file.note.copied.key, file.note.copied.size)
+    return file
 
 
 def _opened(name: str, key: str, size: int) -> Iterator[bytes]:
@@ -88,8 +97,8 @@ def _opened(name: str, key: str, size: int) -> Iterator[bytes]:
     return vault().read(name, bytes.fromhex(key), size)
 
 
-def _clean(file: OpenedFile, keys: ThreadKeys) -> OpenedFile:
-    """The file with its copy, or with the word that there can be none. Raises Busy, vault.Damaged, vault.NoRoom."""
+def _cleaned(file: OpenedFile, keys: ThreadKeys) -> OpenedFile:
+    """The file with its copy, or with the word that there can be none."""
     content = b"".join(open_original(file))
     if not _desk.acquire(timeout=PATIENCE):
         raise Busy

@@ -4,18 +4,21 @@ Who passes it on or asks for help: :mod:`passing`. What is refused is a ``Valida
 nothing was stored then.
 """
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.core.audit.services import record
+from probidad.core.files.uploads import SealedUpload
 from probidad.core.people.models import Person
 from probidad.core.refusals import refusal
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.events import AdviceEvent
 from probidad.instruments.advice.models import Assignment, Grant, Message, Note, Recusal, Thread
-from probidad.instruments.advice.services import threads
+from probidad.instruments.advice.services import attachments, threads
 
 State = Thread.State
 
@@ -53,12 +56,20 @@ def _may_take_over(thread: Thread, holder: Assignment, actor: Person) -> bool:
 
 
 @transaction.atomic
-def reply(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str, reason: str = "") -> Message:
+def reply(
+    *,
+    thread: Thread,
+    keys: ThreadKeys,
+    actor: Person,
+    text: str,
+    reason: str = "",
+    files: Sequence[SealedUpload] = (),
+) -> Message:
     """Answer the writer. ``reason``: why, though the check of phrases found something; kept as a note."""
     thread = threads.lock(thread)
     require_open(thread)
     require_holder(thread, actor)
-    message = say(thread, keys, actor, text)
+    message = say(thread, keys, actor, text, files)
     if reason:
         add_note(thread, keys, actor, rules.Remark(text=reason))
     thread.state, thread.answered_on, thread.waiting_since = State.ANSWERED, timezone.localdate(), None
@@ -141,12 +152,20 @@ def require_holder(thread: Thread, actor: Person) -> None:
         )
 
 
-def say(thread: Thread, keys: ThreadKeys, actor: Person, text: str) -> Message:
+def say(
+    thread: Thread, keys: ThreadKeys, actor: Person, text: str, files: Sequence[SealedUpload] = ()
+) -> Message:
     """Add a message of the staff; the caller holds the thread and saves it. Raises ValidationError."""
     try:
-        message = threads.add_message(thread, keys, rules.Said(text=text), person=actor)
+        message = threads.add_message(thread, keys, rules.Said(text=text), person=actor, uploads=files)
     except threads.Full:
         raise refusal(_("This conversation has as many messages as one can have."), code="full") from None
+    except attachments.TooMuch:
+        raise refusal(
+            _("With these files the conversation would have more than 100 MB."),
+            code="too-much",
+            field="files",
+        ) from None
     thread.has_news = True
     return message
 

@@ -54,6 +54,10 @@ def whole(pieces) -> bytes:
     return b"".join(pieces)
 
 
+def copy_of(file, keys) -> bytes:
+    return whole(attachments.open_copy(attachments.clean(file=file, keys=keys)))
+
+
 def test_what_was_sent_is_read_by_the_writer_and_by_whoever_reads_the_conversation(house):
     photo = hostile.photograph()
     thread, keys = writers(house, ("Mi foto.jpg", photo), ("notas.docx", b"PK lo que sea"))
@@ -91,7 +95,7 @@ def test_the_copy_of_a_photograph_has_neither_place_nor_camera(house):
     thread, keys = writers(house, ("foto.jpg", hostile.photograph()))
     [file] = files(thread, keys)
     assert file.attachment.cleaning == Attachment.Cleaning.WAITING
-    cleaned = whole(attachments.open_cleaned(file, house.keys("advisor", thread)))
+    cleaned = copy_of(file, house.keys("advisor", thread))
     assert cleaned.startswith(b"\xff\xd8\xff") and b"Exif" not in cleaned
     assert b"CamaraSecreta" not in cleaned and hostile.SECRET.encode() not in cleaned
     # The evidence is as it came.
@@ -100,17 +104,17 @@ def test_the_copy_of_a_photograph_has_neither_place_nor_camera(house):
 
 def test_a_copy_is_made_once(house, monkeypatch):
     thread, keys = writers(house, ("acta.pdf", hostile.pdf_bytes()))
-    first = whole(attachments.open_cleaned(files(thread, keys)[0], keys))
+    first = copy_of(files(thread, keys)[0], keys)
     monkeypatch.setattr(bounded, "answer", lambda *args, **kwargs: pytest.fail("cleaned again"))
     [file] = files(thread, keys)
     assert file.attachment.cleaning == Attachment.Cleaning.CLEANED
-    assert whole(attachments.open_cleaned(file, house.keys("advisor", thread))) == first
+    assert copy_of(file, house.keys("advisor", thread)) == first
 
 
 def test_two_who_ask_for_a_copy_at_once_get_the_same_one(house):
     thread, keys = writers(house, ("foto.png", hostile.png_with_text()))
     [before] = files(thread, keys)
-    copies = {whole(attachments.open_cleaned(before, keys)) for _each in range(2)}
+    copies = {copy_of(before, keys) for _each in range(2)}
     assert len(copies) == 1 and len(os.listdir(settings.THREAD_FILES)) == 2
 
 
@@ -120,7 +124,7 @@ def test_what_is_of_no_kind_that_can_be_cleaned_says_so_at_once(house, content):
     [file] = files(thread, keys)
     assert not file.can_be_cleaned
     with pytest.raises(attachments.CannotBeCleaned):
-        attachments.open_cleaned(file, keys)
+        attachments.clean(file=file, keys=keys)
     assert whole(attachments.open_original(file)) == content
 
 
@@ -129,7 +133,7 @@ def test_what_proves_impossible_to_clean_says_so_from_then_on(house, monkeypatch
     [file] = files(thread, keys)
     assert file.can_be_cleaned
     with pytest.raises(attachments.CannotBeCleaned):
-        attachments.open_cleaned(file, keys)
+        attachments.clean(file=file, keys=keys)
     assert not files(thread, keys)[0].can_be_cleaned
 
 
@@ -140,7 +144,7 @@ def test_what_took_too_long_may_be_tried_again(house, monkeypatch):
     thread, keys = writers(house, ("acta.pdf", hostile.pdf_bytes()))
     monkeypatch.setattr(bounded, "answer", slow)
     with pytest.raises(attachments.Busy):
-        attachments.open_cleaned(files(thread, keys)[0], keys)
+        attachments.clean(file=files(thread, keys)[0], keys=keys)
     assert files(thread, keys)[0].can_be_cleaned
 
 
@@ -148,7 +152,7 @@ def test_while_one_is_cleaned_the_next_is_asked_to_wait(house, monkeypatch):
     thread, keys = writers(house, ("acta.pdf", hostile.pdf_bytes()))
     monkeypatch.setattr(attachments, "PATIENCE", 0)
     with attachments._desk, pytest.raises(attachments.Busy):
-        attachments.open_cleaned(files(thread, keys)[0], keys)
+        attachments.clean(file=files(thread, keys)[0], keys=keys)
 
 
 def test_a_file_that_was_cut_on_the_disk_is_told_before_anybody_gets_half_of_it(house):
@@ -196,7 +200,7 @@ def test_without_its_destructible_key_nobody_reads_a_file(house):
 
 def test_files_of_a_submission_that_never_ended_go_and_those_of_conversations_stay(house, monkeypatch):
     thread, keys = writers(house, ("foto.jpg", hostile.photograph()))
-    whole(attachments.open_cleaned(files(thread, keys)[0], keys))
+    copy_of(files(thread, keys)[0], keys)
     upload("nunca.txt", b"x")
     vault().begin()  # the process was killed here
     assert len(os.listdir(settings.THREAD_FILES)) == 4
@@ -204,7 +208,7 @@ def test_files_of_a_submission_that_never_ended_go_and_those_of_conversations_st
     tidy_files()
     assert len(os.listdir(settings.THREAD_FILES)) == 2
     [file] = files(thread, keys)
-    whole(attachments.open_original(file)), whole(attachments.open_cleaned(file, keys))
+    whole(attachments.open_original(file)), copy_of(file, keys)
 
 
 def test_files_of_an_erased_conversation_go(house, monkeypatch):

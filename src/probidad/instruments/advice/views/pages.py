@@ -17,19 +17,22 @@ from probidad.instruments.advice.unlocking import unlocked
 
 
 def opens_thread(view: Callable) -> Callable:
-    """Below ``@requires``: the view gets the thread (or 404) and its keys; first the passphrase, if it is locked."""
+    """Below ``@requires``: the view gets the thread (or 404) and its keys; first the passphrase, if it is locked.
+
+    What else the address says goes to the view by name.
+    """
 
     @unlocked
-    def opened(request, thread: Thread) -> HttpResponse:
+    def opened(request, thread: Thread, **named) -> HttpResponse:
         try:
             keys = queries.readers_keys(thread, request.user, request.reader)
         except Destroyed:
             return render(request, "advice/panel/erased.html", {"thread": thread}, status=410)
-        return view(request, thread, keys)
+        return view(request, thread, keys, **named)
 
     @wraps(view)
-    def wrapped(request: HttpRequest, thread_id: int) -> HttpResponse:
-        return opened(request, access.thread_for(request.user, thread_id))
+    def wrapped(request: HttpRequest, thread_id: int, **named) -> HttpResponse:
+        return opened(request, access.thread_for(request.user, thread_id), **named)
 
     return wrapped
 

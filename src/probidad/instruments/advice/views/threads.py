@@ -10,11 +10,12 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from probidad.core.anonymity.conversations import ThreadKeys
+from probidad.core.files.uploads import takes_sealed_files
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.ui.confirm import confirmed
 from probidad.core.ui.pages import form_page
 from probidad.instruments.advice import queries
-from probidad.instruments.advice.forms.handling import CloseForm, NoteForm, ReplyForm, TakeForm
+from probidad.instruments.advice.forms.handling import AnswerForm, CloseForm, NoteForm, TakeForm
 from probidad.instruments.advice.lists import STATE_TONES, due_cell, name_of
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.permissions import AdvicePermission as P
@@ -22,6 +23,7 @@ from probidad.instruments.advice.queries.questions import answered
 from probidad.instruments.advice.queries.questions import asked as questions_asked
 from probidad.instruments.advice.queries.texts import names_asked
 from probidad.instruments.advice.services import handling
+from probidad.instruments.advice.thread_files import vault
 from probidad.instruments.advice.views.pages import address, opens_thread, trail_to
 
 
@@ -44,10 +46,11 @@ def take(request, thread: Thread, keys: ThreadKeys):
 
 @requires(P.READ_THREADS)
 @require_POST
+@takes_sealed_files(vault)
 @opens_thread
 def reply(request, thread: Thread, keys: ThreadKeys):
     """Send an answer, once its words were looked at."""
-    form = ReplyForm(request.POST, language=thread.language)
+    form = AnswerForm(request.POST, request.FILES, language=thread.language)
     return _done(request, thread, keys, form, handling.reply, "reply_form", _("Sent."))
 
 
@@ -143,7 +146,7 @@ def _page(request, thread: Thread, keys: ThreadKeys, **forms):
         "due": due_cell(thread, deadlines),
         "may_take": may_take and (holder is None or (not is_mine and deadlines.is_overdue(thread))),
         "take_form": TakeForm(initial={"text": _first_words(thread, deadlines)}),
-        "reply_form": ReplyForm(language=thread.language),
+        "reply_form": AnswerForm(language=thread.language),
         "note_form": NoteForm(auto_id="note_%s"),
         "refused": next(iter(forms.values()), None),
     }
