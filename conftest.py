@@ -47,7 +47,7 @@ def _kept(item) -> int:
 
 
 def _depends_on_database(item) -> bool:
-    if item.get_closest_marker("once"):
+    if item.get_closest_marker("once") and not item.get_closest_marker("each_database"):
         return False
     asks = MEETS_DATABASE & set(item.fixturenames)
     return bool(asks) or item.get_closest_marker("django_db") is not None

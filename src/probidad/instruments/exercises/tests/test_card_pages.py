@@ -10,7 +10,7 @@ from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import CardBatch, ParticipationCode, Round
 from probidad.instruments.exercises.services import ballots, rounds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def _main(response) -> str:
@@ -44,7 +44,6 @@ def test_a_batch_from_preparation_to_activation_on_its_pages(desk, cast):
     assert "tarjetas sin activar" not in head.get(f"/panel/ejercicios/{desk.round.pk}/").text
 
 
-@pytest.mark.once
 def test_the_pages_say_the_same_before_and_after_a_download(desk, cast):
     """The file is the form's whole answer, so the page stays as it was: nothing on it may be wrong then."""
     batch = desk.prepare()
@@ -59,7 +58,6 @@ def test_the_pages_say_the_same_before_and_after_a_download(desk, cast):
     assert seen() == before
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("state", ["active", "discarded"])
 def test_a_page_that_is_out_of_date_leads_to_how_things_are(desk, cast, state):
     batch = desk.prepare()
@@ -75,6 +73,7 @@ def test_a_page_that_is_out_of_date_leads_to_how_things_are(desk, cast, state):
     assert "Descargar" not in head.get(base).text
 
 
+@pytest.mark.each_database
 def test_another_institutions_ethics_unit_finds_no_batch(desk, cast):
     batch = desk.prepare()
     other = cast.client("other_ethics_head")
@@ -101,7 +100,6 @@ def _let_it_pass(round: Round, cast) -> None:
     Round.objects.filter(pk=round.pk).update(opens_on="2020-01-01", closes_on="2020-02-01")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("over", [_end, _let_it_pass])
 @pytest.mark.parametrize(
     ("language", "told"),
@@ -142,7 +140,6 @@ def test_nobody_learns_from_a_batch_whether_its_cards_were_used(desk, cast):
 # Who holds a card that isn't active yet
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("language", "told"), [("", "todavía no es válida"), ("/en", "isn&#x27;t valid yet")]
 )
@@ -163,6 +160,7 @@ def test_only_whoever_holds_the_paper_learns_that_a_card_is_not_active(desk):
     assert _answer_to(void[0]) != anybody
 
 
+@pytest.mark.each_database
 def test_that_a_card_is_not_active_is_said_only_while_it_may_still_become_so(desk, cast):
     [code, *_others] = desk.print(desk.prepare())
     anybody = _answer_to(codes.new_code())

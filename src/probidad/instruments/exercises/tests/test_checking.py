@@ -13,7 +13,7 @@ from probidad.instruments.exercises.models import SignedManifest, Snapshot
 from probidad.instruments.exercises.services import opening, rounds
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/ejercicios/comprobar/"
 
 
@@ -174,6 +174,7 @@ def test_after_the_closing_the_rounds_page_shows_both_documents(play, closed):
     assert checking.read_signature(text) == bytes(closed.signature)
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("document", ["", "{", "{}", '{"kind": "probidad-manifest", '])
 def test_a_document_that_can_no_longer_be_read_is_said_to_be_changed(play, signed, closed, document):
     for kept in (SignedManifest, Snapshot):

@@ -11,7 +11,7 @@ from probidad.instruments.exercises.models import Ballot, Round
 from probidad.instruments.exercises.services import ballots, opening, rounds
 from probidad.instruments.exercises.tests.opened import published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # From the first day of a round that lasts a week.
 BEFORE, FIRST, WITHIN, AFTER = -400, 0, 3, 400
 

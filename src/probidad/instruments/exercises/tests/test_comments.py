@@ -19,7 +19,7 @@ from probidad.instruments.exercises.services import comments as services
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma
 from probidad.instruments.exercises.tests.conftest import LIBRARY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 [ABOUT_LETICIA] = [each for each in LIBRARY if "Leticia" in each.situation.es]
 WRITTEN = "Leticia hizo mal, pero a mí me pasó con Beto Saucedo, su cel es 667-555-0126."
 HOSTILE = '=HYPERLINK("http://x","y")<script>alert(1)</script>'
@@ -109,6 +109,7 @@ def test_leaders_read_what_the_reviewer_left_and_nothing_else_of_it_anywhere(clo
     assert review(leader, comment, text="x", release="1").status_code == 404
 
 
+@pytest.mark.each_database
 def test_what_is_pending_or_withheld_is_read_by_no_leader(closed, cast):
     comment = say(closed, "palabra-clave")
     leader, reviewer = cast.client("team_leader"), cast.client("ethics_head")
@@ -161,6 +162,7 @@ def test_withheld_by_one_is_withheld_whatever_was_proposed(closed, cast):
     assert Comment.objects.get().state == Comment.State.PROPOSED
 
 
+@pytest.mark.each_database
 def test_a_proposal_of_somebody_whose_account_is_gone_is_made_anew(closed, cast):
     comment = say(closed)
     services.release_comment(comment=comment, text="Uno.", actor=cast.committee_member)
@@ -217,6 +219,7 @@ def test_a_text_that_still_tells_who_somebody_is_warns_once_and_stops_nobody(clo
     assert Comment.objects.get().released_text == "Pregunten a Beto Saucedo."
 
 
+@pytest.mark.each_database
 def test_characters_that_deceive_are_cleaned_and_formulas_and_markup_stay_words(closed, cast):
     reviewer, leader = cast.client("ethics_head"), cast.client("team_leader")
     agreed(reviewer, cast.client("committee_member"), say(closed), f"\u202ea\u200bb\x00{HOSTILE}")
@@ -225,6 +228,7 @@ def test_characters_that_deceive_are_cleaned_and_formulas_and_markup_stay_words(
     assert "ab=HYPERLINK(&quot;http://x&quot;" in page and "<script>alert" not in page
 
 
+@pytest.mark.each_database
 def test_a_reviewer_goes_from_comment_to_comment_and_sees_how_many_are_left(closed, cast):
     comments = [say(closed, f"comentario número {n}") for n in range(12)]
     reviewer = cast.client("ethics_head")
@@ -241,7 +245,6 @@ def test_a_reviewer_goes_from_comment_to_comment_and_sees_how_many_are_left(clos
     assert review(reviewer, first, withhold="1").url == listed(closed)
 
 
-@pytest.mark.once
 def test_pages_of_long_comments_stay_light_and_need_few_queries(closed, cast, django_assert_max_num_queries):
     for _number in range(25):
         comment = say(closed, "ñandú “y” 'é' & " * 125)

@@ -14,7 +14,7 @@ from probidad.instruments.exercises.services.dilemmas import publish_dilemma
 from probidad.instruments.exercises.tests.conftest import LIBRARY
 from probidad.instruments.exercises.tests.test_closing import close, everybody_answers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def played(prepare, days_ago: int, option: str, title: str = "Ronda", **changes):
@@ -58,6 +58,7 @@ def test_the_first_round_is_compared_with_none(prepare):
     assert compared(first) is None
 
 
+@pytest.mark.each_database
 def test_rounds_of_others_open_ones_and_unfinished_results_are_no_earlier_rounds(prepare, cast):
     other, unfinished = played(prepare, 300, "a"), played(prepare, 250, "a")
     Round.objects.filter(pk=other.round.pk).update(institution=cast.other_institution)
@@ -66,6 +67,7 @@ def test_rounds_of_others_open_ones_and_unfinished_results_are_no_earlier_rounds
     assert compared(played(prepare, 100, "b")) is None
 
 
+@pytest.mark.each_database
 def test_an_earlier_round_without_a_dilemma_in_common_is_passed_over(prepare):
     first = played(prepare, 300, "a", "Primera")
     second = played(prepare, 200, "a", "Segunda", dilemmas=1)
@@ -75,6 +77,7 @@ def test_an_earlier_round_without_a_dilemma_in_common_is_passed_over(prepare):
     assert compared(third).earlier == first.round
 
 
+@pytest.mark.each_database
 def test_a_revision_of_wording_is_the_same_dilemma_and_a_new_version_is_another(prepare):
     earlier = played(prepare, 200, "a")
     later = played(prepare, 100, "a")
@@ -91,6 +94,7 @@ def test_a_revision_of_wording_is_the_same_dilemma_and_a_new_version_is_another(
     assert compared(later).earlier == earlier.round
 
 
+@pytest.mark.each_database
 def test_what_a_round_did_not_show_is_not_shown_by_the_comparison(prepare, cast):
     earlier = prepare()
     everybody_answers(earlier)
@@ -115,7 +119,6 @@ def _sheet(play, cast) -> list[tuple]:
     return list(book["Antes y ahora"].iter_rows(values_only=True))
 
 
-@pytest.mark.once
 def test_page_document_and_spreadsheet_compare_only_where_there_is_something_to(prepare, cast):
     first = played(prepare, 200, "a", "Primera")
     client = cast.client("team_leader")
@@ -132,7 +135,6 @@ def test_page_document_and_spreadsheet_compare_only_where_there_is_something_to(
     assert [row[1] for row in rows] == [25, 25]
 
 
-@pytest.mark.once
 def test_whoever_reads_chooses_the_earlier_round_and_the_files_follow(prepare, cast):
     first, second = played(prepare, 300, "a", "Primera"), played(prepare, 200, "b", "Segunda")
     third = played(prepare, 100, "c", "Tercera")

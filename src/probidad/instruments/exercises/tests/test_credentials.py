@@ -15,7 +15,7 @@ from probidad.instruments.exercises.models import Ballot, ParticipationCode, Rou
 from probidad.instruments.exercises.services import ballots, issuing, rounds
 from probidad.instruments.exercises.tests.test_closing import close
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SEED = bytes(range(16))
 
 
@@ -91,6 +91,7 @@ def test_answers_of_both_ways_are_counted_in_their_units(play):
     assert report.exercises[0].units[play.round.units.get(name="Obras Públicas").pk]["a"] == 10
 
 
+@pytest.mark.each_database
 def test_the_same_values_are_signed_again_and_others_are_not(play):
     place = issuing.place_of_code(play.codes[0])
     seed = credentials.Seed(SEED)
@@ -105,6 +106,7 @@ def test_the_same_values_are_signed_again_and_others_are_not(play):
         issuing.issue(place=place, handle=seed.handle, blinded=other)
 
 
+@pytest.mark.each_database
 def test_one_seed_serves_one_code(play):
     rehearsal.Browser(play.codes[0], SEED)
     with pytest.raises(issuing.IssuedBefore):
@@ -199,6 +201,7 @@ def test_blinded_values_that_cannot_be_signed_are_refused_and_the_code_stays_unu
     assert len(signed.json()["signatures"]) == len(good)
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("change", ["longer", "200 kB"])
 @pytest.mark.parametrize("field", ["code", "handle", "token"])
 def test_what_is_too_long_for_an_exchange_is_refused_and_the_code_stays_unused(client, play, field, change):
@@ -245,6 +248,7 @@ def test_a_dilemma_whose_day_is_still_to_come_takes_no_ballot(client, prepare):
     assert post(client, "urna", ballot_of(browser, position=1)).status_code == 201
 
 
+@pytest.mark.each_database
 def test_the_row_of_a_code_keeps_digests_only(play):
     browser = rehearsal.Browser(play.codes[0], SEED)
     row = ParticipationCode.objects.get(way=ParticipationCode.Way.BROWSER)

@@ -12,7 +12,7 @@ from probidad.instruments.exercises.models import IssuingKey, Round, SignedManif
 from probidad.instruments.exercises.services import manifests, rounds
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def address(play, ending: str) -> str:
@@ -81,7 +81,6 @@ def test_what_is_no_public_part_is_refused_and_changes_nothing(draft, cast):
     assert bytes(Round.objects.get().sealing_key) == before
 
 
-@pytest.mark.once
 def test_no_field_for_a_passphrase_or_a_key_file_can_be_sent_before_the_end(draft, cast):
     client = cast.client("custodian")
     for ending in ("llave/", "llave/probar/"):
@@ -92,7 +91,6 @@ def test_no_field_for_a_passphrase_or_a_key_file_can_be_sent_before_the_end(draf
         assert {each[1] for each in named if each} <= {"public_keys", "signature_file"}
 
 
-@pytest.mark.once
 def test_the_page_to_sign_says_what_is_missing(prepare, cast):
     play, client = prepare(opened=False), cast.client("custodian")
     IssuingKey.objects.filter(use=IssuingKey.Use.COMMENT).delete()
@@ -125,6 +123,7 @@ class Signing:
         return self.client.post(self.path, {"seen": self.seen} | fields)
 
 
+@pytest.mark.each_database
 def test_the_custodian_sees_what_is_signed_and_signs_exactly_that(draft, cast):
     signing = Signing(draft, cast)
     for shown in (
@@ -239,7 +238,6 @@ def test_two_shares_open_the_answers_without_the_passphrase(over, cast):
     assert page.status_code == 302 and Round.objects.get().state == Round.State.CLOSED
 
 
-@pytest.mark.once
 def test_what_is_wrong_with_a_share_is_told_beside_it(over, cast):
     first, second, _third = custody.make_shares(over.key_file, PASSPHRASE)
     others = custody.make_shares(custody.make_key(PASSPHRASE)[0], PASSPHRASE)
@@ -276,7 +274,6 @@ def test_a_file_that_is_not_the_rounds_opens_nothing(over, cast):
     assert Round.objects.get().state == Round.State.ENDED
 
 
-@pytest.mark.once
 def test_neither_passphrase_nor_shares_is_told_at_once(over, cast):
     page = bring(over, cast)
     assert page.status_code == 422 and 'id="id_passphrase_error"' in page.text

@@ -8,7 +8,7 @@ from probidad.instruments.exercises import rehearsal
 from probidad.instruments.exercises.models import Ballot, SignedManifest
 from probidad.instruments.exercises.queries import manifests
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(params=["cut", "empty", "gone"])
@@ -61,6 +61,7 @@ def test_credentials_and_ballots_are_refused_in_words(damaged):
     assert not Ballot.objects.exists()
 
 
+@pytest.mark.each_database
 def test_the_manifests_own_page_names_it(damaged):
     play, _client, _sent = damaged
     response = Client().get(f"/ejercicios/comprobar/{play.round.token}/")

@@ -17,7 +17,7 @@ from probidad.instruments.exercises.models import ParticipationCode, Round, Sign
 from probidad.instruments.exercises.services import codes as code_services
 from probidad.instruments.exercises.services import rounds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_no_round_opens_whose_codes_would_be_written_to_the_log(prepare, cast, settings):
@@ -103,6 +103,7 @@ def test_a_unit_that_is_too_large_for_a_batch_comes_in_even_parts(waiting):
     assert waiting <= code_services.BATCH or min(sizes) >= code_services.BATCH // 2
 
 
+@pytest.mark.each_database
 def test_addresses_that_always_fail_do_not_keep_the_others_waiting(prepare, cast, monkeypatch):
     play = prepare(people={"Obras Públicas": 30}, opened=False)
     round = rounds.open_round(round=play.round, actor=cast.ethics_head)
@@ -131,6 +132,7 @@ def test_a_mail_server_that_is_down_is_left_alone_for_now(prepare, cast):
     assert len(tries) == code_services.REFUSED_IN_A_ROW
 
 
+@pytest.mark.each_database
 def test_codes_that_never_went_out_can_be_sent_later(prepare, cast):
     play = prepare(opened=False)
     rounds.open_round(round=play.round, actor=cast.ethics_head)
@@ -183,6 +185,7 @@ def test_nobody_is_mailed_a_code_after_the_last_day(past):
     assert not mail.outbox and not ParticipationCode.objects.exists()
 
 
+@pytest.mark.each_database
 def test_after_the_last_day_no_mails_are_queued(past, cast):
     queued = Task.objects.count()
     with pytest.raises(ValidationError) as refused:

@@ -19,7 +19,7 @@ from probidad.instruments.exercises.services import opening, publishing, tidying
 from probidad.instruments.exercises.tests.opened import nothing_is_published, published
 from probidad.instruments.exercises.tests.test_opening_elsewhere import handed_out, opened_elsewhere, take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class Killed(BaseException):
@@ -78,6 +78,7 @@ def left() -> int:
     return sum(each.objects.count() for each in kinds) + IssuingKey.objects.exclude(private=None).count()
 
 
+@pytest.mark.each_database
 def test_tidying_that_is_killed_after_each_deletion_goes_on_and_touches_no_result(ended, monkeypatch):
     monkeypatch.setattr(tidying, "ROWS_AT_ONCE", 10)
     ended.bring_key()

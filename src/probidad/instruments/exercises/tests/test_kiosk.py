@@ -7,7 +7,7 @@ from django.test import Client
 
 from probidad.instruments.exercises.models import Ballot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

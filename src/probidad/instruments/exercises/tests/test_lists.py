@@ -18,7 +18,7 @@ from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Dilemma, DilemmaVersion, Round
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, publish_library, read_library
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROUNDS, DILEMMAS = "exercises-panel:rounds", "exercises-panel:dilemmas"
 
 
@@ -123,6 +123,7 @@ def test_the_trend_begins_with_the_second_closed_round_and_is_for_those_who_read
     assert trend(rounds, who="other_ethics_head") == (None, [])
 
 
+@pytest.mark.each_database
 def test_of_several_institutions_one_is_chosen_for_the_trend(rounds):
     for home in (rounds.institution, rounds.other_institution):
         rounds.ethics_head.memberships.get_or_create(role=Role.ETHICS_HEAD, institution=home)
@@ -191,6 +192,7 @@ def test_dilemmas_can_be_downloaded(library):
     assert "La canasta de Navidad" in [row[0].value for row in sheet.iter_rows(min_row=2)]
 
 
+@pytest.mark.each_database
 def test_a_topic_that_the_catalogue_lacks_shows_as_its_key(library):
     version = DilemmaVersion.objects.first()
     version.content["topic"] = "since-dropped"
@@ -198,6 +200,7 @@ def test_a_topic_that_the_catalogue_lacks_shows_as_its_key(library):
     assert "since-dropped" in library.client("ethics_head").get(reverse(DILEMMAS)).text
 
 
+@pytest.mark.each_database
 def test_every_topic_has_a_name(library):
     assert {each.topic for each in queries.listed_dilemmas(Dilemma.objects.all())} <= set(catalogue.topics())
 

@@ -26,7 +26,7 @@ from probidad.instruments.exercises.services.dilemmas import publish_dilemma
 from probidad.instruments.exercises.tests.conftest import LIBRARY, PASSPHRASE
 from probidad.instruments.exercises.tests.opened import nothing_is_published, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PEOPLE = 27
 
 
@@ -132,6 +132,7 @@ FORGERIES = {
 }
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("forge", FORGERIES, ids=lambda each: each.__name__)
 def test_what_fails_a_check_is_named_and_nothing_is_published(ended, cast, forge):
     forge(ended)
@@ -168,6 +169,7 @@ def test_a_round_whose_manifest_is_none_any_more_can_be_given_up_and_leaves_no_b
     assert not Ballot.objects.exists()
 
 
+@pytest.mark.each_database
 def test_a_changed_chunk_is_noticed_and_all_is_opened_anew(ended, monkeypatch):
     whole = opening._counted
     monkeypatch.setattr(opening, "_counted", lambda *_all: 1 / 0)

@@ -20,7 +20,7 @@ from probidad.instruments.exercises.tally import away, ballot_file, result_file
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 from probidad.instruments.exercises.tests.opened import nothing_is_published, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def handed_out(play) -> bytes:
@@ -36,6 +36,7 @@ def take(play, result: bytes):
     return offline.take_result(round=play.round, file=result, actor=play.cast.custodian)
 
 
+@pytest.mark.each_database
 def test_the_result_is_what_the_server_would_have_reckoned(ended):
     result = opened_elsewhere(ended, handed_out(ended))
     take(ended, result)
@@ -52,6 +53,7 @@ def test_the_result_is_what_the_server_would_have_reckoned(ended):
     assert published(ended) == elsewhere
 
 
+@pytest.mark.each_database
 def test_the_file_tells_no_address_and_what_comes_back_no_exact_count(ended):
     file = handed_out(ended)
     assert b"ejemplo.mx" not in file

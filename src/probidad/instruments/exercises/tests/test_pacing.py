@@ -18,7 +18,7 @@ from probidad.instruments.exercises.models import Ballot, RosterEntry, Round
 from probidad.instruments.exercises.services import announcements, ballots, rounds
 from probidad.instruments.exercises.tests.conftest import LIBRARY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FIRST = dt.date(2026, 12, 1)
 
 
@@ -64,6 +64,7 @@ def test_whatever_the_pace_the_day_that_is_proposed_would_do_and_none_before_it(
     assert fits == (days_of[-1].toordinal() <= closes_on)
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize(("language", "day"), [("es-mx", "15 de diciembre de 2026"), ("en", "15 Dec 2026")])
 def test_a_last_day_before_the_last_dilemma_is_refused_with_the_day_that_would_do(
     prepare, clock, cast, language, day
@@ -89,6 +90,7 @@ def test_a_pace_that_is_none_is_told_beside_its_field(prepare, cast, value):
     assert page.status_code == 422 and page.context["form"].errors["days_between"]
 
 
+@pytest.mark.each_database
 def test_a_round_whose_last_dilemma_would_come_too_late_does_not_open(prepare, cast, clock):
     play = prepare(opened=False, opens_on=FIRST, closes_on=FIRST)
     assert not queries.obstacles(play.round)
@@ -147,6 +149,7 @@ def test_whoever_has_answered_all_that_came_is_told_when_to_come_back_and_may_ra
     assert Ballot.objects.count() == 4
 
 
+@pytest.mark.each_database
 def test_everybody_is_told_once_of_each_dilemma_whoever_has_answered(weekly, clock, cast):
     assert announced() == []  # the first came with the code
     second = queries.exercises_to_answer(weekly.round)[1]
@@ -223,6 +226,7 @@ def test_two_workers_tell_nobody_twice(weekly, clock):
     assert len(told) == len(set(told)) == 27
 
 
+@pytest.mark.each_database
 def test_addresses_that_were_refused_are_tried_again_and_a_dead_mail_server_is_left_alone(weekly, clock):
     clock(8)
     tries: list[str] = []
@@ -242,6 +246,7 @@ def test_of_several_dilemmas_that_came_while_no_worker_ran_only_the_newest_is_to
     assert {"número 3 de 3" in each.body for each in mail.outbox} == {True}
 
 
+@pytest.mark.each_database
 def test_nobody_is_told_once_the_round_is_over_nor_in_a_round_without_pace(weekly, prepare, clock, cast):
     other = prepare(opens_on=FIRST, closes_on=FIRST + dt.timedelta(days=30)).round
     clock(8)

@@ -14,7 +14,7 @@ from probidad.instruments.exercises import rehearsal
 from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.services import ballots
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def url(play, position: int | None = None, language: str = "") -> str:

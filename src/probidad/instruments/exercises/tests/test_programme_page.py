@@ -16,7 +16,7 @@ from probidad.instruments.exercises.services.dilemmas import publish_dilemma
 from probidad.instruments.exercises.tests.conftest import LIBRARY
 from probidad.instruments.exercises.tests.test_closing import close, everybody_answers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PATH = "/ejercicios/programa/"
 
 
@@ -95,6 +95,7 @@ def test_what_closes_today_is_not_on_the_page_not_even_by_name(three, cast):
     assert len(Client().get(PATH).content) == len(before) and len(rows()) == 1
 
 
+@pytest.mark.each_database
 def test_a_round_counts_only_if_its_organiser_agreed(three, cast):
     Round.objects.filter(pk=three[0].pk).update(in_programme=False)
     [row] = rows()
@@ -102,6 +103,7 @@ def test_a_round_counts_only_if_its_organiser_agreed(three, cast):
     assert three[0].institution.get_absolute_url() not in Client().get(PATH).text
 
 
+@pytest.mark.each_database
 def test_rounds_without_finished_results_do_not_count(three, cast):
     day = half_year().first_day
     given_up, half_way = closed(cast.state, day), closed(cast.state, day)
@@ -111,6 +113,7 @@ def test_rounds_without_finished_results_do_not_count(three, cast):
     assert rows()[0][2:] == FIGURES
 
 
+@pytest.mark.each_database
 def test_a_closing_keeps_the_sums_that_the_page_adds_up(play, cast):
     everybody_answers(play)
     # Nine answers to the second dilemma: fewer than the minimum, so they count nowhere.
@@ -151,6 +154,7 @@ def test_before_the_first_half_year_is_over_it_says_when_there_will_be_something
     assert rows() == []
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("query", ["q=%00", "pagina=no", "orden=%27", f"q={'a' * 101}", "formato=pdf"])
 def test_hostile_addresses_get_the_page(three, query):
     assert Client().get(f"{PATH}?{query}").status_code == 200

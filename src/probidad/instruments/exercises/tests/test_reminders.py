@@ -17,7 +17,7 @@ from probidad.instruments.exercises.models import Round
 from probidad.instruments.exercises.services import announcements, ballots
 from probidad.instruments.exercises.tests.panel_pages import contents, readable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @given(
@@ -45,6 +45,7 @@ def reminded() -> list[tuple[str, str]]:
     return [(to, f"{each.subject}\n{each.body}") for each in mail.outbox[before:] for to in each.to]
 
 
+@pytest.mark.each_database
 def test_everybody_is_reminded_once_and_alike_whoever_has_taken_part(play, monkeypatch):
     for code in play.codes[:5]:
         rehearsal.Browser(code)
@@ -62,6 +63,7 @@ def test_everybody_is_reminded_once_and_alike_whoever_has_taken_part(play, monke
     assert AuditEvent.objects.filter(kind=ExercisesEvent.REMINDER_SENT).count() == 1
 
 
+@pytest.mark.each_database
 def test_a_refused_reminder_is_tried_again_and_nobody_is_reminded_of_a_round_that_is_over(play, monkeypatch):
     def refusing(_entry):
         raise ConnectionRefusedError

@@ -19,7 +19,7 @@ from probidad.instruments.exercises.services import ballots
 from probidad.instruments.exercises.tests.conftest import LIBRARY
 from probidad.instruments.exercises.tests.test_closing import close, everybody_answers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGES = ("informe/", "informe/sumas/", "informe/unidades/", "informe/dilemas/", "informe/guia/")
 
 
@@ -63,7 +63,6 @@ def _text(answer) -> str:
     return answer.getvalue().decode("utf-8-sig")
 
 
-@pytest.mark.once
 def test_the_spreadsheet_has_the_figures_and_empties_for_what_is_not_shown(closed, cast):
     answer = cast.client("ethics_head").get(path(closed, "informe.xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
@@ -76,7 +75,6 @@ def test_the_spreadsheet_has_the_figures_and_empties_for_what_is_not_shown(close
         assert any(row[0] == "Obras Públicas" and row[2] for row in rows)
 
 
-@pytest.mark.once
 def test_the_document_is_a_pdf(closed, cast):
     answer = cast.client("team_leader").get(path(closed, "informe.pdf"))
     assert answer.content.startswith(b"%PDF")
@@ -95,7 +93,6 @@ def test_sums_hold_nothing_that_is_not_shown(closed):
         }
 
 
-@pytest.mark.once
 def test_the_csv_is_one_table_that_says_what_is_not_shown_and_runs_no_formula(closed, cast):
     closed.round.units.filter(name="Desarrollo Social").update(name='=HYPERLINK("http://x","y")')
     answer = cast.client("ethics_head").get(path(closed, "informe.csv"))
@@ -172,7 +169,6 @@ def test_a_report_needs_few_queries(closed, cast, django_assert_max_num_queries)
 FIGURES = dict(zip(PAGES, (2, 3, 3, 20, 3), strict=True))
 
 
-@pytest.mark.once
 def test_the_pages_of_a_report_are_light_however_large_the_round(closed, cast, monkeypatch):
     """Twenty dilemmas of many topics and thirty units, as a large city might have them: under 100 kB uncompressed."""
     units = [RoundUnit(pk=n, name=f"Dirección General de Asuntos {n}") for n in range(30)]
@@ -191,7 +187,6 @@ def test_the_pages_of_a_report_are_light_however_large_the_round(closed, cast, m
         assert len(html) < 100_000, page
 
 
-@pytest.mark.once
 def test_with_more_units_than_paper_takes_the_document_says_so_and_is_made_all_the_same(
     closed, cast, monkeypatch
 ):
@@ -215,7 +210,6 @@ def _divided(text, position, units) -> queries.ExerciseReport:
     )
 
 
-@pytest.mark.once
 def test_a_report_goes_compressed_to_browsers_that_take_it(closed, cast):
     client = cast.client("ethics_head")
     for page in PAGES:
@@ -229,6 +223,7 @@ def test_the_desk_shows_each_role_what_waits(closed, cast):
     assert path(closed) not in cast.client("outsider").get("/panel/").text
 
 
+@pytest.mark.each_database
 def test_the_heir_of_an_institution_reads_the_reports_that_it_left(closed, cast):
     assert cast.client("other_ethics_head").get(path(closed)).status_code == 404
     cast.institution.dissolved_on = timezone.localdate()

@@ -27,7 +27,7 @@ from probidad.instruments.exercises.tests.test_writing_dilemmas import (
     published,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def submitted(cast, number: int = 0, **content) -> DilemmaDraft:
@@ -88,6 +88,7 @@ def test_a_reviewer_reads_all_that_would_be_published_in_both_languages_and_who_
     assert publish(draft, cast.committee_member).text.contested_note is None
 
 
+@pytest.mark.each_database
 def test_who_wrote_on_a_draft_can_t_publish_it_and_reads_who_may(cast):
     draft = submitted(cast)
     client = cast.client("ethics_head")
@@ -101,6 +102,7 @@ def test_who_wrote_on_a_draft_can_t_publish_it_and_reads_who_may(cast):
     assert "Todavía nadie puede revisarlo" in client.get(page_of(draft, "draft-review")).text
 
 
+@pytest.mark.each_database
 def test_a_reviewer_publishes_and_the_trail_says_who_did_what(cast):
     draft = submitted(cast)
     client = cast.client("committee_member")
@@ -129,6 +131,7 @@ def test_only_a_writer_takes_a_draft_back(cast):
     assert reviews.take_back_draft(draft=draft, actor=cast.ethics_head).state == DilemmaDraft.State.WRITING
 
 
+@pytest.mark.each_database
 def test_what_the_catalogue_lacks_is_not_published(cast):
     draft = submitted(cast)
     content = draft.content | {"values": ["honesty", "courage"], "principles": ["bravery"]}
@@ -149,6 +152,7 @@ def test_a_draft_comes_back_with_a_note_that_is_required(cast):
     assert "Falta quién paga." in cast.client("ethics_head").get(page_of(draft)).text
 
 
+@pytest.mark.each_database
 def test_a_note_for_a_draft_that_is_gone_meanwhile_is_given_back(cast):
     draft = submitted(cast)
     client = cast.client("committee_member")
@@ -187,6 +191,7 @@ def test_two_reviewers_publish_a_draft_once(cast):
     assert "it was published or discarded" in late.text and DilemmaVersion.objects.count() == 1
 
 
+@pytest.mark.each_database
 @pytest.mark.django_db(transaction=True)
 def test_two_reviewers_at_the_same_moment_publish_a_draft_once(cast):
     draft = submitted(cast)
@@ -244,6 +249,7 @@ def test_two_dilemmas_of_one_title_have_two_names(cast):
     assert publish(odd, cast.committee_member).dilemma.urn == "urn:probidad:dilemma:villa-clara:dilema"
 
 
+@pytest.mark.each_database
 def test_the_desk_leads_reviewers_to_what_waits_and_writers_to_what_came_back(cast):
     def titles(person):
         person = type(person).objects.get(pk=person.pk)
@@ -258,6 +264,7 @@ def test_the_desk_leads_reviewers_to_what_waits_and_writers_to_what_came_back(ca
     assert titles(cast.committee_member) == []
 
 
+@pytest.mark.each_database
 def test_a_round_refuses_foreign_and_withdrawn_dilemmas(cast, prepare):
     round = prepare(opened=False).round
     own = published(cast)
@@ -283,6 +290,7 @@ def test_a_round_refuses_foreign_and_withdrawn_dilemmas(cast, prepare):
         rounds.change_round(round=round, dilemmas=[own], actor=cast.ethics_head)
 
 
+@pytest.mark.each_database
 def test_a_dilemma_withdrawn_while_rounds_have_it_is_said_on_each(cast, prepare):
     own = published(cast)
     play, other = prepare(opened=False), prepare(opened=False)

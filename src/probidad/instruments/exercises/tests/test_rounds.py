@@ -26,7 +26,7 @@ from probidad.instruments.exercises.services import ballots, manifests, rosters,
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma
 from probidad.instruments.exercises.tests.conftest import LIBRARY, PASSPHRASE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_a_round_goes_from_preparation_to_results_through_its_pages(prepare, cast):
@@ -93,6 +93,7 @@ def test_without_an_outside_custodian_the_ethics_unit_keeps_the_key_and_people_a
     assert "te protege menos" in browser.get("/ejercicios/ronda/").text
 
 
+@pytest.mark.each_database
 def test_another_custodian_means_another_key(prepare, cast):
     play = prepare(opened=False)
     changed = rounds.change_round(
@@ -105,6 +106,7 @@ def test_another_custodian_means_another_key(prepare, cast):
     assert not SignedManifest.objects.exists()
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -149,6 +151,7 @@ def test_a_round_that_would_be_over_already_is_refused_when_it_is_saved(prepare,
     assert refused.status_code == 422 and "El último día ya pasó" in refused.text
 
 
+@pytest.mark.each_database
 def test_a_custodian_without_a_person_is_told(prepare, cast):
     play = prepare(opened=False)
     Round.objects.update(sealing_key=None, signing_key=None)
@@ -158,6 +161,7 @@ def test_a_custodian_without_a_person_is_told(prepare, cast):
     assert any("Nadie tiene" in each for each in queries.obstacles(play.round))
 
 
+@pytest.mark.each_database
 def test_changing_a_round_keeps_a_dilemma_whose_wording_was_revised(prepare, cast):
     play = prepare(opened=False)
     content = play.exercises[0].dilemma_version.text
@@ -233,6 +237,7 @@ def test_an_institution_cannot_end_while_a_round_is_unfinished(play, cast):
     assert not queries.open_business(cast.institution)
 
 
+@pytest.mark.each_database
 def test_a_dilemma_can_come_earlier_until_the_round_opens(prepare, cast):
     play = prepare(opened=False)
     before = [each.dilemma_version.pk for each in play.exercises]
@@ -249,6 +254,7 @@ def test_a_dilemma_can_come_earlier_until_the_round_opens(prepare, cast):
     assert [each.dilemma_version.pk for each in queries.exercises_of(play.round)] == swapped
 
 
+@pytest.mark.each_database
 def test_discarding_a_round_leaves_no_roster(prepare, cast):
     play = prepare(opened=False)
     cast.client("ethics_head").post(f"/panel/ejercicios/{play.round.pk}/descartar/")

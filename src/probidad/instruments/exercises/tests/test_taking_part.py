@@ -13,7 +13,7 @@ from probidad.instruments.exercises.models import Ballot, ParticipationCode, Rou
 from probidad.instruments.exercises.services import ballots, rounds
 from probidad.instruments.exercises.tests.conftest import sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
 
 
@@ -30,6 +30,7 @@ def answer(browser, position=1, option="b", language=""):
     return browser.post(f"{language}/ejercicios/dilema/{position}/", {"option": option, "confirmed": "1"})
 
 
+@pytest.mark.each_database
 def test_the_whole_way_from_code_to_summary(browser, play):
     assert enter(browser, play.codes[0]).url == "/ejercicios/ronda/"
     assert "Ronda de prueba" in browser.get("/ejercicios/ronda/").text
@@ -249,6 +250,7 @@ def test_confirming_an_answer_reads_the_code_and_writes_the_ballot_and_asks_noth
         assert answer(browser, 2, "a").url == "/ejercicios/dilema/2/orientacion/"
 
 
+@pytest.mark.each_database
 def test_only_an_open_round_keeps_its_exercises_in_memory(prepare, django_assert_num_queries):
     play = prepare(opened=False)
     assert len(queries.exercises_to_answer(play.round)) == 2

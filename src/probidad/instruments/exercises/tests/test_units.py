@@ -27,7 +27,7 @@ from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE, Desk, roster, sign
 from probidad.instruments.exercises.tests.test_closing import close
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PEOPLE = {"Obras Públicas": 12, "Tesorería": 11, "Archivo": 4, "Informática": 7, "": 12}
 JOINED = "Archivo e Informática"
 
@@ -101,6 +101,7 @@ def test_however_units_are_grouped_everybody_is_reported_by_one_and_the_sizes_ad
             assert queries.group_size(draft.round, each.unit.pk) == (each.unit.title, each.people)
 
 
+@pytest.mark.each_database
 def test_codes_and_answers_of_a_group_name_the_one_that_stands_for_it(opened):
     head = opened.round.units.get(group_name=JOINED)
     for name, named in (("Archivo", head.pk), ("Informática", head.pk), ("", None)):
@@ -163,6 +164,7 @@ def closed(opened, cast):
     return opened
 
 
+@pytest.mark.each_database
 def test_a_merged_units_own_figures_are_nowhere(closed, cast):
     head, member = closed.round.units.get(name="Archivo"), closed.round.units.get(name="Informática")
     [each] = closed.round.results.get().figures["exercises"]
@@ -203,6 +205,7 @@ def test_a_leader_of_another_unit_reads_nothing_of_the_group(closed, cast):
 # The page
 
 
+@pytest.mark.each_database
 def test_an_organiser_sees_what_is_too_small_and_lets_it_report_together(draft, cast):
     head = cast.client("ethics_head")
     told = head.get(path(draft, "")).text
@@ -229,6 +232,7 @@ def test_an_organiser_sees_what_is_too_small_and_lets_it_report_together(draft, 
     assert list(kinds) == ["exercises:units:grouped", "exercises:units:separated"]
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize(
     ("language", "names", "name", "field"),
     [
@@ -255,6 +259,7 @@ def test_a_wrong_group_is_told_beside_its_field_and_keeps_what_was_typed(
     assert not draft.round.units.filter(name="Archivo", group_name__gt="").exists()
 
 
+@pytest.mark.each_database
 def test_units_of_another_round_can_neither_be_grouped_nor_taken_apart(draft, together, prepare, cast):
     other = prepare(opened=False)
     head = together(other, "Tesorería", "Desarrollo Social", name="De otra ronda")
@@ -296,6 +301,7 @@ def test_an_open_round_leads_back_with_the_reason_and_changes_nothing(opened, ca
     assert sizes(opened.round)[JOINED] == 11
 
 
+@pytest.mark.each_database
 def test_what_is_too_small_is_said_where_there_is_no_roster_or_one_unit_only(prepare, cast):
     play = prepare(people={"Tesorería": 12}, opened=False)
     client = cast.client("ethics_head")

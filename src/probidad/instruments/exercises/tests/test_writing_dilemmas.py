@@ -10,7 +10,7 @@ from probidad.instruments.exercises.models import Dilemma, DilemmaDraft
 from probidad.instruments.exercises.services import drafts, reviews
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LIBRARY = read_library()
 
 
@@ -53,6 +53,7 @@ def now(draft: DilemmaDraft) -> DilemmaDraft:
     return DilemmaDraft.objects.get(pk=draft.pk)
 
 
+@pytest.mark.each_database
 def test_a_dilemma_is_begun_in_the_page_s_language_and_saved_half_written(cast):
     client = cast.client("committee_member")
     url = reverse("exercises-panel:draft-new")
@@ -101,6 +102,7 @@ def test_nobody_of_another_institution_learns_of_a_draft_or_an_own_dilemma(cast)
     assert own.content["title"]["es"] in reader.text and str(draft) not in reader.text
 
 
+@pytest.mark.each_database
 def test_an_heir_reads_the_dilemmas_of_its_predecessor(cast):
     own = published(cast)
     heirs = {"successor": cast.other_institution, "dissolved_on": "2026-01-01", "ending": "merged"}
@@ -109,6 +111,7 @@ def test_an_heir_reads_the_dilemmas_of_its_predecessor(cast):
     assert page.status_code == 200 and page.context["adapts"] and not page.context["writes"]
 
 
+@pytest.mark.each_database
 def test_what_is_too_long_stays_in_its_field_and_is_told_beside_it(cast):
     draft = begun(cast)
     client = cast.client("ethics_head")
@@ -127,6 +130,7 @@ def test_what_is_too_long_stays_in_its_field_and_is_told_beside_it(cast):
     assert now(draft).edition == 1
 
 
+@pytest.mark.each_database
 def test_what_only_one_of_two_editors_changed_is_kept_of_both(cast):
     draft = begun(cast)
     one, other = cast.client("ethics_head"), cast.client("committee_member")
@@ -186,6 +190,7 @@ def test_what_was_typed_on_a_draft_that_went_to_review_or_is_gone_can_be_copied(
     assert one.get(page_of(draft)).status_code == 404
 
 
+@pytest.mark.each_database
 def test_a_draft_is_discarded_once_asked_and_leaves_what_is_published(cast):
     own = published(cast)
     draft = drafts.revise_dilemma(dilemma=own.dilemma, language="es", actor=cast.ethics_head)
@@ -195,6 +200,7 @@ def test_a_draft_is_discarded_once_asked_and_leaves_what_is_published(cast):
     assert not DilemmaDraft.objects.exists() and Dilemma.objects.get().versions.count() == 1
 
 
+@pytest.mark.each_database
 def test_a_round_takes_own_and_library_dilemmas_but_neither_foreign_nor_withdrawn_ones(cast):
     library, own = publish_dilemma(content=LIBRARY[5]), published(cast)
     assert {each.pk for each in queries.current_dilemmas(cast.institution)} == {library.pk, own.pk}

@@ -12,7 +12,7 @@ from probidad.instruments.exercises.services import announcements, rounds
 from probidad.instruments.exercises.services import codes as code_services
 from probidad.instruments.exercises.tests.attacks.adversary import backup, differences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PEOPLE = {"Obras Públicas": 12, "Tesorería": 11, "Desarrollo Social": 4}
 
 
@@ -105,6 +105,7 @@ def test_two_backups_compared_around_the_batches_of_large_units(open_round, monk
     assert watch.joined() == [7, 7, 8, 8, 8]
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("_again", range(6))
 def test_two_backups_compared_around_the_retry_of_a_refused_address(open_round, _again):
     """Whoever was refused once, wherever in the random order, comes with others of the unit at the next try."""
@@ -116,6 +117,7 @@ def test_two_backups_compared_around_the_retry_of_a_refused_address(open_round, 
     assert watch.everybody_has_one_that_works()
 
 
+@pytest.mark.each_database
 def test_two_backups_compared_around_the_tries_of_a_wrong_address(open_round):
     """It is refused for good: the others of its unit come in two sets, both of more than a few."""
     round = open_round({"Obras Públicas": 12, "Tesorería": 14})

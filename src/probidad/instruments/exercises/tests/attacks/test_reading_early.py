@@ -13,7 +13,7 @@ from probidad.instruments.exercises.tests.attacks.adversary import backup
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 from probidad.instruments.exercises.tests.panel_pages import contents, readable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
@@ -79,6 +79,7 @@ def test_no_page_file_or_list_of_the_panel_changes_with_what_is_cast(play, cast,
     assert contents(client, addresses) == before
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("name", ["ethics_head", "custodian", "team_leader"])
 def test_also_of_a_round_that_ended_nothing_in_the_panel_tells_how_many_answered(play, cast, name):
     """Till it is opened there is no result, whole or partial, and all reads as if the box were empty."""
@@ -95,6 +96,7 @@ def test_also_of_a_round_that_ended_nothing_in_the_panel_tells_how_many_answered
     assert contents(client, addresses) == full
 
 
+@pytest.mark.each_database
 def test_answers_alike_are_sealed_differently(answered):
     """No two ciphertexts share a block: equal answers can't be counted by comparing them."""
     blocks = [
