@@ -21,6 +21,7 @@ from tests.cast import Cast, make_cast
 CHROMIUM = next(
     (path for path in ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium") if os.path.exists(path)), ""
 )
+MAKE_KEY = blind.new_private_key
 # Whoever asks for one of these meets a database: the test's own, or that of an installation of its own.
 MEETS_DATABASE = {"db", "transactional_db", "server", "blank", "installed"}
 
@@ -103,12 +104,12 @@ def keys_at_once(rsa_keys, monkeypatch):
 
 
 def _one_after_the_other(keys: list[bytes]) -> Callable[[], bytes]:
-    make, given = blind.new_private_key, itertools.count()
+    given = itertools.count()
 
     def next_key() -> bytes:
         number = next(given)
         if number == len(keys):
-            keys.append(make())
+            keys.append(MAKE_KEY())
         return keys[number]
 
     return next_key
@@ -127,6 +128,7 @@ def keep(django_db_setup, django_db_blocker):
     def kept():
         with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
             patch.setattr(blind, "new_private_key", _one_after_the_other(keys))
+            patch.setattr(launching, "launch", _in_this_process)
             translation.activate(settings.LANGUAGE_CODE)
             yield
             transaction.set_rollback(True)
@@ -137,12 +139,12 @@ def keep(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def opened_at_once(monkeypatch):
     """Whoever brings a round's key waits for the end: tests have no second process on their database."""
+    monkeypatch.setattr(launching, "launch", _in_this_process)
 
-    def in_this_process(mandate, keys):
-        with suppress(opening.Stopped, mandates.Superseded):
-            opening.carry_out(mandate=mandate, keys=keys)
 
-    monkeypatch.setattr(launching, "launch", in_this_process)
+def _in_this_process(mandate, keys) -> None:
+    with suppress(opening.Stopped, mandates.Superseded):
+        opening.carry_out(mandate=mandate, keys=keys)
 
 
 @pytest.fixture(autouse=True, scope="session")

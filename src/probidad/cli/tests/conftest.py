@@ -84,8 +84,16 @@ def _environ(folder: Path, database_url: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in OURS and not name.startswith("PROBIDAD_")
     }
-    ours = {"DATA_DIR": str(folder), "PROBIDAD_LANG": "en"}
+    # A port of its own: somebody's demonstration may hold the usual one.
+    ours = {"DATA_DIR": str(folder), "PROBIDAD_LANG": "en", "PORT": str(_free_port())}
     return kept | ours | ({"DATABASE_URL": database_url} if database_url else {})
+
+
+def _free_port() -> int:
+    """A port from the system, free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def _server() -> dict[str, str]:
@@ -167,7 +175,4 @@ def installed(server, template, tmp_path) -> Installation:
 
 @pytest.fixture
 def free_port():
-    """A port from the system, free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return _free_port()

@@ -51,6 +51,7 @@ def writers(installed):
         thread.join()
 
 
+@pytest.mark.once
 def test_one_file_is_no_plural(installed, tmp_path):
     made = installed.run("backup", str(tmp_path / "one.tar.gz"), PROBIDAD_LANG="es")
     assert "1 archivo)" in made.stdout, made.stderr
@@ -128,6 +129,7 @@ def test_a_backup_does_not_tell_in_which_order_rows_came(installed, blank, tmp_p
         assert [digest for _key, digest in found] != sorted(digest for _key, digest in found)
 
 
+@pytest.mark.once
 def test_the_secret_key_travels_when_asked(installed, blank, tmp_path):
     installed.run("backup", "--with-key", str(tmp_path / "with.tar.gz"))
     place = blank()

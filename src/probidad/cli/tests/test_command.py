@@ -7,6 +7,8 @@ import pytest
 
 from probidad.cli import texts
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("environ", "language"),

@@ -60,6 +60,7 @@ def test_it_is_wiped_whole_and_not_unasked(installed):
     assert installed.rows(left) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("command", ["demo", "serve"])
 def test_where_it_cannot_start_it_leaves_nothing_behind(blank, command):
     place = blank()
@@ -74,6 +75,7 @@ def test_where_it_cannot_start_it_leaves_nothing_behind(blank, command):
     assert place.folder.read_text() == "a file where the folder should be"
 
 
+@pytest.mark.once
 def test_it_stays_out_of_a_real_installation(installed):
     invited = installed.run("manage", "create_operator", "--email", "ana@example.org", "--name", "Ana")
     assert invited.returncode == 0, invited.stderr

@@ -41,6 +41,7 @@ def test_a_missing_openssl_is_an_error_with_its_remedy(monkeypatch):
     assert levels(services.check_signing) == {Level.ERROR}
 
 
+@pytest.mark.once
 def test_an_error_is_the_exit_status_and_has_its_remedy(installed):
     installed.folder.chmod(0o755)
     (installed.folder / "secret_key").chmod(0o644)
@@ -50,6 +51,7 @@ def test_an_error_is_the_exit_status_and_has_its_remedy(installed):
     assert f"chmod -R go-rwx {installed.folder}" in result.stdout
 
 
+@pytest.mark.once
 def test_a_missing_key_is_a_finding_and_none_is_made(installed):
     (installed.folder / "secret_key").unlink()
     result = installed.run("doctor")
@@ -57,6 +59,7 @@ def test_a_missing_key_is_a_finding_and_none_is_made(installed):
     assert not (installed.folder / "secret_key").exists()
 
 
+@pytest.mark.once
 def test_no_installation_is_one_sentence(blank):
     place = blank()
     result = place.run("doctor")

@@ -95,6 +95,7 @@ def test_a_folder_in_use_cannot_be_replaced(tmp_path):
     os.close(folder._held.pop())
 
 
+@pytest.mark.once
 def test_why_a_folder_cannot_be_used_is_said_in_the_operators_language(blank):
     place = blank()
     place.folder.write_text("a file where the folder should be")

@@ -61,6 +61,7 @@ def test_it_serves_survives_and_leaves_no_orphan(serving, free_port):
     )
 
 
+@pytest.mark.once
 def test_a_taken_port_is_one_sentence(installed):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -97,11 +98,13 @@ def test_a_database_of_a_newer_version_is_refused(installed):
     assert refused.returncode == 1 and "people.9999_later" in refused.stderr
 
 
+@pytest.mark.once
 def test_background_work_waits_for_its_database(blank):
     result = blank().run("worker")
     assert result.returncode == 1 and "--migrate" in result.stderr
 
 
+@pytest.mark.once
 def test_a_variable_does_not_open_the_demonstrations_door(blank):
     shown = blank().run(
         "manage",

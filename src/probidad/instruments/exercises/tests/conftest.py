@@ -21,6 +21,8 @@ from tests.cast import Cast, make_cast
 
 PASSPHRASE = "una frase para las pruebas"
 LIBRARY = read_library()
+# Rounds that a module keeps for its tests, the one that went furthest first.
+KEPT = ("kept_closed", "kept_ended", "kept_play")
 
 
 @dataclass
@@ -135,9 +137,16 @@ def kept_ended(keep, kept_play):
 
 
 @pytest.fixture
-def cast(request, db) -> Cast:
+def begun(request, db) -> Play | None:
+    """The test's own copy of the round that its module keeps, if it begins with one."""
+    name = next((each for each in KEPT if each in request.fixturenames), None)
+    return copy.deepcopy(request.getfixturevalue(name)) if name else None
+
+
+@pytest.fixture
+def cast(begun, db) -> Cast:
     """The cast; where a test begins with a kept round, that of the round."""
-    return request.getfixturevalue("play").cast if "kept_play" in request.fixturenames else make_cast()
+    return begun.cast if begun else make_cast()
 
 
 @pytest.fixture
@@ -147,10 +156,9 @@ def prepare(cast):
 
 
 @pytest.fixture
-def play(request, kept_play, db) -> Play:
+def play(kept_play, begun) -> Play:
     """An open round of two dilemmas: 12 people of Obras Públicas, 11 of Tesorería, 4 of Desarrollo Social."""
-    over = "kept_ended" in request.fixturenames
-    return copy.deepcopy(request.getfixturevalue("kept_ended") if over else kept_play)
+    return begun
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from probidad.core.people.roles import Role
 from probidad.core.reports.tests.reading import alternatives, page_texts, roles, texts
 from probidad.instruments.exercises import guides, queries
 from probidad.instruments.exercises.services import ballots
+from probidad.instruments.exercises.tests.conftest import prepared
 from probidad.instruments.exercises.tests.test_closing import close
+from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
 # The figures behind a guide are the report's, which is asked for on each database.
@@ -17,18 +19,24 @@ once = pytest.mark.once
 BOTH = ("informe/guia/", "informe/guia.pdf")
 
 
+@pytest.fixture(scope="module")
+def kept_closed(keep):
+    with keep():
+        play = prepared(make_cast(), dilemmas=3)
+        for exercise in play.exercises:
+            options = {each.rating: each.key for each in exercise.dilemma_version.text.options}
+            for who in play.of_unit("Obras Públicas"):
+                ballots.cast_answer(who=who, exercise=exercise, option=options["not"])
+            for who in play.of_unit("Tesorería") + play.of_unit(""):
+                ballots.cast_answer(who=who, exercise=exercise, option=options["aligned"])
+        close(play)
+        yield play
+
+
 @pytest.fixture
-def closed(prepare):
+def closed(kept_closed, begun):
     """Three dilemmas. Obras Públicas mostly chose what isn't aligned, the others what is."""
-    play = prepare(dilemmas=3)
-    for exercise in play.exercises:
-        options = {each.rating: each.key for each in exercise.dilemma_version.text.options}
-        for who in play.of_unit("Obras Públicas"):
-            ballots.cast_answer(who=who, exercise=exercise, option=options["not"])
-        for who in play.of_unit("Tesorería") + play.of_unit(""):
-            ballots.cast_answer(who=who, exercise=exercise, option=options["aligned"])
-    close(play)
-    return play
+    return begun
 
 
 @pytest.fixture
@@ -106,7 +114,8 @@ def test_only_readers_of_the_report_get_a_guide(closed, cast):
 
 
 @once
-def test_before_the_round_is_closed_there_is_no_guide(play, cast):
+def test_before_the_round_is_closed_there_is_no_guide(prepare, cast):
+    play = prepare()
     for page in BOTH:
         assert cast.client("ethics_head").get(path(play, page)).status_code == 404, page
 

@@ -1,5 +1,6 @@
 """Who may read a report, what it holds, and that nobody else learns anything."""
 
+import copy
 import csv
 import io
 import re
@@ -23,10 +24,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGES = ("informe/", "informe/sumas/", "informe/unidades/", "informe/dilemas/", "informe/guia/")
 
 
+@pytest.fixture(scope="module")
+def kept_closed(keep, kept_play):
+    with keep():
+        play = copy.deepcopy(kept_play)
+        everybody_answers(play)
+        close(play)
+        yield play
+
+
 @pytest.fixture
-def closed(play):
-    everybody_answers(play)
-    close(play)
+def closed(kept_closed, play):
     return play
 
 
