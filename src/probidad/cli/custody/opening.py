@@ -33,7 +33,7 @@ def _opened(path: Path, file, key: Path) -> bytes:
 
     try:
         ballots = ballot_file.BallotFile.read(file)
-        manifest, total = ballots.manifest, ballots.head.total
+        manifest, total = ballots.manifest, ballots.head.numbers.total
         say(plain(f"{manifest.institution}: {manifest.title}"))
         private = keys.opened(key)
         result = result_of(ballots, private, workers=workers_for(total), progress=_Progress(total))

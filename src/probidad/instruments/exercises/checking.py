@@ -4,7 +4,7 @@ Nothing here asks a database: who checks may do it on another machine, and needn
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -128,14 +128,8 @@ def _signed(document: bytes, signature: bytes | None, signing_key: bytes) -> Che
     )
 
 
-def issuing_keys(manifest: Manifest) -> Iterator[IssuingKeyPart]:
-    """All keys that a manifest names for credentials and for the proofs of units."""
-    yield from (key for key, _use, _exercise in manifest.ballot_keys())
-    yield from (unit.key for unit in manifest.units)
-
-
 def _keys_are_named(manifest: Manifest) -> Check:
-    keys = list(issuing_keys(manifest))
+    keys = list(manifest.issuing_keys())
     repeated = any(count > 1 for count in Counter(key.id for key in keys).values())
     if repeated or not all(map(_is_named_after_itself, keys)):
         return Check("keys", False, _("A key of this document isn't the one that its name says."))

@@ -7,12 +7,12 @@ from probidad.instruments.exercises.tally import Count, Dilemma, Facts, figures_
 
 
 def facts_of(round: Round) -> Facts:
-    """What a round's figures say beside its counts."""
+    """What the database says of a round beside its counts: figures are made by it only where nobody signs them."""
     exercises = round.exercises.select_related("dilemma_version")
     return Facts(
         minimum=round.minimum_group,
         invited=round.rosters.filter(complete=True).values_list("size", flat=True).first() or 0,
-        units=list(round.units.reporting().values_list("pk", flat=True)),
+        units={each.pk: each.title for each in round.units.reporting()},
         exercises=[_dilemma(each.pk, each.dilemma_version.text) for each in exercises],
     )
 
@@ -28,5 +28,5 @@ def _dilemma(exercise_id: int, text) -> Dilemma:
 
 
 def round_figures(round: Round, count: Count, dice: Random | None = None) -> dict:
-    """The figures of a round. ``dice`` draws the lot of disclosure control; else the system does."""
+    """The figures of an invented round. ``dice`` draws the lot of disclosure control; else the system does."""
     return figures_of(facts_of(round), count, dice)

@@ -97,6 +97,11 @@ class Manifest(_Part):
             yield each.comment, "comment", each
         yield self.satisfaction, "satisfaction", None
 
+    def issuing_keys(self) -> Iterator[IssuingKeyPart]:
+        """All keys that it names for credentials and for the proofs of units."""
+        yield from (key for key, _use, _exercise in self.ballot_keys())
+        yield from (unit.key for unit in self.units)
+
     def signing_keys(self, unit_id: int | None) -> list[str]:
         """The ids of the keys that sign the values of an exchange, in the order of the protocol."""
         unit = self.unit(unit_id)

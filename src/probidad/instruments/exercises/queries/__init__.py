@@ -46,8 +46,8 @@ from probidad.instruments.exercises.queries.manifests import (
 )
 from probidad.instruments.exercises.queries.openings import (
     all_ballots,
-    ballots_by_key,
     chunks_to_open,
+    keys_of_box,
     numbers_of,
     opened_by_key,
     opening_progress,
@@ -109,7 +109,6 @@ __all__ = [
     "as_content",
     "available",
     "ballot_key",
-    "ballots_by_key",
     "card_batches",
     "cards_left",
     "chunks_to_open",
@@ -132,6 +131,7 @@ __all__ = [
     "is_time_to_remind",
     "keys_missing",
     "keys_of_ballots",
+    "keys_of_box",
     "known_keys",
     "listed_dilemmas",
     "mail_progress",

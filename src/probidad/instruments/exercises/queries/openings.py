@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Sum
 
 from probidad.core.database.reading import read_rows
+from probidad.core.signing import signatures
 from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.models import Ballot, OpenedChunk, Opening, Round
 from probidad.instruments.exercises.problems import told
-from probidad.instruments.exercises.queries.manifests import keys_of_ballots, roster_digest
+from probidad.instruments.exercises.queries.manifests import (
+    NoManifest,
+    keys_of_ballots,
+    roster_digest,
+    signed_document,
+)
 from probidad.instruments.exercises.queries.rosters import complete_roster
 from probidad.instruments.exercises.tally import CHUNK_SIZES, Chunk, Numbers, Problem
 
@@ -17,8 +23,10 @@ from probidad.instruments.exercises.tally import CHUNK_SIZES, Chunk, Numbers, Pr
 def numbers_of(round: Round, manifest: Manifest) -> Numbers:
     """What the database holds of a round that is over, for the checks."""
     roster, codes = complete_roster(round), round.codes
+    made = dict(round.issuing_keys.values_list("key_id", "public"))
     signed = set(keys_of_ballots(manifest))
-    ballots = ballots_by_key(round.issuing_keys.values("key_id"))
+    # Under all keys that either names: whoever takes a row of keys away hides no ballots.
+    ballots = ballots_by_key(signed | made.keys())
     return Numbers(
         people=roster.entries.count() if roster else 0,
         roster=roster_digest(roster) if roster else "",
@@ -26,7 +34,23 @@ def numbers_of(round: Round, manifest: Manifest) -> Numbers:
         used=codes.exclude(way="").count(),
         ballots={key: number for key, number in ballots.items() if key in signed},
         foreign=sum(number for key, number in ballots.items() if key not in signed),
+        missing=sum(bytes(made.get(key.id, b"")) != key.spki for key in manifest.issuing_keys()),
     )
+
+
+def keys_of_box(round: Round) -> set[str]:
+    """The ids of all keys under which a round may have ballots: those that were made for it, and those that were signed.
+
+    Either may have been changed; a manifest counts only with its signature, else it could name another round's.
+    """
+    made = set(round.issuing_keys.values_list("key_id", flat=True))
+    try:
+        signed = signed_document(round)
+    except NoManifest:
+        return made
+    if not signatures.verify(signed.text.encode(), signed.signature, bytes(round.signing_key or b"")):
+        return made
+    return made.union(keys_of_ballots(signed.manifest))
 
 
 def all_ballots(signed: Manifest) -> Iterator[Chunk]:

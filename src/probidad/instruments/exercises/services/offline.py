@@ -22,7 +22,7 @@ from probidad.instruments.exercises.models import Results, Round
 from probidad.instruments.exercises.problems import sentence, told
 from probidad.instruments.exercises.services import opening, publishing
 from probidad.instruments.exercises.services.mandates import Mandate, Superseded
-from probidad.instruments.exercises.tally import Problem, ballot_file, result_file
+from probidad.instruments.exercises.tally import Facts, Problem, ballot_file, result_file
 
 COMMENTS_AT_ONCE = 500
 
@@ -102,12 +102,12 @@ def _read(round: Round, file: bytes) -> result_file.Result:
 def _check(round: Round, result: result_file.Result) -> None:
     public = PublicKeys(bytes(round.sealing_key), bytes(round.signing_key))
     try:
-        signed, _ballots = opening.checked(round, public)
+        signed, _numbers = opening.checked(round, public)
     except opening.Stopped as stopped:
         raise refusal(" ".join(told(stopped.problems)), code=stopped.problems[0].code) from None
     of_this_round = (
         result.round == round.token
-        and result.figures.are_of(facts_of(round))
+        and result.figures.are_of(Facts.signed(signed.manifest))
         and _snapshot_holds(result, signed.text.encode())
     )
     if not of_this_round:

@@ -6,6 +6,7 @@ was opened is kept sealed (``chunks``), and bringing the key again goes on with 
 once, the one who comes last takes over. The key stands in memory and in pipes, nowhere else.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -128,20 +129,18 @@ def note_error(mandate: Mandate, error: Exception) -> Problem:
 
 def _carry_out(mandate: Mandate, keys: PrivateKeys, workers: int | None) -> Results:
     round = mandate.round()
-    signed, total = checked(round, keys.public)
-    manifest = signed.manifest
+    signed, numbers = checked(round, keys.public)
+    manifest, total = signed.manifest, numbers.total
     mandate.update(total=total, opened=sum(queries.opened_by_key(round).values()))
     digest = signatures.digest(signed.text.encode())
     safe = chunks.Safe(keys.sealing, token=manifest.round, manifest=digest)
     _open(mandate, manifest, keys, safe, workers or tally.workers_for(total))
     try:
-        outcome = tally.outcome(
-            manifest=manifest,
-            document=signed.text,
-            facts=facts_of(round),
-            count=_counted(round, manifest, safe),
-            keys=keys,
-        )
+        count = _counted(round, manifest, safe)
+        # Once more, of what was opened: the database may have been changed since.
+        if count.ballots != Counter(_numbers(round, signed, keys.public).ballots):
+            raise chunks.Altered
+        outcome = tally.outcome(manifest=manifest, document=signed.text, count=count, keys=keys)
         comments = _comments(round, manifest, safe)
         return publishing.publish(mandate=mandate, outcome=outcome, comments=comments)
     except chunks.Altered:
@@ -149,12 +148,18 @@ def _carry_out(mandate: Mandate, keys: PrivateKeys, workers: int | None) -> Resu
         raise Stopped(Problem("changed")) from None
 
 
-def checked(round: Round, keys: PublicKeys) -> tuple[queries.SignedDocument, int]:
+def checked(round: Round, keys: PublicKeys) -> tuple[queries.SignedDocument, tally.Numbers]:
     """What was signed, and how many ballots there are, if all is as it was signed; raises Stopped otherwise."""
     try:
         signed = queries.signed_document(round)
     except queries.NoManifest:
         raise Stopped(Problem("signature")) from None
+    return signed, _numbers(round, signed, keys)
+
+
+def _numbers(round: Round, signed: queries.SignedDocument, keys: PublicKeys) -> tally.Numbers:
+    """What the database holds now, if all of it is as it was signed; raises Stopped otherwise."""
+    round.refresh_from_db()
     numbers = queries.numbers_of(round, signed.manifest)
     found = tally.problems(
         manifest=signed.manifest,
@@ -166,7 +171,7 @@ def checked(round: Round, keys: PublicKeys) -> tuple[queries.SignedDocument, int
     )
     if found:
         raise Stopped(*found)
-    return signed, sum(numbers.ballots.values())
+    return numbers
 
 
 def _open(mandate: Mandate, manifest: Manifest, keys: PrivateKeys, safe: chunks.Safe, workers: int) -> None:
@@ -185,15 +190,11 @@ def _keep(mandate: Mandate, row: OpenedChunk) -> None:
 
 
 def _counted(round: Round, manifest: Manifest, safe: chunks.Safe) -> Count:
-    """What all chunks said. Raises Altered where some are missing."""
+    """What all chunks said. Raises Altered where one was changed, or there is a gap."""
     count = Count()
     for key, _use, exercise in manifest.ballot_keys():
         for said in chunks.kept(round, safe, key.id):
-            count.add(said, exercise)
-    if queries.opened_by_key(round) != queries.ballots_by_key(
-        [key.id for key, *_of in manifest.ballot_keys()]
-    ):
-        raise chunks.Altered
+            count.add(said, key.id, exercise)
     return count
 
 

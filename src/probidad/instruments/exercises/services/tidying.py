@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from probidad.core.database import rewriting
+from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import (
     Ballot,
     Comment,
@@ -23,8 +24,7 @@ def tidy(round_id: int) -> None:
     round = Round.objects.filter(pk=round_id, state__in=Round.DONE).first()
     if round is None:
         return
-    # Not by the manifest: it may have been what was changed.
-    _delete_in_steps(Ballot.objects.filter(key__in=round.issuing_keys.values("key_id")))
+    _delete_in_steps(Ballot.objects.filter(key__in=queries.keys_of_box(round)))
     round.issuing_keys.update(private=None)
     _delete_in_steps(round.codes.all())
     _delete_in_steps(PrintedCode.objects.filter(batch__round=round))

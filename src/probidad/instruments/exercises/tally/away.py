@@ -1,14 +1,14 @@
 """Opening a file of ballots on a machine without the platform: the same checks and the same count as on the server."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import SystemRandom
 
 from probidad.core.anonymity.base64url import encode
 from probidad.core.anonymity.custody import PrivateKeys
 from probidad.instruments.exercises.tally.ballot_file import BallotFile
 from probidad.instruments.exercises.tally.checks import Problem, problems
-from probidad.instruments.exercises.tally.counting import Chunk, Count
+from probidad.instruments.exercises.tally.counting import Count
 from probidad.instruments.exercises.tally.figures import with_comments
 from probidad.instruments.exercises.tally.result_file import Result
 from probidad.instruments.exercises.tally.snapshots import outcome
@@ -42,7 +42,7 @@ def result_of(
     if found:
         raise Failed(*found)
     count, comments = _counted(ballots, keys, workers, progress)
-    told = outcome(manifest=manifest, document=head.manifest, facts=head.facts, count=count, keys=keys)
+    told = outcome(manifest=manifest, document=head.manifest, count=count, keys=keys)
     kept = with_comments(told.figures)
     return Result(
         round=manifest.round,
@@ -59,21 +59,12 @@ def _counted(
 ) -> tuple[Count, list[tuple[int, str]]]:
     manifest, count, comments = ballots.manifest, Count(), []
     of = {key.id: exercise for key, _use, exercise in manifest.ballot_keys()}
-    read: Counter = Counter()
-    for chunk, said in opened(
-        _counting(ballots.chunks(), read), manifest=manifest, private_key=keys.sealing, workers=workers
-    ):
+    for chunk, said in opened(ballots.chunks(), manifest=manifest, private_key=keys.sealing, workers=workers):
         exercise = of[chunk.key]
-        count.add(said, exercise)
+        count.add(said, chunk.key, exercise)
         comments += [(exercise.id, text) for text in said.comments]
         progress(len(chunk.ballots))
     SystemRandom().shuffle(comments)  # of all chunks: the last one may hold a single comment
-    if dict(read) != {key: number for key, number in ballots.head.numbers.ballots.items() if number}:
+    if count.ballots != Counter(ballots.head.numbers.ballots):
         raise Failed(Problem("changed"))
     return count, comments
-
-
-def _counting(chunks: Iterator[Chunk], read: Counter) -> Iterator[Chunk]:
-    for chunk in chunks:
-        read[chunk.key] += len(chunk.ballots)
-        yield chunk

@@ -38,10 +38,6 @@ class Head(BaseModel):
     numbers: Numbers
     facts: Facts
 
-    @property
-    def total(self) -> int:
-        return sum(self.numbers.ballots.values())
-
 
 def lines(head: Head, chunks: Iterable[Chunk]) -> Iterator[bytes]:
     """The file, a piece for each chunk."""

@@ -8,7 +8,7 @@ from probidad.core.anonymity.custody import PublicKeys
 from probidad.core.signing import signatures
 from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.tally.counting import Count
-from probidad.instruments.exercises.tally.figures import Dilemma, Facts
+from probidad.instruments.exercises.tally.figures import Facts
 
 # The checks, in their order; a snapshot says that they were made.
 CHECKS = ("signature", "keys", "plan", "roster", "codes", "ballots", "foreign", "units")
@@ -32,7 +32,8 @@ class Numbers:
 
     ``people`` and ``roster`` are the entries of the roster and their digest, reckoned anew; ``codes`` those that
     were made, ``used`` those that were exchanged for credentials or answered through the server; ``ballots`` are
-    by the key's id; ``foreign`` those under keys of the round that its manifest hasn't got.
+    by the key's id, under those that the manifest names; ``foreign`` those under other keys of the round. ``missing``
+    are issuing keys that the manifest names and the round hasn't got.
     """
 
     people: int
@@ -41,19 +42,25 @@ class Numbers:
     used: int
     ballots: Mapping[str, int]
     foreign: int = 0
+    missing: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.ballots.values())
 
 
 def problems(
     *, manifest: Manifest, document: str, signature: bytes, keys: PublicKeys, numbers: Numbers, facts: Facts
 ) -> list[Problem]:
-    """The checks that fail before the opening; none where all is as it was signed.
+    """The checks that fail, before the opening and once more before anything is signed; none where all is as it was signed.
 
-    ``keys`` are the public halves of those that the custodian brought; ``facts`` are what figures would be made by.
+    ``keys`` are the public halves of those that the custodian brought; ``facts`` are what the database says that
+    figures are made by. They are made by the manifest: where the database says otherwise, somebody changed it.
     """
     found = []
     if not signatures.verify(document.encode(), signature, keys.signing):
         found.append(Problem("signature"))
-    if (manifest.sealing_key, manifest.signing_key) != (keys.sealing, keys.signing):
+    if (manifest.sealing_key, manifest.signing_key) != (keys.sealing, keys.signing) or numbers.missing:
         found.append(Problem("keys"))
     if not _as_planned(facts, manifest):
         found.append(Problem("plan"))
@@ -70,26 +77,16 @@ def problems(
 
 
 def _as_planned(facts: Facts, manifest: Manifest) -> bool:
-    """Whether figures would be made by what was signed: the minimum, the dilemmas with their ratings, the units.
+    """Whether the database says what was signed: the minimum, the dilemmas with their ratings, the units with their names.
 
-    The whole plan is compared, since a newer version of the platform may tell figures by other rules.
+    The whole plan is compared, since a newer version of the platform may tell figures by other rules. Units that are
+    too small to be reported by aren't in the manifest.
     """
-    dilemmas = [
-        Dilemma(
-            exercise=each.id,
-            urn=each.dilemma,
-            version=each.version,
-            values=each.values,
-            ratings=each.ratings,
-        )
-        for each in manifest.exercises
-    ]
-    return (
-        manifest.plan == disclosure.plan(facts.minimum)
-        and facts.invited == manifest.roster.size
-        and {unit.id for unit in manifest.units} <= set(facts.units)
-        and facts.exercises == dilemmas
-    )
+    if manifest.plan != disclosure.plan(facts.minimum):
+        return False
+    signed = Facts.signed(manifest)
+    of_signed = {unit: name for unit, name in facts.units.items() if unit in signed.units}
+    return facts.model_copy(update={"units": of_signed}) == signed
 
 
 def overfull(manifest: Manifest, count: Count) -> list[int]:

@@ -40,12 +40,19 @@ class Said(BaseModel):
     # Ballots that do not open, or say what no participant's page can say.
     unreadable: int = 0
 
+    @property
+    def ballots(self) -> int:
+        """How many ballots said it: each said one thing."""
+        told = sum(number for *_what, number in (*self.answers, *self.levels))
+        return told + len(self.comments) + self.unreadable
+
 
 @dataclass
 class Count:
     """What all ballots said: ``answers[exercise][unit][option]`` → number of answers; comments are apart.
 
-    ``unreadable`` counts the ballots that do not open or name what the round hasn't got.
+    ``unreadable`` counts the ballots that do not open or name what the round hasn't got, ``ballots`` all of them by
+    their key's id.
     """
 
     answers: dict[int, dict[int | None, Counter]] = field(
@@ -53,9 +60,11 @@ class Count:
     )
     satisfaction: Counter = field(default_factory=Counter)
     unreadable: int = 0
+    ballots: Counter = field(default_factory=Counter)
 
-    def add(self, said: Said, exercise: ExercisePart | None) -> None:
-        """Add what a chunk said; ``exercise`` is its key's, None for the satisfaction."""
+    def add(self, said: Said, key: str, exercise: ExercisePart | None) -> None:
+        """Add what a chunk of a key's ballots said; ``exercise`` is the key's, None for the satisfaction."""
+        self.ballots[key] += said.ballots
         for unit, option, number in said.answers:
             self.answers[exercise.id][unit][option] += number
         for level, number in said.levels:

@@ -33,6 +33,7 @@ from probidad.core.disclosure.groups import WHOLE
 from probidad.core.disclosure.rounds import may_have_comments
 from probidad.core.disclosure.tables import published
 from probidad.instruments.exercises import rules
+from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.tally.counting import Count
 
 Tally = dict[str, NonNegativeInt]
@@ -53,12 +54,31 @@ class Dilemma(_Document):
 
 
 class Facts(_Document):
-    """What figures say of a round beside its counts. ``units`` are those that it reports by, by their ids."""
+    """What figures say of a round beside its counts. ``units`` are the names of those that it reports by, by their ids."""
 
     minimum: int
     invited: int
-    units: list[int]
+    units: dict[int, str]
     exercises: list[Dilemma]
+
+    @classmethod
+    def signed(cls, manifest: Manifest) -> "Facts":
+        """What the custodian signed, and figures are made by. Raises ValueError where the plan names no minimum."""
+        return cls(
+            minimum=manifest.plan.get("minimum_group"),
+            invited=manifest.roster.size,
+            units={unit.id: unit.name for unit in manifest.units},
+            exercises=[
+                Dilemma(
+                    exercise=each.id,
+                    urn=each.dilemma,
+                    version=each.version,
+                    values=each.values,
+                    ratings=each.ratings,
+                )
+                for each in manifest.exercises
+            ],
+        )
 
 
 class DilemmaFigures(Dilemma):
@@ -107,7 +127,10 @@ def _facts_in(figures: DilemmaFigures) -> Dilemma:
 
 
 def figures_of(facts: Facts, count: Count, dice: Random | None = None) -> dict:
-    """The figures of a round, from the count of its ballots. ``dice`` draws the lot; else the system does."""
+    """The figures of a round, from the count of its ballots. ``dice`` draws the lot; else the system does.
+
+    Raises ValueError where answers were counted that would be in no figure.
+    """
     dice = dice or SystemRandom()
     shown = [_exercise_figures(each, count.answers[each.exercise], facts, dice) for each in facts.exercises]
     levels = {str(level): count.satisfaction[level] for level in rules.SATISFACTION_LEVELS}
@@ -155,6 +178,8 @@ def _sums(exercises: list[dict]) -> dict:
 
 
 def _exercise_figures(dilemma: Dilemma, answers: Mapping, facts: Facts, dice: Random) -> dict:
+    if not answers.keys() <= {WHOLE, *facts.units}:
+        raise ValueError("answers of a unit that the round doesn't report by")
     counts = {
         unit: {option: answers[unit][option] for option in dilemma.ratings} for unit in (WHOLE, *facts.units)
     }

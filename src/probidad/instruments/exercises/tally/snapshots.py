@@ -32,11 +32,11 @@ class Outcome:
     unreadable: int
 
 
-def outcome(*, manifest: Manifest, document: str, facts: Facts, count: Count, keys: PrivateKeys) -> Outcome:
+def outcome(*, manifest: Manifest, document: str, count: Count, keys: PrivateKeys) -> Outcome:
     """What may be told of a count, signed by the custodian; ``document`` is the manifest's."""
     merged = overfull(manifest, count)
     count.tell_with_the_whole(merged)
-    figures = figures_of(facts, count, custodians_dice(keys, document, count))
+    figures = figures_of(Facts.signed(manifest), count, custodians_dice(keys, document, count))
     text = snapshot(manifest=manifest, document=document, figures=figures, count=count, overfull=len(merged))
     return Outcome(figures, text, signatures.sign(text.encode(), keys.signing), count.unreadable)
 
