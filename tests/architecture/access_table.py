@@ -91,6 +91,7 @@ an_own_dilemma = of(lambda world: world.own_dilemma.pk)
 a_text = of(lambda world: world.text.pk)
 a_simulation = of(lambda world: world.attempt.simulation)
 a_certificate = of(lambda world: world.certificate.pk)
+an_own_simulation = of(lambda world: world.own_simulation.name)
 an_attempt = of(lambda world: world.attempt.pk)
 
 
@@ -349,6 +350,19 @@ ADVICE = {
     "advice-panel:close": whose_key_it_is.with_args(a_question),
     "advice-panel:recuse": whose_key_it_is.with_args(a_question),
     "advice-panel:attempt-read": head.with_args(of(lambda world: world.finished_attempt.pk)),
+    "advice-panel:simulations": only("ethics_head", "committee_member", "other_ethics_head"),
+    "advice-panel:own-simulation": only("ethics_head", "committee_member").with_args(an_own_simulation),
+    "advice-panel:simulation-preview": only(
+        "ethics_head", "committee_member", "other_ethics_head", answer=405
+    ).with_args(an_own_simulation),
+    "advice-panel:simulation-publish": only(
+        "ethics_head", "committee_member", "other_ethics_head", answer=405
+    ).with_args(an_own_simulation),
+    "advice-panel:simulation-revise": only("ethics_head", "other_ethics_head", answer=405).with_args(
+        an_own_simulation
+    ),
+    "advice-panel:simulation-withdraw": head.with_args(an_own_simulation),
+    "advice-panel:coverage": only("ethics_head", "committee_member").with_args(an_own_simulation),
     "advice-panel:roster": only("ethics_head", "other_ethics_head"),
     "advice-panel:trainee": head.with_args(an_advisor),
     "advice-panel:case-new": head.with_args(an_advisor),

@@ -16,10 +16,10 @@ from probidad.core.people.tokens import token_for
 from probidad.core.taxonomy.models import OwnValue
 from probidad.core.taxonomy.services import add_own_value
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.models import Attempt, Certificate, Offer, Thread
+from probidad.instruments.advice.models import Attempt, Certificate, Offer, OwnSimulation, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.services import attempts, certificates, keys, threads
-from probidad.instruments.advice.simulator.library import shipped
+from probidad.instruments.advice.services import attempts, certificates, keys, simulations, threads
+from probidad.instruments.advice.simulator.library import shipped, shipped_text
 from probidad.instruments.exercises import queries, rehearsal
 from probidad.instruments.exercises.models import CardBatch, Comment, DilemmaDraft, DilemmaVersion, Round
 from probidad.instruments.exercises.roster_file import RosterFile, folded
@@ -56,6 +56,7 @@ class World:
     attempt: Attempt
     finished_attempt: Attempt
     certificate: Certificate
+    own_simulation: OwnSimulation  # being written
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -121,8 +122,9 @@ def make_world(cast: Cast) -> World:
     )
 
 
-def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate]:
-    """Conversations with the first two simulations, begun by the advisor, the second one ended; a certificate."""
+def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate, OwnSimulation]:
+    """Conversations with the first two simulations, begun by the advisor, the second one ended; a certificate; a
+    simulation of the institution's own."""
     begun = []
     for simulation in list(shipped().values())[:2]:
         attempt = attempts.begin(person=cast.advisor, simulation=simulation, language="es")
@@ -131,7 +133,10 @@ def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate]:
     certificate = certificates.record_external(
         person=cast.advisor, institution=cast.institution, reason="Curso de 2025", actor=cast.ethics_head
     )
-    return begun[0], attempts.end(attempt=begun[1]), certificate
+    own = simulations.begin(
+        institution=cast.institution, source=shipped_text(simulation.name), actor=cast.ethics_head
+    )
+    return begun[0], attempts.end(attempt=begun[1]), certificate, own
 
 
 def _question(cast: Cast) -> Thread:

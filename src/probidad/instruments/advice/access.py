@@ -11,9 +11,10 @@ from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.core.registry import Subject
 from probidad.instruments.advice import queries
-from probidad.instruments.advice.models import Attempt, Certificate, Thread
+from probidad.instruments.advice.models import Attempt, Certificate, OwnSimulation, Thread
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.simulator import Simulation
+from probidad.instruments.advice.simulator.library import shipped
 
 
 def training_institutions(person: Person) -> QuerySet[Institution]:
@@ -133,4 +134,33 @@ def certificate_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
     return {
         key: Subject(_("Certificate, number %(number)s") % {"number": key}, pages.get(key, ""))
         for key in Certificate.objects.filter(pk__in=keys).values_list("pk", flat=True)
+    }
+
+
+def reviewing_institutions(person: Person) -> QuerySet[Institution]:
+    """The existing institutions whose own simulations the person reads before they are published."""
+    return access.institutions_where(person, P.REVIEW_SIMULATIONS).existing().order_by("name", "pk")
+
+
+def own_simulation_for(person: Person, name: str, permission: str = P.REVIEW_SIMULATIONS) -> OwnSimulation:
+    """An own simulation of an institution in which the person holds the permission, or 404."""
+    institutions = access.institutions_where(person, permission).existing()
+    return get_object_or_404(queries.own_simulations_of(institutions), name=name)
+
+
+def simulation_to_look_into(person: Person, name: str) -> Simulation:
+    """A simulation that ships, or an own one as it is written, to see which of its turns are reached; or 404."""
+    if name in shipped():
+        return shipped()[name]
+    return queries.newest_of(own_simulation_for(person, name))
+
+
+def simulation_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
+    """Own simulations as the audit trail names them, with a link for whoever reads them."""
+    mine = set(queries.own_simulations_of(reviewing_institutions(person)).values_list("pk", flat=True))
+    return {
+        each.pk: Subject(
+            each.name, reverse("advice-panel:own-simulation", args=[each.name]) if each.pk in mine else ""
+        )
+        for each in OwnSimulation.objects.filter(pk__in=keys)
     }

@@ -32,6 +32,10 @@ class AdviceConfig(AppConfig):
                 ),
                 desk=desk.waiting_for,
                 seed_demo=demo.seed,
-                subjects={"thread": access.thread_subjects, "certificate": access.certificate_subjects},
+                subjects={
+                    "thread": access.thread_subjects,
+                    "certificate": access.certificate_subjects,
+                    "simulation": access.simulation_subjects,
+                },
             )
         )

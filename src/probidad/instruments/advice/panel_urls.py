@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from probidad.instruments.advice.views import certificates, files, inbox, keys, playing, threads, training
+from probidad.instruments.advice.views import (
+    certificates,
+    files,
+    inbox,
+    keys,
+    playing,
+    simulations,
+    threads,
+    training,
+)
 
 app_name = "advice-panel"
 urlpatterns = [
@@ -57,4 +66,11 @@ urlpatterns = [
         certificates.certificate_name,
         name="certificate-name",
     ),
+    path("formacion/simulaciones/", simulations.simulation_list, name="simulations"),
+    path("formacion/simulaciones/<slug:name>/", simulations.own_simulation, name="own-simulation"),
+    path("formacion/simulaciones/<slug:name>/probar/", simulations.preview, name="simulation-preview"),
+    path("formacion/simulaciones/<slug:name>/publicar/", simulations.publish, name="simulation-publish"),
+    path("formacion/simulaciones/<slug:name>/siguiente/", simulations.revise, name="simulation-revise"),
+    path("formacion/simulaciones/<slug:name>/retirar/", simulations.withdraw, name="simulation-withdraw"),
+    path("formacion/simulaciones/<slug:name>/cobertura/", simulations.coverage, name="coverage"),
 ]

@@ -20,14 +20,16 @@ class AdvicePermission(StrEnum):
     TRAIN = "advice:simulation:train"
     # Write simulations, play the user, certify.
     TEACH = "advice:simulation:teach"
+    # Read and publish what somebody else wrote.
+    REVIEW_SIMULATIONS = "advice:simulation:review"
 
 
 P = AdvicePermission
 GRANTS = {
     Role.ADVISOR: {P.READ_THREADS, P.ADVISE, P.TRAIN},
     Role.COUNSEL: {P.READ_THREADS, P.TRAIN},
-    Role.COMMITTEE_MEMBER: {P.READ_THREADS, P.DECIDE_CLAIMS, P.READ_FIGURES, P.TRAIN},
+    Role.COMMITTEE_MEMBER: {P.READ_THREADS, P.DECIDE_CLAIMS, P.READ_FIGURES, P.TRAIN, P.REVIEW_SIMULATIONS},
     Role.INVESTIGATOR: {P.READ_THREADS, P.INVESTIGATE},
-    Role.ETHICS_HEAD: {P.MANAGE_OFFER, P.READ_FIGURES, P.TRAIN, P.TEACH},
+    Role.ETHICS_HEAD: {P.MANAGE_OFFER, P.READ_FIGURES, P.TRAIN, P.TEACH, P.REVIEW_SIMULATIONS},
     Role.AUDITOR: {P.READ_FIGURES},
 }

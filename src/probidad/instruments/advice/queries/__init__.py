@@ -24,6 +24,12 @@ from probidad.instruments.advice.queries.files import (
 )
 from probidad.instruments.advice.queries.inboxes import inbox, readable
 from probidad.instruments.advice.queries.readers import readers_for
+from probidad.instruments.advice.queries.simulations import (
+    coverage,
+    newest_of,
+    own_simulations_of,
+    text_to_copy,
+)
 from probidad.instruments.advice.queries.staff import holder_of, holders_of, loads_in, may_take
 from probidad.instruments.advice.queries.texts import account_of, conversation, notes_of, readers_keys
 from probidad.instruments.advice.queries.training import (
@@ -49,6 +55,7 @@ __all__ = [
     "certificates_of",
     "conversation",
     "conversation_of",
+    "coverage",
     "deadlines_in",
     "deadlines_of",
     "ending_certificates",
@@ -63,8 +70,10 @@ __all__ = [
     "marks_of",
     "may_take",
     "names_in_use",
+    "newest_of",
     "note_of",
     "notes_of",
+    "own_simulations_of",
     "passed_names",
     "readable",
     "readers_for",
@@ -76,5 +85,6 @@ __all__ = [
     "standing",
     "standings",
     "steps",
+    "text_to_copy",
     "valid_certificates",
 ]

@@ -9,14 +9,15 @@ from django.db.models import F, Q, QuerySet
 from probidad.core.institutions.models import Institution
 from probidad.core.people.models import Person
 from probidad.instruments.advice import simulator
-from probidad.instruments.advice.models import Attempt, SimulationVersion
+from probidad.instruments.advice.models import Attempt, OwnSimulation, SimulationVersion
 from probidad.instruments.advice.simulator import Criterion, Simulation, Turn
 from probidad.instruments.advice.simulator.feedback import Looked, looked_at
 from probidad.instruments.advice.simulator.library import shipped
 
 
 @lru_cache(maxsize=32)
-def _read(text: str) -> Simulation:
+def read_text(text: str) -> Simulation:
+    """A simulation from a text that was read before, when it was stored."""
     return simulator.read_simulation(text)
 
 
@@ -27,7 +28,7 @@ def own_simulations(institutions: QuerySet[Institution]) -> list[tuple[Simulatio
     )
     newest = {}
     for each in versions.select_related("simulation__institution").order_by("number"):
-        newest[each.simulation_id] = _read(each.text), each.simulation.institution
+        newest[each.simulation_id] = read_text(each.text), each.simulation.institution
     return sorted(newest.values(), key=lambda each: (each[0].level, each[0].name))
 
 
@@ -42,11 +43,17 @@ def simulation_of(attempt: Attempt) -> Simulation | None:
     """What an attempt was begun with; None where it isn't there any more, since another version took its place."""
     found = shipped().get(attempt.simulation)
     if found is None:
-        version = SimulationVersion.objects.filter(
-            simulation__name=attempt.simulation, number=attempt.version
-        ).first()
-        found = _read(version.text) if version else None
+        found = _own_version(attempt.simulation, attempt.version)
     return found if found and found.version == attempt.version else None
+
+
+def _own_version(name: str, number: int) -> Simulation | None:
+    """A published version of an own simulation, or the one that is being written, where that is tried."""
+    version = SimulationVersion.objects.filter(simulation__name=name, number=number).first()
+    if version:
+        return read_text(version.text)
+    draft = OwnSimulation.objects.filter(name=name).exclude(draft="").first()
+    return read_text(draft.draft) if draft else None
 
 
 @dataclass(frozen=True)

@@ -61,11 +61,13 @@ def begin(simulation: Simulation) -> State:
     return State(simulation.persona.trust, simulation.persona.distress)
 
 
-def answer(simulation: Simulation, state: State, message: str, language: str) -> Turn:
-    """What a message does. Raises ValueError once the conversation has ended."""
+def answer(
+    simulation: Simulation, state: State, message: str, language: str, reading: Reading | None = None
+) -> Turn:
+    """What a message does; ``reading``, where it was read before. Raises ValueError once the conversation has ended."""
     if state.ended:
         raise ValueError("the conversation has ended")
-    reading = read(message, language)
+    reading = reading or read(message, language)
     moved = sum(lexicon().act(act).trust for act in reading.acts)
     state = replace(
         state,

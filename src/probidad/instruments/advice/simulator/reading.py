@@ -10,6 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from probidad.instruments.advice.simulator.content import Simulation
+from probidad.instruments.advice.simulator.rubric import criteria
 
 LARGEST = 200_000  # characters
 DEEPEST = 12
@@ -51,7 +52,7 @@ def read_simulation(text: str) -> Simulation:
         tree = yaml.compose(text, Loader=LOADER)
         document = yaml.load(text, Loader=LOADER)  # noqa: S506 the safe loader, the quicker one where it is there
     except yaml.YAMLError as error:
-        raise NotASimulation([_unreadable(error)]) from error
+        raise NotASimulation([_unreadable(error, text)]) from error
     except NotASimulation:
         raise
     # A date or a number that can't be: YAML finds its form and Python its value.
@@ -63,12 +64,24 @@ def read_simulation(text: str) -> Simulation:
         raise NotASimulation(
             [_invalid(each, tree) for each in error.errors(include_url=False)[:PROBLEMS]]
         ) from error
+    known = {each.key for each in criteria()}
+    unknown = [
+        (("required", number), "unknown_criterion", {"name": key})
+        for number, key in enumerate(simulation.required)
+        if key not in known
+    ]
     problems = [
-        Problem(_line(tree, loc), _place(loc), kind, given) for loc, kind, given in simulation.loose_ends()
+        Problem(_line(tree, loc), _place(loc), kind, given)
+        for loc, kind, given in (*simulation.loose_ends(), *unknown)
     ]
     if problems:
         raise NotASimulation(problems[:PROBLEMS])
     return simulation
+
+
+def line_of(text: str, part: str) -> int:
+    """The line of a part of a document that reads, such as ``version``."""
+    return _line(yaml.compose(text, Loader=LOADER), (part,))
 
 
 def _bounded(text: str) -> None:
@@ -86,9 +99,11 @@ def _bounded(text: str) -> None:
             raise NotASimulation([Problem(line, "", "too_deep" if depth > DEEPEST else "too_many")])
 
 
-def _unreadable(error: yaml.YAMLError) -> Problem:
+def _unreadable(error: yaml.YAMLError, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    return Problem(mark.line + 1 if mark else 1, "", "yaml")
+    # What breaks at the end is told of the last line, not of the one after it.
+    last = text.rstrip().count("\n") + 1
+    return Problem(min(mark.line + 1, last) if mark else 1, "", "yaml")
 
 
 def _invalid(error: dict, tree: yaml.Node | None) -> Problem:

@@ -28,6 +28,7 @@ def path(request) -> HttpResponse:
         "next": next((each for each in shipped if not each.passed), None),
         "standings": access.own_standings(request.user),
         "teaches": holds(request.user, P.TEACH),
+        "reviews": holds(request.user, P.REVIEW_SIMULATIONS),
     }
     return render(request, "advice/panel/training.html", page)
 
