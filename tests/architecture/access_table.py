@@ -376,6 +376,8 @@ ADVICE = {
     # Of whoever writes: without a receipt, that is without its cookie, back to the page that asks for it.
     "advice:entrance": everybody(),
     "advice:guide": everybody(),
+    "advice:news": everybody(),
+    "advice:news-file": everybody(),
     # Out of the site.
     "advice:elsewhere": everybody(302),
     # Steps are only ever posted.
@@ -385,7 +387,7 @@ ADVICE = {
     "advice:leave": everybody(302),
     "advice:conversation": everybody(302),
     "advice:rate": everybody(302),
-    "advice:counsel": everybody(302),
+    "advice:agree": everybody(302),
     "advice:close": everybody(302),
     "advice:make-claim": everybody(302),
     "advice:erase": everybody(302),

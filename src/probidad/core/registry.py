@@ -44,10 +44,15 @@ class Subject:
 
 @dataclass(frozen=True)
 class DemoVisit:
-    """Where a visitor of the demonstration begins without an account, and the code to begin with."""
+    """Where a visitor of the demonstration begins without an account, and the code to begin with.
+
+    ``title`` and ``lead`` say on the visit's page what the code is.
+    """
 
     url: str
     code: str
+    title: str | Promise
+    lead: str | Promise
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ def home(request):
     context = {
         "steps": cycle.STEPS,
         "enter_url": navigation.code_entry_url(),
+        "ask_url": navigation.instrument_url("advice"),
         "institutions_url": navigation.institutions_url(),
         "figures": navigation.figures_pages(),
     }

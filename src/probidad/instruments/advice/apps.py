@@ -32,6 +32,7 @@ class AdviceConfig(AppConfig):
                 ),
                 desk=desk.waiting_for,
                 seed_demo=demo.seed,
+                demo_visit=demo.visit,
                 subjects={
                     "thread": access.thread_subjects,
                     "certificate": access.certificate_subjects,

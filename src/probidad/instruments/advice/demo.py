@@ -1,11 +1,17 @@
 """The demonstration's questions and claims: everybody in it is invented."""
 
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from probidad.core.anonymity import receipts
 from probidad.core.demonstration import Scene
-from probidad.instruments.advice import rules
-from probidad.instruments.advice.models import Offer
+from probidad.core.languages.text import base_language
+from probidad.core.registry import DemoVisit
+from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice.models import Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.services import attempts, certificates, keys, offers, threads
+from probidad.instruments.advice.services import attempts, certificates, handling, keys, offers, threads
 from probidad.instruments.advice.simulator.library import shipped
 
 PASSPHRASE = "cuatro palabras para ensayar"  # noqa: S105 the demonstration's, shown in its guide
@@ -19,6 +25,29 @@ QUESTION = rules.Account(
         "considered": "Pensé en atenderlo al final del día, sin decir nada, para que no se note.",
         "worries": "Mi contrato se renueva en enero y esa persona firma la propuesta.",
     }
+)
+
+# Everybody may know them: they open an invented conversation, in the demonstration only.
+VISITORS_WORDS = "familia arbusto abrazo caña origen pereza vigor regreso aliento parar ceder"
+VISITORS_QUESTION = rules.Account(
+    answers={
+        "situation": (
+            "Un proveedor que renovó contrato con mi área dejó en mi escritorio una canasta con vino y dulces, con una "
+            "tarjeta de agradecimiento. No la pedí. Mis compañeras dicen que siempre lo hace y que se reparte."
+        ),
+        "considered": "Repartirla entre todas para que no sea mía, o devolverla.",
+        "worries": "Quedar mal con el área si soy la única que la devuelve.",
+    }
+)
+TAKEN = "Hola. Ya leí lo que escribes y lo estoy revisando con calma. Te respondo pronto."
+REPLY = (
+    "Gracias por preguntar antes de decidir. Por lo que cuentas hay dos cosas en juego: la imparcialidad frente a quien "
+    "vende a tu área y la confianza dentro del equipo.\n\n"
+    "Veo al menos tres caminos. Uno: devolverla con una nota breve y sin reproche. Dos: avisar por escrito a quien lleva "
+    "el registro de obsequios y entregarla ahí. Tres: repartirla o no hacer nada; aunque nadie se la quede, el proveedor "
+    "seguiría regalando a quienes deciden sobre sus contratos.\n\n"
+    "La ley pide no recibir obsequios de proveedores con motivo de las funciones, así que los dos primeros te protegen más. Lo que "
+    "decidas es tuyo. ¿Hay en tu área alguna regla escrita sobre regalos?"
 )
 
 
@@ -42,6 +71,40 @@ def seed(scene: Scene) -> None:
     _train(scene)
     threads.submit(
         receipt=receipts.new_receipt(), institution=home, kind=Kind.QUESTION, language="es", account=QUESTION
+    )
+    thread = _visitors_thread()
+    advisor = scene.people["asesora"]
+    reader = keys.unlock(key=keys.key_in_use(advisor), passphrase=PASSPHRASE)
+    with_keys = queries.readers_keys(thread, advisor, reader)
+    handling.take(thread=thread, keys=with_keys, actor=advisor, text=TAKEN)
+    handling.reply(thread=thread, keys=with_keys, actor=advisor, text=REPLY)
+
+
+def visit() -> DemoVisit:
+    """The words of a conversation that was answered; begun anew where a visitor has erased it."""
+    thread = _visitors_thread()
+    receipt = receipts.read_receipt(VISITORS_WORDS)
+    language = base_language(get_language())
+    return DemoVisit(
+        url=reverse("advice:return"),
+        code=" ".join(receipt.words(language)),
+        title=_("A receipt"),
+        lead=_(
+            "Whoever writes gets eleven words, and comes back with them. These open an invented conversation of %(institution)s."
+        )
+        % {"institution": thread.institution},
+    )
+
+
+def _visitors_thread() -> Thread:
+    """The conversation of the visitor's words: the same as often as it is asked for."""
+    home = Offer.objects.select_related("institution").first().institution
+    return threads.submit(
+        receipt=receipts.read_receipt(VISITORS_WORDS),
+        institution=home,
+        kind=Kind.QUESTION,
+        language="es",
+        account=VISITORS_QUESTION,
     )
 
 

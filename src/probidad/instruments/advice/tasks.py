@@ -61,3 +61,11 @@ def tidy_training() -> None:
     from probidad.instruments.advice.services.attempts import tidy
 
     tidy(timezone.localdate())
+
+
+@periodic("advice.publish_news", every=timedelta(days=1), hour=MORNING)
+def publish_news() -> None:
+    """Write the day's list of marks."""
+    from probidad.instruments.advice.services.news import publish
+
+    publish(today=timezone.localdate())

@@ -243,4 +243,11 @@ def visit() -> DemoVisit:
     if unused is not None:
         unused.delete()
     ParticipationCode.objects.create(round=round, unit=unit, digest=codes.digest(code))
-    return DemoVisit(url=f"{reverse('exercises:enter')}#{codes.grouped(code)}", code=codes.grouped(code))
+    return DemoVisit(
+        url=f"{reverse('exercises:enter')}#{codes.grouped(code)}",
+        code=codes.grouped(code),
+        title=_("Your code"),
+        lead=_(
+            "In a real round it comes by mail or on a printed card. This one works in the demonstration's open round."
+        ),
+    )

@@ -15,6 +15,7 @@ from probidad.core.audit.models import AuditEvent
 from probidad.core.audit.verification import verify
 from probidad.core.institutions.models import Institution
 from probidad.core.people.models import Person
+from probidad.instruments.advice import floods
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Round
 from probidad.web import demonstration
@@ -107,6 +108,20 @@ def test_a_visitor_gets_a_code_that_works_in_the_open_round(built, with_door):
     page = Client().post("/panel/demostracion/visita/exercises/")
     code = page.context["visit"].code
     assert Client().post("/ejercicios/", {"code": code}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_visitor_gets_words_that_open_a_conversation_also_after_it_was_erased(
+    built, with_door, monkeypatch
+):
+    monkeypatch.setattr(floods, "PATIENCE", 0)
+    for _time in range(2):
+        words = Client().post("/panel/demostracion/visita/advice/").context["visit"].code
+        writer = Client()
+        turn = writer.get("/asesoria/volver/").context["turn"]
+        page = writer.post("/asesoria/volver/", {"receipt": words, "turn": turn}, follow=True)
+        assert "canasta" in page.text
+        assert writer.post("/asesoria/volver/conversacion/borrar/").status_code == 200
 
 
 @pytest.mark.django_db

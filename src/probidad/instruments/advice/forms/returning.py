@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from probidad.core.anonymity import receipts
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.forms.writing import PRIVATE, TOO_LONG, WORD
+from probidad.instruments.advice.forms.writing import PRIVATE, TOO_LONG, WORD, LongText
 
 
 class ReceiptForm(forms.Form):
     """The words of somebody who comes back."""
 
-    receipt = forms.CharField(
+    receipt = LongText(
         label=_("Your receipt"),
         help_text=_(
             "Eleven words, in their order. Accents, capitals and spaces don't matter; the first four letters of each are enough."
@@ -45,7 +45,7 @@ class ReceiptForm(forms.Form):
 class ReplyForm(forms.Form):
     """The writer's next message. ``after``: the number of the last message that the page showed."""
 
-    text = forms.CharField(
+    text = LongText(
         label=_("Write again"),
         max_length=rules.TEXT_LENGTH,
         strip=False,

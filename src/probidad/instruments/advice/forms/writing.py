@@ -21,6 +21,13 @@ WORD = PRIVATE | {"autocapitalize": "none", "translate": "no"}
 LINE = 200  # characters
 
 
+class LongText(forms.CharField):
+    """A text that the browser doesn't cut by itself when it is pasted: whoever writes too much is told so."""
+
+    def widget_attrs(self, widget):
+        return {}
+
+
 class BeginForm(forms.Form):
     """To whom, and what."""
 
@@ -177,7 +184,7 @@ def _field(question: questions.Question, required: bool) -> forms.Field:
         if question.rows == 1
         else forms.Textarea(attrs=PRIVATE | {"rows": question.rows})
     )
-    return forms.CharField(
+    return LongText(
         max_length=longest,
         widget=widget,
         strip=False,
@@ -210,7 +217,7 @@ class ReadersForm(StepForm):
     only_outside = forms.BooleanField(
         label=_("Only people from outside the institution may read it"), required=False
     )
-    others = forms.CharField(
+    others = LongText(
         label=_("Somebody who isn't in the list"),
         help_text=_(
             "For example: “the director's cousin, who works in the ethics unit”. Whoever reads it is asked not to "

@@ -1,6 +1,7 @@
 """The tables of questions and claims."""
 
 from probidad.instruments.advice.models.advisors import Advisor, ReaderKey
+from probidad.instruments.advice.models.news import NewsBatch
 from probidad.instruments.advice.models.offers import ClosedDay, Field, Offer
 from probidad.instruments.advice.models.threads import (
     Assignment,
@@ -33,6 +34,7 @@ __all__ = [
     "Field",
     "Grant",
     "Message",
+    "NewsBatch",
     "Note",
     "Offer",
     "OwnSimulation",

@@ -31,9 +31,16 @@ def rate(*, thread: Thread, level: int) -> None:
     Thread.objects.filter(pk=thread.pk).exclude(state=State.ERASED).update(satisfaction=level)
 
 
-def allow_counsel(*, thread: Thread, allowed: bool) -> None:
-    """Agree that external legal counsel is asked in, or agree no more: who was asked in by then keeps reading."""
-    Thread.objects.filter(pk=thread.pk, state__in=Thread.OPEN).update(allows_counsel=allowed)
+# What a writer may agree to: counsel while it is open, a teaching case also once it is closed.
+AGREEMENTS = {"counsel": Thread.OPEN, "teaching": (*Thread.OPEN, State.CLOSED)}
+
+
+def agree(*, thread: Thread, to: str, allowed: bool) -> None:
+    """Agree that external legal counsel is asked in, or that a teaching case is made of it; or agree no more.
+
+    Whoever was asked in by then keeps reading. ``to`` is one of AGREEMENTS.
+    """
+    Thread.objects.filter(pk=thread.pk, state__in=AGREEMENTS[to]).update(**{f"allows_{to}": allowed})
 
 
 @transaction.atomic
@@ -60,10 +67,17 @@ def make_claim(*, thread: Thread, keys: ThreadKeys) -> None:
         raise IsClosed
     if not thread.institution.advice_offer.takes_claims:
         raise NotTaken
-    readers = queries.readers_for(thread.institution, Kind.CLAIM, queries.account_of(thread, keys).excluded)
+    excluded = queries.account_of(thread, keys).excluded
+    recused = set(thread.recusals.values_list("person", flat=True))
+    readers = [
+        each
+        for each in queries.readers_for(thread.institution, Kind.CLAIM, excluded)
+        if each.person_id not in recused
+    ]
     if not readers:
         raise NobodyReads
     thread.grants.all().delete()
+    thread.consultations.filter(is_open=True).update(is_open=False)
     Grant.objects.bulk_create(
         Grant(thread=thread, reader=each, sealed=keys.grant(bytes(each.public))) for each in readers
     )
@@ -82,15 +96,16 @@ def erase(*, thread: Thread) -> None:
     store().destroy(thread.token)
     with transaction.atomic():
         thread = lock(thread)
-        thread.messages.all().delete()
-        thread.grants.all().delete()
+        thread.messages.all().delete()  # their files go with the next tidying, and can't be read meanwhile
+        for rows in (thread.grants, thread.consultations, thread.recusals):
+            rows.all().delete()
         Note.objects.filter(thread=thread).delete()
         Worksheet.objects.filter(thread=thread).delete()
         _end_assignment(thread, Assignment.End.CLOSED)
         thread.state, thread.waiting_since, thread.has_news = State.ERASED, None, False
         thread.locator, thread.salt = None, ""
         thread.writer_public = thread.writer_grant = b""
-        thread.allows_counsel = False
+        thread.allows_counsel = thread.allows_teaching = False
         thread.save()
 
 

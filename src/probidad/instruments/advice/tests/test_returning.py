@@ -127,9 +127,9 @@ def test_the_writer_closes_and_goes_on_reading(walker):
 
 
 def test_counsel_is_let_in_and_out_by_the_writer(walker):
-    walker.come_back().decide("abogacia", allowed="yes")
+    walker.come_back().decide("acuerdo", to="counsel", allowed="yes")
     assert Thread.objects.get().allows_counsel
-    walker.decide("abogacia", allowed="no")
+    walker.decide("acuerdo", to="counsel", allowed="no")
     assert not Thread.objects.get().allows_counsel
 
 

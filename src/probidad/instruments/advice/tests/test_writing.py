@@ -1,12 +1,19 @@
 """Somebody writes, step by step and without a script; nothing is sent before the words were confirmed."""
 
+import sqlite3
+import unicodedata
+
 import pytest
+from django.db import OperationalError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from probidad.core.anonymity import receipts
-from probidad.instruments.advice import floods, queries
-from probidad.instruments.advice.models import Thread
+from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice.models import Field, Offer, ReaderKey, Thread
+from probidad.instruments.advice.participation import drafts
 from probidad.instruments.advice.services import threads
-from probidad.instruments.advice.tests.walking import Walker, fields
+from probidad.instruments.advice.tests.walking import Walker, fields, words
 
 pytestmark = pytest.mark.usefixtures("no_wait")
 
@@ -52,4 +59,202 @@ def test_sent_twice_it_is_one_conversation(house):
     walker.page = review
     walker.press()
     assert "Ha llegado" in walker.text and Thread.objects.count() == 1
-    assert floods.UNSOLVED_A_SECOND
+
+
+def test_in_english_the_words_and_the_pages_are_english(house):
+    walker = Walker(language="en/").write(house.cast.institution, kind="claim").press()
+    assert "It has arrived" in walker.text
+    assert receipts.read_receipt(" ".join(walker.words)).words("en") == walker.words
+    thread, _account = opened(walker)
+    assert (thread.language, thread.kind) == ("en", "claim")
+
+
+@pytest.mark.parametrize("missing", ["institution", "kind"])
+def test_what_is_missing_at_the_entrance_is_said_there(house, missing):
+    chosen = {"institution": house.cast.institution.pk, "kind": "question"}
+    page = Walker()._post("escribir/", {name: value for name, value in chosen.items() if name != missing})
+    assert page.status == 422 and "Hay algo que corregir" in page.text
+
+
+def test_only_institutions_that_take_something_are_offered(house):
+    assert list(Walker().page.context["form"].fields["institution"].queryset) == [house.cast.institution]
+    house.cast.institution.advice_offer.delete()
+    assert "Todavía ninguna institución" in Walker().text
+
+
+def test_a_kind_that_the_institution_does_not_take_is_refused(house):
+    Offer.objects.update(takes_claims=False)
+    page = Walker()._post("escribir/", {"institution": house.cast.institution.pk, "kind": "claim"})
+    assert page.status == 422
+
+
+def test_only_the_first_text_is_needed(house):
+    walker = Walker().begin(house.cast.institution, "claim").confirm()
+    assert walker.press(situation=" \n\u200b ").status == 422
+    assert walker.press(situation="Algo pasa").status == 200
+
+
+def test_going_back_keeps_everything_in_both_directions(house):
+    walker = Walker().begin(house.cast.institution).confirm()
+    walker.press("receipt", situation="A medias")
+    assert walker.words[0] in walker.text
+    walker.confirm()
+    assert fields(walker.page)["situation"] == ["A medias"]
+    walker.press().press("account", others="La prima del director")
+    walker.press()
+    assert fields(walker.page)["others"] == ["La prima del director"]
+
+
+def test_a_text_that_is_too_long_is_refused_beside_the_field_and_kept(house):
+    walker = Walker().begin(house.cast.institution).confirm()
+    walker.press(situation="a" * (rules.TEXT_LENGTH + 1))
+    assert walker.status == 422 and "20001 caracteres" in walker.text
+    assert len(fields(walker.page)["situation"][0]) == rules.TEXT_LENGTH + 1
+
+
+def test_all_texts_together_have_an_end(house, monkeypatch):
+    monkeypatch.setattr(rules, "ACCOUNT_LENGTH", 100)
+    walker = Walker().begin(house.cast.institution).confirm()
+    walker.press(situation="a" * 60, considered="b" * 60)
+    assert walker.status == 422 and fields(walker.page)["considered"] == ["b" * 60]
+
+
+def test_a_text_beyond_any_form_is_refused_before_it_is_read(house):
+    walker = Walker().begin(house.cast.institution).confirm()
+    walker.press(situation="a" * 2 * 1024 * 1024)
+    assert walker.status == 413 and not Thread.objects.exists()
+
+
+def test_the_browser_is_not_told_to_cut_a_text_that_is_pasted(house):
+    walker = Walker().begin(house.cast.institution).confirm()
+    assert 'name="situation"' in walker.text and "maxlength" not in walker.text
+
+
+def test_what_does_not_show_is_left_out_of_a_text(house):
+    walker = Walker().write(house.cast.institution, situation="pa\u202ega\u200bdo\x07\r\ny más").press()
+    _thread, account = opened(walker)
+    assert account.answers["situation"] == "pagado\ny más"
+
+
+@given(st.text(max_size=200))
+@pytest.mark.once
+def test_what_is_left_of_a_text_shows_and_stays_as_it_is(text):
+    left = rules.seen(text)
+    assert rules.seen(left) == left
+    assert not [each for each in left if each not in "\n\t" and unicodedata.category(each) in rules.UNSEEN]
+
+
+def test_the_words_in_a_text_are_refused_before_it_is_sent(house):
+    walker = Walker().begin(house.cast.institution).confirm()
+    walker.press(situation="Mi frase: " + " ".join(walker.words))
+    assert walker.status == 422 and "Quítala" in walker.text
+
+
+def test_the_words_among_those_who_must_not_read_are_refused_too(house):
+    walker = Walker().begin(house.cast.institution).confirm().press(situation="Algo")
+    assert walker.press(others=" ".join(walker.words)).status == 422
+
+
+def test_whom_the_writer_excludes_is_named_before_sending_and_gets_no_key(house):
+    advisor = house.cast.advisor
+    walker = Walker().write(house.cast.institution, readers={"people": [advisor.pk]})
+    assert "Second Advisor" in walker.text.split("Quién podrá leerlo")[1].split("A quien excluiste")[0]
+    assert advisor.name in walker.text.split("A quien excluiste")[1]
+    walker.press()
+    thread, account = opened(walker)
+    assert account.excluded.people == (advisor.pk,)
+    assert not thread.grants.filter(reader__person=advisor).exists()
+
+
+def test_a_unit_is_excluded_with_everybody_in_it(house):
+    walker = Walker().write(house.cast.institution, readers={"units": [house.cast.unit.pk]}).press()
+    thread, _account = opened(walker)
+    assert not thread.grants.filter(reader__person=house.cast.people["second_advisor"]).exists()
+
+
+def test_whoever_excludes_everybody_is_told_before_sending(house):
+    everybody = [house.cast.advisor.pk, house.cast.people["second_advisor"].pk]
+    walker = Walker().write(house.cast.institution, readers={"people": everybody})
+    assert walker.status == 422 and "No quedaría nadie" in walker.text
+
+
+def test_where_the_last_reader_left_meanwhile_nothing_is_sent_and_everything_kept(house):
+    walker = Walker().write(house.cast.institution, situation="Lo mío")
+    ReaderKey.objects.update(retired_on="2026-01-01")
+    walker.press()
+    assert walker.status == 422 and "No quedaría nadie" in walker.text and not Thread.objects.exists()
+    assert drafts.read(fields(walker.page)["draft"][0]).answers["situation"] == "Lo mío"
+
+
+def test_words_that_find_another_conversation_are_changed_for_others_and_the_text_is_kept(house):
+    walker = Walker().write(house.cast.institution, situation="Lo mío")
+    mine = receipts.read_receipt(" ".join(walker.words))
+    house.write(receipt=receipts.Receipt((*mine.numbers[:3], *receipts.new_receipt().numbers[3:])))
+    walker.press()
+    assert walker.status == 409
+    walker.words = words(walker.page)
+    walker.confirm()
+    assert fields(walker.page)["situation"] == ["Lo mío"]
+    walker.press().press().press()
+    assert "Ha llegado" in walker.text
+
+
+@pytest.mark.parametrize("error", [OperationalError, sqlite3.OperationalError, OSError])
+def test_what_could_not_be_stored_is_said_and_can_be_sent_again(house, monkeypatch, error):
+    walker = Walker().write(house.cast.institution, situation="Lo mío")
+    with monkeypatch.context() as patch:
+        patch.setattr(threads, "_store", lambda *given: (_ for _ in ()).throw(error("disk full")))
+        walker.press()
+    assert walker.status == 503 and "No se recibió" in walker.text and "Lo mío" in walker.text
+    assert not Thread.objects.exists() and "Retry-After" in walker.page
+    assert "Ha llegado" in walker.press().text
+
+
+@pytest.fixture
+def own_questions(house):
+    """Two questions of the institution's: the second asked of whoever answers yes to the first."""
+    shared = {"institution": house.cast.institution, "kind": "question"}
+    first = Field.objects.create(
+        **shared, position=1, type="yes_no", label={"es": "¿Hay plazo?", "en": "Is it urgent?"}
+    )
+    second = Field.objects.create(
+        **shared, position=2, type="choice", label={"es": "¿Cuál?"}, options=[{"es": "Hoy"}, {"es": "Mañana"}],
+        shown_if=first, shown_if_answer="yes",
+    )  # fmt: skip
+    return f"field-{first.pk}", f"field-{second.pk}"
+
+
+def test_an_institutions_own_questions_are_asked_and_their_answers_read_as_words(house, own_questions):
+    first, second = own_questions
+    walker = Walker().begin(house.cast.institution).confirm()
+    assert "Solo si respondiste «Sí» a «¿Hay plazo?»" in walker.text
+    walker.press(**{"situation": "Algo", first: "yes", second: "1"}).press()
+    assert "Mañana" in walker.text
+    walker.press()
+    assert opened(walker)[1].answers == {"situation": "Algo", first: "Sí", second: "Mañana"}
+
+
+def test_an_answer_whose_condition_does_not_hold_is_not_sent(house, own_questions):
+    first, second = own_questions
+    walker = Walker().write(house.cast.institution, **{first: "no", second: "1"}).press()
+    assert second not in opened(walker)[1].answers
+
+
+def test_a_question_that_was_taken_away_while_somebody_wrote_does_no_harm(house, own_questions):
+    walker = (
+        Walker()
+        .begin(house.cast.institution)
+        .confirm()
+        .press(**{"situation": "Algo", own_questions[0]: "yes"})
+    )
+    Field.objects.all().delete()
+    assert "Ha llegado" in walker.press().press().text
+    assert list(opened(walker)[1].answers) == ["situation"]
+
+
+def test_counsel_is_allowed_only_where_it_may_be_asked(house):
+    walker = Walker().write(house.cast.institution, readers={"allows_counsel": "on"}).press()
+    assert opened(walker)[0].allows_counsel
+    Offer.objects.update(asks_counsel=False)
+    walker = Walker().write(house.cast.institution, readers={"allows_counsel": "on"}).press()
+    assert not opened(walker)[0].allows_counsel

@@ -1,10 +1,12 @@
 """The conversation, for the writer who came back: read, and write again."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from probidad.core.anonymity.conversations import CannotRead, ThreadKeys
 from probidad.core.anonymity.destructible import Destroyed
@@ -13,12 +15,16 @@ from probidad.core.markers import FORM_METHODS, anonymous
 from probidad.instruments.advice import queries
 from probidad.instruments.advice.forms.returning import RatingForm, ReceiptForm, ReplyForm
 from probidad.instruments.advice.forms.writing import HOLDS_RECEIPT
+from probidad.instruments.advice.marks import mark
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.participation import visits
 from probidad.instruments.advice.queries import offers, questions
 from probidad.instruments.advice.services import threads, writers
 from probidad.instruments.advice.views import words
 from probidad.instruments.advice.views.asking import ask_for_receipt
+
+# For so many days the page says by which mark news is recognised.
+MARKED_DAYS = 28
 
 
 @dataclass
@@ -133,6 +139,7 @@ def show(request, room: Room, form: ReplyForm | None = None, *, status: int | No
         "rating": RatingForm(initial={"level": thread.satisfaction}),
         "offer": thread.institution.advice_offer,
         "is_new": thread.has_news,
+        "marks": [(day, mark(thread.token, day)) for day in _coming_days()],
         "readers": offers.possible_readers(thread.institution, thread.kind, first.said.excluded),
     }
     response = render(
@@ -143,3 +150,8 @@ def show(request, room: Room, form: ReplyForm | None = None, *, status: int | No
     )
     writers.seen(thread=thread)
     return response
+
+
+def _coming_days() -> list[dt.date]:
+    today = timezone.localdate()
+    return [today + dt.timedelta(days=each) for each in range(MARKED_DAYS)]

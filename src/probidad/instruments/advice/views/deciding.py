@@ -31,10 +31,10 @@ def rate(request, room: Room):
 
 
 @visiting
-def counsel(request, room: Room):
-    """Let external legal counsel in, or no more."""
-    if request.method == "POST":
-        writers.allow_counsel(thread=room.thread, allowed=request.POST.get("allowed") == "yes")
+def agree(request, room: Room):
+    """Agree to something, or no more."""
+    if request.method == "POST" and request.POST.get("to") in writers.AGREEMENTS:
+        writers.agree(thread=room.thread, to=request.POST["to"], allowed=request.POST.get("allowed") == "yes")
     return redirect("advice:conversation")
 
 

@@ -3,10 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from probidad.instruments.advice import queries
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.services import threads
@@ -40,18 +42,18 @@ class Stage:
 
 def timeline(thread: Thread) -> list[Stage]:
     """Received, taken, answered, closed: with days where they have come, with deadlines where they haven't."""
-    offer = thread.institution.advice_offer
+    deadlines = queries.deadlines_in(thread.institution)
     has_it, takes_it = _HAS_IT[thread.kind]
     stages = [_done(_("Received"), thread.received_on)]
     if thread.taken_on:
         stages.append(_done(has_it, thread.taken_on))
     elif thread.state == Thread.State.RECEIVED:
-        stages.append(Stage(takes_it, within(offer.acknowledge_within), "current"))
+        stages.append(Stage(takes_it, _by(deadlines.due(thread)), "current"))
     if thread.answered_on:
         stages.append(_done(_("Answered"), thread.answered_on))
     if thread.state in Thread.WAITING:
         state = "todo" if thread.state == Thread.State.RECEIVED else "current"
-        stages.append(Stage(_("You get an answer"), within(offer.answer_within), state))
+        stages.append(Stage(_("You get an answer"), _by(deadlines.answer_due(thread)), state))
     if thread.closed_on:
         stages.append(_done(_("Closed"), thread.closed_on))
     return stages
@@ -65,6 +67,10 @@ _HAS_IT = {
 
 def _done(label: str | Promise, day: dt.date) -> Stage:
     return Stage(label, "", "done", day)
+
+
+def _by(day: dt.date) -> str:
+    return _("by %(day)s") % {"day": formats.date_format(day, "DATE_FORMAT")}
 
 
 def within(days: int) -> str:
