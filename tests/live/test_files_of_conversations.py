@@ -188,6 +188,7 @@ def test_killed_at_any_moment_an_answer_is_there_with_all_its_files_or_not_at_al
     def kill() -> None:
         for pid in workers(port):
             os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: not listens(port))  # until the supervisor starts the next one, a second later
 
     def kill_while_they_come() -> None:
         wait_for(lambda: list(folder.glob(f"*{COMING}")))
