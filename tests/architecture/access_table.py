@@ -92,6 +92,7 @@ a_text = of(lambda world: world.text.pk)
 a_simulation = of(lambda world: world.attempt.simulation)
 a_certificate = of(lambda world: world.certificate.pk)
 an_own_simulation = of(lambda world: world.own_simulation.name)
+a_role_play = of(lambda world: world.role_play.pk)
 an_attempt = of(lambda world: world.attempt.pk)
 
 
@@ -363,6 +364,13 @@ ADVICE = {
     ),
     "advice-panel:simulation-withdraw": head.with_args(an_own_simulation),
     "advice-panel:coverage": only("ethics_head", "committee_member").with_args(an_own_simulation),
+    "advice-panel:role-plays": only(*trainees, "other_ethics_head"),
+    "advice-panel:role-play": only("ethics_head", "advisor").with_args(a_role_play),
+    "advice-panel:role-play-note": only("ethics_head", "other_ethics_head", answer=405).with_args(
+        lambda world: [world.role_play.pk, 1]
+    ),
+    # Nothing was written in it yet.
+    "advice-panel:role-play-finish": only(ethics_head=302).with_args(a_role_play),
     "advice-panel:roster": only("ethics_head", "other_ethics_head"),
     "advice-panel:trainee": head.with_args(an_advisor),
     "advice-panel:case-new": head.with_args(an_advisor),

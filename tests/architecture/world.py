@@ -18,7 +18,14 @@ from probidad.core.taxonomy.services import add_own_value
 from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import Attempt, Certificate, Offer, OwnSimulation, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.services import attempts, certificates, keys, simulations, threads
+from probidad.instruments.advice.services import (
+    attempts,
+    certificates,
+    keys,
+    role_plays,
+    simulations,
+    threads,
+)
 from probidad.instruments.advice.simulator.library import shipped, shipped_text
 from probidad.instruments.exercises import queries, rehearsal
 from probidad.instruments.exercises.models import CardBatch, Comment, DilemmaDraft, DilemmaVersion, Round
@@ -57,6 +64,7 @@ class World:
     finished_attempt: Attempt
     certificate: Certificate
     own_simulation: OwnSimulation  # being written
+    role_play: Attempt  # of the head of the ethics unit with the advisor
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -122,9 +130,9 @@ def make_world(cast: Cast) -> World:
     )
 
 
-def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate, OwnSimulation]:
+def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate, OwnSimulation, Attempt]:
     """Conversations with the first two simulations, begun by the advisor, the second one ended; a certificate; a
-    simulation of the institution's own."""
+    simulation of the institution's own; and a role play."""
     begun = []
     for simulation in list(shipped().values())[:2]:
         attempt = attempts.begin(person=cast.advisor, simulation=simulation, language="es")
@@ -136,7 +144,14 @@ def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate, OwnSimulation]
     own = simulations.begin(
         institution=cast.institution, source=shipped_text(simulation.name), actor=cast.ethics_head
     )
-    return begun[0], attempts.end(attempt=begun[1]), certificate, own
+    role_play = role_plays.begin(
+        trainer=cast.ethics_head,
+        person=cast.advisor,
+        institution=cast.institution,
+        simulation=simulation,
+        language="es",
+    )
+    return begun[0], attempts.end(attempt=begun[1]), certificate, own, role_play
 
 
 def _question(cast: Cast) -> Thread:

@@ -164,3 +164,25 @@ def simulation_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
         )
         for each in OwnSimulation.objects.filter(pk__in=keys)
     }
+
+
+def role_play_for(person: Person, attempt_id: int) -> Attempt:
+    """A conversation that the person plays with a trainer, or as one, or 404."""
+    mine = Q(person=person) | Q(trainer=person, institution__in=teaching_institutions(person))
+    found = Attempt.objects.filter(mine, trainer__isnull=False).select_related("person", "trainer")
+    return get_object_or_404(found, pk=attempt_id)
+
+
+def role_play_to_lead(person: Person, attempt_id: int) -> Attempt:
+    """A conversation in which the person plays the writer, or 404."""
+    mine = Attempt.objects.filter(trainer=person, institution__in=teaching_institutions(person))
+    return get_object_or_404(mine.select_related("person"), pk=attempt_id)
+
+
+def advisors_to_train(person: Person) -> list[tuple[Institution, Person]]:
+    """The advisors of the institutions in which the person trains others, without the person."""
+    return [
+        (institution, each)
+        for institution in teaching_institutions(person)
+        for each in access.people_with(P.ADVISE, institution).exclude(pk=person.pk).order_by("name", "pk")
+    ]

@@ -15,7 +15,7 @@ ON_DESK = 5
 
 def waiting_for(person: Person) -> list[DeskItem]:
     """The training: a certificate that is missing or ends, and advisors who can be certified."""
-    return [*_own_training(person), *_to_certify(person)]
+    return [*_role_plays(person), *_own_training(person), *_to_certify(person)]
 
 
 def _own_training(person: Person) -> list[DeskItem]:
@@ -36,6 +36,21 @@ def _own_training(person: Person) -> list[DeskItem]:
             detail = _("You take conversations once you are certified.")
             found.append(DeskItem(_("Go on with your training"), path, "soon", detail))
     return found
+
+
+def _role_plays(person: Person) -> list[DeskItem]:
+    """Conversations that a trainer began with an advisor."""
+    if not holds(person, P.TRAIN):
+        return []
+    waiting = queries.role_plays_of(person).filter(person=person, finished_on=None)
+    return [
+        DeskItem(
+            _("%(name)s plays a conversation with you") % {"name": each.trainer.name},
+            reverse("advice-panel:role-play", args=[each.pk]),
+            "now",
+        )
+        for each in waiting[:ON_DESK]
+    ]
 
 
 def _to_certify(person: Person) -> list[DeskItem]:

@@ -8,6 +8,7 @@ from probidad.instruments.advice.views import (
     inbox,
     keys,
     playing,
+    role_plays,
     simulations,
     threads,
     training,
@@ -73,4 +74,8 @@ urlpatterns = [
     path("formacion/simulaciones/<slug:name>/siguiente/", simulations.revise, name="simulation-revise"),
     path("formacion/simulaciones/<slug:name>/retirar/", simulations.withdraw, name="simulation-withdraw"),
     path("formacion/simulaciones/<slug:name>/cobertura/", simulations.coverage, name="coverage"),
+    path("formacion/ensayos/", role_plays.role_play_list, name="role-plays"),
+    path("formacion/ensayos/<int:attempt_id>/", role_plays.role_play, name="role-play"),
+    path("formacion/ensayos/<int:attempt_id>/nota/<int:turn>/", role_plays.remark, name="role-play-note"),
+    path("formacion/ensayos/<int:attempt_id>/terminar/", role_plays.finish, name="role-play-finish"),
 ]

@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from probidad.core.languages.text import base_language
 from probidad.core.refusals import ShowsRefusals
 from probidad.instruments.advice.services.attempts import MESSAGE_LENGTH, MESSAGES
 from probidad.instruments.advice.simulator import Simulation
@@ -49,3 +50,51 @@ class PlayForm(MessageForm):
         elif chosen:
             self.cleaned_data["message"] = self._texts[chosen]
         return self.cleaned_data
+
+
+class RolePlayForm(ShowsRefusals, forms.Form):
+    """Whom a trainer plays for, and from which simulation the writer comes."""
+
+    advisor = forms.ChoiceField(label=_("Advisor"))
+    simulation = forms.ChoiceField(label=_("You play who writes in"))
+    language = forms.ChoiceField(label=_("Language"), choices=[("es", "Español"), ("en", "English")])
+
+    def __init__(self, *args, advisors, simulations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._advisors = {f"{home.pk}-{person.pk}": (home, person) for home, person in advisors}
+        self.fields["advisor"].choices = [
+            (key, f"{person.name} ({home.name})") for key, (home, person) in self._advisors.items()
+        ]
+        self._simulations = {each.name: each for each in simulations}
+        self.fields["simulation"].choices = [
+            (name, f"{each.level}. {each.title.of(base_language())}")
+            for name, each in self._simulations.items()
+        ]
+
+    def clean_advisor(self):
+        """The institution and the person."""
+        return self._advisors[self.cleaned_data["advisor"]]
+
+    def clean_simulation(self) -> Simulation:
+        return self._simulations[self.cleaned_data["simulation"]]
+
+
+class NoteForm(forms.Form):
+    """A remark in the margin; an empty one takes it away."""
+
+    note = forms.CharField(required=False, validators=[MaxLengthValidator(1000)])
+
+
+class ScoreForm(forms.Form):
+    """The trainer's points, with those of the rubric to begin with."""
+
+    def __init__(self, *args, marks, **kwargs):
+        super().__init__(*args, **kwargs)
+        for each in marks:
+            self.fields[each.criterion.key] = forms.TypedChoiceField(
+                label=each.criterion.title.of(base_language()),
+                help_text=each.criterion.asks.of(base_language()),
+                choices=[(0, "0"), (1, "1"), (2, "2")],
+                coerce=int,
+                initial=each.points,
+            )

@@ -48,7 +48,7 @@ def attempt(request, attempt_id: int) -> HttpResponse:
 def attempt_read(request, attempt_id: int) -> HttpResponse:
     """A finished conversation of an advisor whom one trains, to be read."""
     found = access.attempt_to_read(request.user, attempt_id)
-    return _page(request, found, queries.simulation_of(found), read_only=True)
+    return finished_page(request, found, queries.simulation_of(found))
 
 
 @requires(P.TRAIN)
@@ -73,6 +73,11 @@ def again(request, attempt_id: int, turn: int) -> HttpResponse:
         raise Http404
     other = services.try_again(attempt=found, simulation=played, turn=turn)
     return redirect(reverse("advice-panel:attempt", args=[other.pk]) + ("#last" if turn > 1 else ""))
+
+
+def finished_page(request, attempt: Attempt, played: Simulation | None) -> HttpResponse:
+    """A finished conversation to be read, where nobody tries it again."""
+    return _page(request, attempt, played, read_only=True)
 
 
 def _form(attempt: Attempt, played: Simulation, data=None, **kwargs) -> PlayForm:
@@ -100,7 +105,7 @@ def _page(
     *,
     read_only: bool = False,
 ) -> HttpResponse:
-    if form is None and played and not attempt.finished_on:
+    if form is None and played and not attempt.finished_on and not read_only:
         form = _form(attempt, played, initial={"after": len(attempt.turns)})
     page = {
         "attempt": attempt,
@@ -119,7 +124,7 @@ def _page(
 
 def _afterwards(attempt: Attempt, played: Simulation | None) -> dict:
     """What is told at the end only: what was never learned."""
-    if not attempt.finished_on or played is None:
+    if not attempt.finished_on or played is None or attempt.trainer_id:
         return {}
     reached = set(attempt.reached)
     return {
