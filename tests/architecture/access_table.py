@@ -6,48 +6,19 @@ isn't named gets 404 when signed in (what one may not know of doesn't exist), an
 otherwise.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-
+from tests.architecture.access_of_advice import ADVICE
+from tests.architecture.access_rows import (
+    PEOPLE,
+    Row,
+    account,
+    entrance,
+    everybody,
+    of,
+    only,
+)
 from tests.architecture.world import World
-from tests.cast import EVERYBODY, SIGNED_IN
 
-PEOPLE = (*EVERYBODY, "participant")
-WITHOUT_ACCOUNT = ("visitor", "participant")
-Answer = int | str
-
-
-@dataclass(frozen=True)
-class Row:
-    """Whom an address is for, and its arguments."""
-
-    answers: Mapping[str, Answer]
-    args: Callable[[World], list] = field(default=lambda world: [])
-
-    def with_args(self, args: Callable[[World], list]) -> "Row":
-        return Row(self.answers, args)
-
-
-def everybody(answer: Answer = 200, **but: Answer) -> Row:
-    """The same for all, but for those named."""
-    return Row(dict.fromkeys(PEOPLE, answer) | but)
-
-
-def account(answer: Answer = 200, **but: Answer) -> Row:
-    """For all who have an account; the others sign in first."""
-    return Row(dict.fromkeys(SIGNED_IN, answer) | dict.fromkeys(WITHOUT_ACCOUNT, "sign-in") | but)
-
-
-def only(*names: str, answer: Answer = 200, **but: Answer) -> Row:
-    """For those named; for other accounts it doesn't exist, and the others sign in first."""
-    assert set(names) | set(but) <= set(PEOPLE), "a name isn't in the cast"
-    refused = dict.fromkeys(SIGNED_IN, 404) | dict.fromkeys(WITHOUT_ACCOUNT, "sign-in")
-    return Row(refused | dict.fromkeys(names, answer) | but)
-
-
-def entrance(answer: Answer = 200, signed_in: Answer = 302) -> Row:
-    """A page that leads in: whoever is in already is sent on."""
-    return Row(dict.fromkeys(WITHOUT_ACCOUNT, answer) | dict.fromkeys(SIGNED_IN, signed_in))
+__all__ = ["PEOPLE", "TABLE", "Row"]
 
 
 def home(world: World) -> list:
@@ -74,29 +45,14 @@ def cards(world: World) -> list:
     return [world.open.pk, world.cards.pk]
 
 
-def an_advisor(world: World) -> list:
-    return [world.cast.institution.slug, world.cast.advisor.pk]
-
-
-def of(key: Callable[[World], object]) -> Callable[[World], list]:
-    """Arguments of one value."""
-    return lambda world: [key(world)]
-
-
 first_membership = of(lambda world: world.membership("team_leader"))
 the_invitation = of(lambda world: world.invitation.pk)
 the_unit = of(lambda world: world.cast.unit.pk)
 a_dilemma = of(lambda world: world.open.exercises.first().dilemma_version_id)
 an_own_dilemma = of(lambda world: world.own_dilemma.pk)
 a_text = of(lambda world: world.text.pk)
-a_simulation = of(lambda world: world.attempt.simulation)
-a_certificate = of(lambda world: world.certificate.pk)
-an_own_simulation = of(lambda world: world.own_simulation.name)
-a_role_play = of(lambda world: world.role_play.pk)
-an_attempt = of(lambda world: world.attempt.pk)
 
 
-a_question = of(lambda world: world.question.pk)
 nobodys_key = of(lambda world: 1)
 
 managers = only("operator", "ethics_head")
@@ -109,7 +65,6 @@ custodian = only("custodian")
 readers = only("ethics_head", "team_leader")
 see_rounds = ("ethics_head", "team_leader", "custodian", "committee_member")
 elsewhere = ("other_ethics_head", "other_team_leader")
-trainees = ("ethics_head", "committee_member", "advisor", "counsel")
 writers = ("ethics_head", "committee_member")
 participant = everybody(401, participant=200)
 
@@ -161,7 +116,6 @@ ANONYMOUS = {
     "exercises:manifest-signature": everybody().with_args(lambda world: [world.open.token]),
     "exercises:snapshot-file": everybody().with_args(lambda world: [world.closed.token]),
     "exercises:snapshot-signature": everybody().with_args(lambda world: [world.closed.token]),
-    "advice:certificate": everybody().with_args(lambda world: [world.certificate.code]),
     "exercises:manifest": everybody().with_args(lambda world: [world.open.token]),
 }
 ACCOUNTS = {
@@ -323,81 +277,5 @@ EXERCISES = {
         lambda world: [world.closed.pk, world.comment.pk]
     ),
 }
-# Who holds keys to conversations. Of the cast only the advisor has made one.
-keyholders = ("advisor", "committee_member", "investigator", "counsel")
-whose_key_it_is = only("advisor")
-ADVICE = {
-    "advice-panel:training": only(*trainees, "other_ethics_head"),
-    "advice-panel:simulation": only(*trainees, "other_ethics_head").with_args(a_simulation),
-    # They only take POST, and say so before they look for anything.
-    "advice-panel:simulation-begin": only(*trainees, "other_ethics_head", answer=405).with_args(a_simulation),
-    "advice-panel:attempt": only("advisor").with_args(an_attempt),
-    "advice-panel:attempt-end": only(*trainees, "other_ethics_head", answer=405).with_args(an_attempt),
-    "advice-panel:attempt-again": only(*trainees, "other_ethics_head", answer=405).with_args(
-        lambda world: [world.attempt.pk, 1]
-    ),
-    "advice-panel:inbox": only(*keyholders),
-    "advice-panel:key": only(*keyholders),
-    "advice-panel:passphrase": only(*keyholders[1:], answer=302, advisor=200),
-    # These only take POST, and say so before they look for the conversation.
-    "advice-panel:lock": only(*keyholders, answer=405),
-    "advice-panel:take": only(*keyholders, answer=405).with_args(a_question),
-    "advice-panel:reply": only(*keyholders, answer=405).with_args(a_question),
-    "advice-panel:note": only(*keyholders, answer=405).with_args(a_question),
-    # The page asks for the passphrase first.
-    "advice-panel:thread": whose_key_it_is.with_args(a_question),
-    "advice-panel:original": whose_key_it_is.with_args(lambda world: [world.question.pk, 1, 1]),
-    "advice-panel:copy": whose_key_it_is.with_args(lambda world: [world.question.pk, 1, 1]),
-    "advice-panel:close": whose_key_it_is.with_args(a_question),
-    "advice-panel:recuse": whose_key_it_is.with_args(a_question),
-    "advice-panel:attempt-read": head.with_args(of(lambda world: world.finished_attempt.pk)),
-    "advice-panel:simulations": only("ethics_head", "committee_member", "other_ethics_head"),
-    "advice-panel:own-simulation": only("ethics_head", "committee_member").with_args(an_own_simulation),
-    "advice-panel:simulation-preview": only(
-        "ethics_head", "committee_member", "other_ethics_head", answer=405
-    ).with_args(an_own_simulation),
-    "advice-panel:simulation-publish": only(
-        "ethics_head", "committee_member", "other_ethics_head", answer=405
-    ).with_args(an_own_simulation),
-    "advice-panel:simulation-revise": only("ethics_head", "other_ethics_head", answer=405).with_args(
-        an_own_simulation
-    ),
-    "advice-panel:simulation-withdraw": head.with_args(an_own_simulation),
-    "advice-panel:coverage": only("ethics_head", "committee_member").with_args(an_own_simulation),
-    "advice-panel:role-plays": only(*trainees, "other_ethics_head"),
-    "advice-panel:role-play": only("ethics_head", "advisor").with_args(a_role_play),
-    "advice-panel:role-play-note": only("ethics_head", "other_ethics_head", answer=405).with_args(
-        lambda world: [world.role_play.pk, 1]
-    ),
-    # Nothing was written in it yet.
-    "advice-panel:role-play-finish": only(ethics_head=302).with_args(a_role_play),
-    "advice-panel:roster": only("ethics_head", "other_ethics_head"),
-    "advice-panel:trainee": head.with_args(an_advisor),
-    "advice-panel:case-new": head.with_args(an_advisor),
-    "advice-panel:certificate-issue": head.with_args(an_advisor),
-    "advice-panel:certificate-external": head.with_args(an_advisor),
-    "advice-panel:certificate-withdraw": head.with_args(a_certificate),
-    "advice-panel:certificate-file": only("ethics_head", "advisor").with_args(a_certificate),
-    "advice-panel:certificate-name": only(*trainees, "other_ethics_head", answer=405).with_args(
-        a_certificate
-    ),
-    # Of whoever writes: without a receipt, that is without its cookie, back to the page that asks for it.
-    "advice:entrance": everybody(),
-    "advice:guide": everybody(),
-    "advice:news": everybody(),
-    "advice:news-file": everybody(),
-    # Out of the site.
-    "advice:elsewhere": everybody(302),
-    # Steps are only ever posted.
-    "advice:write": everybody(302),
-    "advice:words-file": everybody(405),
-    "advice:return": everybody(),
-    "advice:leave": everybody(302),
-    "advice:conversation": everybody(302),
-    "advice:rate": everybody(302),
-    "advice:agree": everybody(302),
-    "advice:close": everybody(302),
-    "advice:make-claim": everybody(302),
-    "advice:erase": everybody(302),
-}
+
 TABLE: dict[str, Row] = PUBLIC | ANONYMOUS | ACCOUNTS | PANEL | EXERCISES | ADVICE

@@ -1,0 +1,96 @@
+"""Who gets what at the addresses of questions and claims, as part of the access table."""
+
+from tests.architecture.access_rows import everybody, of, only
+from tests.architecture.world import World
+
+
+def an_advisor(world: World) -> list:
+    return [world.cast.institution.slug, world.cast.advisor.pk]
+
+
+a_simulation = of(lambda world: world.attempt.simulation)
+a_certificate = of(lambda world: world.certificate.pk)
+an_own_simulation = of(lambda world: world.own_simulation.name)
+a_role_play = of(lambda world: world.role_play.pk)
+an_attempt = of(lambda world: world.attempt.pk)
+a_question = of(lambda world: world.question.pk)
+trainees = ("ethics_head", "committee_member", "advisor", "counsel")
+head = only("ethics_head")
+# Who holds keys to conversations. Of the cast only the advisor has made one.
+keyholders = ("advisor", "committee_member", "investigator", "counsel")
+whose_key_it_is = only("advisor")
+ADVICE = {
+    "advice-panel:training": only(*trainees, "other_ethics_head"),
+    "advice-panel:simulation": only(*trainees, "other_ethics_head").with_args(a_simulation),
+    # They only take POST, and say so before they look for anything.
+    "advice-panel:simulation-begin": only(*trainees, "other_ethics_head", answer=405).with_args(a_simulation),
+    "advice-panel:attempt": only("advisor").with_args(an_attempt),
+    "advice-panel:attempt-end": only(*trainees, "other_ethics_head", answer=405).with_args(an_attempt),
+    "advice-panel:attempt-again": only(*trainees, "other_ethics_head", answer=405).with_args(
+        lambda world: [world.attempt.pk, 1]
+    ),
+    "advice-panel:inbox": only(*keyholders),
+    "advice-panel:key": only(*keyholders),
+    "advice-panel:passphrase": only(*keyholders[1:], answer=302, advisor=200),
+    # These only take POST, and say so before they look for the conversation.
+    "advice-panel:lock": only(*keyholders, answer=405),
+    "advice-panel:take": only(*keyholders, answer=405).with_args(a_question),
+    "advice-panel:reply": only(*keyholders, answer=405).with_args(a_question),
+    "advice-panel:note": only(*keyholders, answer=405).with_args(a_question),
+    # The page asks for the passphrase first.
+    "advice-panel:thread": whose_key_it_is.with_args(a_question),
+    "advice-panel:original": whose_key_it_is.with_args(lambda world: [world.question.pk, 1, 1]),
+    "advice-panel:copy": whose_key_it_is.with_args(lambda world: [world.question.pk, 1, 1]),
+    "advice-panel:close": whose_key_it_is.with_args(a_question),
+    "advice-panel:recuse": whose_key_it_is.with_args(a_question),
+    "advice-panel:attempt-read": head.with_args(of(lambda world: world.finished_attempt.pk)),
+    "advice-panel:simulations": only("ethics_head", "committee_member", "other_ethics_head"),
+    "advice-panel:own-simulation": only("ethics_head", "committee_member").with_args(an_own_simulation),
+    "advice-panel:simulation-preview": only(
+        "ethics_head", "committee_member", "other_ethics_head", answer=405
+    ).with_args(an_own_simulation),
+    "advice-panel:simulation-publish": only(
+        "ethics_head", "committee_member", "other_ethics_head", answer=405
+    ).with_args(an_own_simulation),
+    "advice-panel:simulation-revise": only("ethics_head", "other_ethics_head", answer=405).with_args(
+        an_own_simulation
+    ),
+    "advice-panel:simulation-withdraw": head.with_args(an_own_simulation),
+    "advice-panel:coverage": only("ethics_head", "committee_member").with_args(an_own_simulation),
+    "advice-panel:role-plays": only(*trainees, "other_ethics_head"),
+    "advice-panel:role-play": only("ethics_head", "advisor").with_args(a_role_play),
+    "advice-panel:role-play-note": only("ethics_head", "other_ethics_head", answer=405).with_args(
+        lambda world: [world.role_play.pk, 1]
+    ),
+    # Nothing was written in it yet.
+    "advice-panel:role-play-finish": only(ethics_head=302).with_args(a_role_play),
+    "advice-panel:roster": only("ethics_head", "other_ethics_head"),
+    "advice-panel:trainee": head.with_args(an_advisor),
+    "advice-panel:case-new": head.with_args(an_advisor),
+    "advice-panel:certificate-issue": head.with_args(an_advisor),
+    "advice-panel:certificate-external": head.with_args(an_advisor),
+    "advice-panel:certificate-withdraw": head.with_args(a_certificate),
+    "advice-panel:certificate-file": only("ethics_head", "advisor").with_args(a_certificate),
+    "advice-panel:certificate-name": only(*trainees, "other_ethics_head", answer=405).with_args(
+        a_certificate
+    ),
+    # Of whoever writes: without a receipt, that is without its cookie, back to the page that asks for it.
+    "advice:certificate": everybody().with_args(lambda world: [world.certificate.code]),
+    "advice:entrance": everybody(),
+    "advice:guide": everybody(),
+    "advice:news": everybody(),
+    "advice:news-file": everybody(),
+    # Out of the site.
+    "advice:elsewhere": everybody(302),
+    # Steps are only ever posted.
+    "advice:write": everybody(302),
+    "advice:words-file": everybody(405),
+    "advice:return": everybody(),
+    "advice:leave": everybody(302),
+    "advice:conversation": everybody(302),
+    "advice:rate": everybody(302),
+    "advice:agree": everybody(302),
+    "advice:close": everybody(302),
+    "advice:make-claim": everybody(302),
+    "advice:erase": everybody(302),
+}
