@@ -27,6 +27,8 @@ CLAIMS = (
     "opening",
     "reports",
     "programme",
+    "conversations",
+    "inboxes",
 )
 PAGE = ROOT / "docs" / "benchmarks.md"
 

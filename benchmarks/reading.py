@@ -109,15 +109,20 @@ def _readers(round) -> dict:
 
 
 def _signed_in(role: str, round, unit) -> str:
+    from probidad.core.people.models import Membership, Person
+
+    person = Person.objects.create_user(email=f"{role}.{round.pk}@ejemplo.mx", name="Quien lee")
+    Membership.objects.create(person=person, role=role, institution=round.institution, unit=unit)
+    return signed_in(person)
+
+
+def signed_in(person) -> str:
+    """The cookie of somebody who signed in with a second factor."""
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import generate_totp_secret
     from django.conf import settings
     from django.test import Client
 
-    from probidad.core.people.models import Membership, Person
-
-    person = Person.objects.create_user(email=f"{role}.{round.pk}@ejemplo.mx", name="Quien lee")
-    Membership.objects.create(person=person, role=role, institution=round.institution, unit=unit)
     Authenticator.objects.create(
         user=person, type=Authenticator.Type.TOTP, data={"secret": generate_totp_secret()}
     )

@@ -139,7 +139,7 @@ def main(task: str, source: str, target: str) -> None:
     folder.prepare(folder.data_dir())
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.bare.settings"
     django.setup()
-    from benchmarks import opening, reading, sealing
+    from benchmarks import conversations, opening, reading, sealing
 
     inside = {
         "stored": stored,
@@ -148,7 +148,8 @@ def main(task: str, source: str, target: str) -> None:
         "exchanges": sealing.exchanges,
         "open_box": opening.open_box,
     }
-    tasks = inside | {"prepare": prepare, "fill_box": opening.fill_box} | reading.TASKS
+    tasks = inside | {"prepare": prepare, "fill_box": opening.fill_box}
+    tasks |= reading.TASKS | conversations.TASKS
     if task not in inside:
         make_tables()
     found = tasks[task](json.loads(Path(source).read_text()))

@@ -1,14 +1,11 @@
 """What a report costs its reader, however many answered."""
 
-import http.client
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
 
-from benchmarks import databases, load, rounds
-from benchmarks.report import NotMeasured, Section, percentile, spread
+from benchmarks import databases, rounds
+from benchmarks.readers import Times, readers
+from benchmarks.report import NotMeasured, Section, spread
 from benchmarks.stage import DILEMMAS, UNITS
 
 PORT = 8197
@@ -39,25 +36,6 @@ PAGES = (
     ("Ethics unit: report", "head", "informe/"),
 )
 GUIDE = ("Team leader: discussion guide as PDF", "leader", "informe/guia.pdf")
-
-
-@dataclass
-class Times:
-    """Milliseconds that an address took, by turn."""
-
-    turns: list[list[float]] = field(default_factory=list)
-
-    @property
-    def medians(self) -> list[float]:
-        return [median(turn) for turn in self.turns]
-
-    @property
-    def p95(self) -> float:
-        return percentile([each for turn in self.turns for each in turn], 0.95)
-
-    @property
-    def longest(self) -> float:
-        return max(each for turn in self.turns for each in turn)
 
 
 def measure(quick: bool = False) -> Section:
@@ -174,7 +152,7 @@ def _database(make, plan: Plan) -> Found:
 def _in_turns(made: dict, who: str, path: str, turns: int, times: int) -> dict[str, Times]:
     """Ask for an address of both rounds, small and large by turns."""
     found = {size: Times() for size in SIZES}
-    with _readers({size: (made[size]["path"] + path, made[size][who]) for size in SIZES}) as read:
+    with readers(PORT, {size: (made[size]["path"] + path, made[size][who]) for size in SIZES}) as read:
         for size in SIZES * (WARM_UP if times > 1 else 1):
             read(size)
         for _turn in range(turns):
@@ -187,35 +165,7 @@ def _in_turns(made: dict, who: str, path: str, turns: int, times: int) -> dict[s
 
 
 def _one(path: str, plan: Plan) -> Times:
-    with _readers({"page": (path, "")}) as read:
+    with readers(PORT, {"page": (path, "")}) as read:
         for _each in range(WARM_UP):
             read("page")
         return Times([[read("page") for _each in range(plan.pages)] for _turn in range(plan.turns)])
-
-
-@contextmanager
-def _readers(addresses: dict[str, tuple[str, str]]) -> Iterator[Callable[[str], float]]:
-    """A function that reads one of the addresses (path, cookie) whole, and returns its milliseconds.
-
-    It raises NotMeasured for any answer but the page.
-    """
-    connection = http.client.HTTPConnection(load.HOST, PORT, timeout=load.ANSWERS_WITHIN)
-
-    def read(name: str) -> float:
-        path, cookie = addresses[name]
-        headers = {"Accept-Encoding": "gzip", "Accept-Language": "es-MX"} | (
-            {"Cookie": cookie} if cookie else {}
-        )
-        began = time.perf_counter()
-        connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        answer.read()
-        taken = (time.perf_counter() - began) * 1000
-        if answer.status != 200:
-            raise NotMeasured(f"{path} answered {answer.status}")
-        return taken
-
-    try:
-        yield read
-    finally:
-        connection.close()
