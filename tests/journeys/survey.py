@@ -12,11 +12,12 @@ from playwright.sync_api import Page, TimeoutError
 
 from probidad.core.anonymity import codes
 from probidad.core.people.roles import Role
+from probidad.instruments.advice import demo
 from probidad.instruments.exercises.models import SignedManifest
 from probidad.web import demonstration
 from tests.architecture.access_table import TABLE
 from tests.cast import SIGNED_IN
-from tests.journeys import custody, taking_part
+from tests.journeys import custody, taking_part, writing
 from tests.journeys.site import DESKTOP, PHONE, Site, code_of_the_app, sign_in_with_password
 from tests.journeys.steps import go
 from tests.journeys.watch import Watch
@@ -120,6 +121,7 @@ def survey(site: Site) -> Survey:
     _pages_of_the_table(found)
     _taking_part(found)
     _taking_part_with_a_script(found)
+    _writing(found)
     _custody(found)
     _checking(found)
     _outside(found)
@@ -248,6 +250,38 @@ def _taking_part_with_a_script(found: Survey) -> None:
     found.look(page, "left in the browser")
 
 
+def _writing(found: Survey) -> None:
+    page = found.window(found.site.visitor())
+    words = writing.begin(page, "Municipio de San Isidro del Valle", "claim")
+    found.look(page, "receipt")
+    writing.go_on(page)
+    writing.go_on(page)
+    found.look(page, "receipt not confirmed")
+    go(page, page.locator("button[value=receipt]"))
+    writing.confirm(page, words)
+    writing.go_on(page)
+    found.look(page, "nothing told")
+    page.fill("textarea[name=situation]", "Piden dinero por un trámite")
+    writing.go_on(page)
+    found.look(page, "who must not read it")
+    writing.go_on(page)
+    found.look(page, "what will be sent")
+    writing.solved(page)
+    writing.go_on(page)
+    found.look(page, "sent")
+    page.goto("/asesoria/volver/")
+    page.fill("#id_receipt", "nueve palabras")
+    go(page, page.locator("main form button"))
+    found.look(page, "words miscounted")
+    writing.come_back(page, demo.VISITORS_WORDS.split())
+    found.look(page, "conversation")
+    for path in ("denuncia", "cerrar", "borrar"):
+        found.open(page, f"to decide: {path}", f"/asesoria/volver/conversacion/{path}/")
+    go(page, page.get_by_role("link", name="Cancelar"))
+    go(page, page.locator(".leave button"))
+    found.look(page, "left the conversation")
+
+
 def _custody(found: Survey) -> None:
     page = found.window(found.site.signed_in(found.site.world.cast.custodian))
     page.goto(f"{custody.round_with_roster(found.site)}llave/")
@@ -281,6 +315,7 @@ def _outside(found: Survey) -> None:
         "/en/ejercicios/",
         "/en/instituciones/",
         "/en/ejercicios/programa/",
+        "/en/asesoria/",
         "/componentes/?errores=1",
         "/no-existe/",
         "/?q=%00",
