@@ -88,6 +88,7 @@ ADVICE = {
     "advice:return": everybody(),
     "advice:leave": everybody(302),
     "advice:conversation": everybody(302),
+    "advice:file": everybody(302).with_args(lambda world: [1, 1]),
     "advice:rate": everybody(302),
     "advice:agree": everybody(302),
     "advice:close": everybody(302),

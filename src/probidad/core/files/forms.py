@@ -88,6 +88,11 @@ class KeepsNoFiles:
         super().add_error(field, error)
         self._tell()
 
-    def _tell(self):
-        if self.is_bound and self._errors and self.cleaned_data.get("files"):
+    def tell_not_kept(self) -> None:
+        """Say so, of a form that held and wasn't stored all the same."""
+        if self.cleaned_data.get("files"):
             super().add_error("files", NOT_KEPT)
+
+    def _tell(self):
+        if self.is_bound and self._errors:
+            self.tell_not_kept()

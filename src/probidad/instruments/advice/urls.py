@@ -3,6 +3,7 @@
 from django.urls import path
 
 from probidad.instruments.advice.views import (
+    attached,
     conversation,
     deciding,
     entrance,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("volver/", returning.come_back, name="return"),
     path("volver/salir/", returning.leave, name="leave"),
     path("volver/conversacion/", conversation.conversation, name="conversation"),
+    path("volver/conversacion/archivos/<int:message>/<int:number>/", attached.file, name="file"),
     path("volver/conversacion/valorar/", deciding.rate, name="rate"),
     path("volver/conversacion/acuerdo/", deciding.agree, name="agree"),
     path("volver/conversacion/cerrar/", deciding.close, name="close"),

@@ -5,8 +5,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.anonymity import receipts
+from probidad.core.files.forms import KeepsNoFiles
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.forms.writing import PRIVATE, TOO_LONG, WORD, LongText
+from probidad.instruments.advice.forms.writing import PRIVATE, TOO_LONG, WORD, LongText, files_field
 
 
 class ReceiptForm(forms.Form):
@@ -42,7 +43,7 @@ class ReceiptForm(forms.Form):
         raise forms.ValidationError(message)
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(KeepsNoFiles, forms.Form):
     """The writer's next message. ``after``: the number of the last message that the page showed."""
 
     text = LongText(
@@ -52,6 +53,7 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs=PRIVATE | {"rows": 8}),
         error_messages={"required": _("Write something before you send it."), "max_length": TOO_LONG},
     )
+    files = files_field()
     after = forms.IntegerField(min_value=0, max_value=rules.MESSAGES, widget=forms.HiddenInput)
 
     def clean_text(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.anonymity import receipts
+from probidad.core.files.forms import KeepsNoFiles, SealedFilesField
 from probidad.core.institutions.models import Institution
 from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import Offer
@@ -26,6 +27,24 @@ class LongText(forms.CharField):
 
     def widget_attrs(self, widget):
         return {}
+
+
+def files_field() -> SealedFilesField:
+    """The files of a message."""
+    return SealedFilesField(
+        label=_("Files"),
+        help_text=_(
+            "Up to 20, and 100 MB in all. Of photographs (JPG, PNG, WebP) and PDFs, readers get a copy without what the camera or "
+            "the program wrote into them; of other kinds only the original, which may say who made it. Look also at what "
+            "can be seen, and at the names."
+        ),
+        required=False,
+    )
+
+
+HOLDS_RECEIPT_IN_NAME = _(
+    "Your receipt stands in the name of a file. Give it another name, and choose the files again."
+)
 
 
 class BeginForm(forms.Form):
@@ -196,6 +215,23 @@ def _field(question: questions.Question, required: bool) -> forms.Field:
 TOO_LONG = _(
     "This text has %(show_value)s characters, and at most %(limit_value)s fit. Write the rest in a second message."
 )
+
+
+class ReviewForm(KeepsNoFiles, StepForm):
+    """What will be sent was seen; the files come now, since no step before could have kept them."""
+
+    files = files_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.going_back:
+            del self.fields["files"]
+
+    def clean_files(self) -> list:
+        files = self.cleaned_data["files"]
+        if any(receipts.contains_receipt(each.name, self.kept.receipt) for each in files):
+            raise forms.ValidationError(HOLDS_RECEIPT_IN_NAME)
+        return files
 
 
 class ReadersForm(StepForm):

@@ -6,6 +6,7 @@ decoder's time, and no key waits anywhere for it.
 
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from probidad.core.files.cleaning import Reason, Refused
 from probidad.core.files.intake import shown_name
 from probidad.core.files.uploads import SealedUpload
 from probidad.instruments.advice import queries, rules
-from probidad.instruments.advice.models import Attachment, Message
+from probidad.instruments.advice.models import Attachment, Message, Thread
 from probidad.instruments.advice.queries import OpenedFile
 from probidad.instruments.advice.thread_files import vault
 
@@ -48,6 +49,20 @@ def attach(*, message: Message, keys: ThreadKeys, uploads: Sequence[SealedUpload
     for number, upload in enumerate(uploads, start=1):
         _attach(message, number, keys, upload)
         transaction.on_commit(upload.keep)
+
+
+def came_with(message: Message, keys: ThreadKeys, uploads: Sequence[SealedUpload]) -> bool:
+    """Whether a message has just these files: the same form was sent twice."""
+    return [each.note.sha256 for each in queries.files_of(message, keys)] == [
+        each.deposit.sha256 for each in uploads
+    ]
+
+
+def forget(thread: Thread) -> None:
+    """Remove a conversation's files once the caller's transaction, which deletes their rows, ends well."""
+    names = Attachment.objects.filter(message__thread=thread).values_list("original", "cleaned")
+    for name in [name for both in names for name in both if name]:
+        transaction.on_commit(partial(vault().remove, name))
 
 
 def _attach(message: Message, number: int, keys: ThreadKeys, upload: SealedUpload) -> None:

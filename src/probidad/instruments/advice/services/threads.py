@@ -18,7 +18,7 @@ from probidad.core.files.uploads import SealedUpload
 from probidad.core.institutions.models import Institution
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.models import Grant, Message, ReaderKey, Thread
-from probidad.instruments.advice.services.attachments import attach
+from probidad.instruments.advice.services.attachments import attach, came_with
 from probidad.instruments.advice.thread_keys import store
 
 # What a full disk, a busy database or one that is gone raises, here and in the store of keys: nothing was stored.
@@ -49,6 +49,10 @@ class IsClosed(Exception):
     """The conversation was closed meanwhile. Nothing was stored."""
 
 
+class OtherFiles(Exception):
+    """The conversation was begun before, with other files or none: these weren't stored. What was begun stands."""
+
+
 class TooManyToday(Exception):
     """The writer sent as many messages today as one may send in a day. Nothing was stored."""
 
@@ -65,13 +69,13 @@ def submit(
 ) -> Thread:
     """Begin a conversation; sent again with the same receipt, the one that was begun, unchanged.
 
-    Raises ReceiptTaken, HoldsReceipt, NobodyReads, attachments.TooMuch: nothing is stored then.
+    Raises ReceiptTaken, HoldsReceipt, NobodyReads, OtherFiles, attachments.TooMuch: nothing is stored then.
     """
     names = [each.name for each in uploads]
     _refuse_receipt(receipt, [*account.answers.values(), account.excluded.others, *names])
     found = Thread.objects.filter(locator=receipt.locator).first()
     if found is not None:
-        return _same(found, receipt)
+        return _same(found, receipt, uploads)
     readers = queries.readers_for(institution, kind, account.excluded)
     if not readers:
         raise NobodyReads
@@ -93,7 +97,7 @@ def submit(
         _store(thread, keys, readers, account, uploads)
     except IntegrityError:  # sent twice at once, or the three words of another receipt
         store().destroy(keys.token)
-        return _same(Thread.objects.get(locator=receipt.locator), receipt)
+        return _same(Thread.objects.get(locator=receipt.locator), receipt, uploads)
     return thread
 
 
@@ -112,10 +116,13 @@ def _store(
     add_message(thread, keys, account, uploads=uploads)
 
 
-def _same(thread: Thread, receipt: receipts.Receipt) -> Thread:
-    """The thread, if this receipt opens it. Raises ReceiptTaken."""
-    if not _opens(thread, _writer(receipt, stretching.Salt.read(thread.salt))):
+def _same(thread: Thread, receipt: receipts.Receipt, uploads: Sequence[SealedUpload]) -> Thread:
+    """The thread, if this receipt opens it and it was begun with these files. Raises ReceiptTaken, OtherFiles."""
+    writer = _writer(receipt, stretching.Salt.read(thread.salt))
+    if not _opens(thread, writer):
         raise ReceiptTaken
+    if uploads and not came_with(thread.messages.get(number=1), writers_keys(thread, writer), uploads):
+        raise OtherFiles
     return thread
 
 
@@ -170,7 +177,8 @@ def ask_back(
 ) -> Message:
     """The writer's next message. Raises IsClosed, Full, TooManyToday, attachments.TooMuch.
 
-    ``after`` is the last number that the writer had seen: the same text that came after it came twice, and is kept once.
+    ``after`` is the last number that the writer had seen: the same text and files that came after it came twice, and are
+    kept once.
     """
     thread = lock(thread)
     if thread.state not in Thread.OPEN:
@@ -178,7 +186,8 @@ def ask_back(
     said = rules.Said(text=text)
     theirs = thread.messages.filter(from_staff=False)
     for earlier in theirs.filter(number__gt=after) if after else ():
-        if keys.open(bytes(earlier.sealed), place=_place(earlier.number)) == _stored(said):
+        is_same = keys.open(bytes(earlier.sealed), place=_place(earlier.number)) == _stored(said)
+        if is_same and came_with(earlier, keys, uploads):
             return earlier
     if theirs.filter(day=timezone.localdate()).count() >= rules.MESSAGES_A_DAY:
         raise TooManyToday

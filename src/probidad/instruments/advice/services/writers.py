@@ -10,6 +10,7 @@ from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.instruments.advice import queries
 from probidad.instruments.advice.models import Assignment, Grant, Note, Thread, Worksheet
 from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.services import attachments
 from probidad.instruments.advice.services.threads import IsClosed, NobodyReads, lock
 from probidad.instruments.advice.thread_keys import store
 
@@ -96,7 +97,8 @@ def erase(*, thread: Thread) -> None:
     store().destroy(thread.token)
     with transaction.atomic():
         thread = lock(thread)
-        thread.messages.all().delete()  # their files go with the next tidying, and can't be read meanwhile
+        attachments.forget(thread)
+        thread.messages.all().delete()
         for rows in (thread.grants, thread.consultations, thread.recusals):
             rows.all().delete()
         Note.objects.filter(thread=thread).delete()

@@ -88,8 +88,8 @@ class Walker:
         data = fields(self.page) | {"receipt": " ".join(self.words) if typed is None else typed} | also
         return self._post("volver/", data)
 
-    def reply(self, text: str):
-        return self._post("volver/conversacion/", fields(self.page) | {"text": text})
+    def reply(self, text: str, **also):
+        return self._post("volver/conversacion/", fields(self.page) | {"text": text} | also)
 
     def decide(self, what: str, **data):
         return self._post(f"volver/conversacion/{what}/", data)

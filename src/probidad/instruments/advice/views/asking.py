@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from probidad.core.files.forms import lost
 from probidad.instruments.advice import floods
 from probidad.instruments.advice.forms.returning import ReceiptForm
 
@@ -16,5 +17,6 @@ def ask_for_receipt(request, form: ReceiptForm, *, status: int = 200, **context)
         "text": request.POST.get("text", ""),
         "stays": "text" in request.POST,
         "after": request.POST.get("after", ""),
+        "files_lost": bool(request.FILES) or lost("files") in request.POST,
     }
     return render(request, "advice/return.html", page | context, status=422 if form.errors else status)

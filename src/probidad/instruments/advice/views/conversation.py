@@ -11,15 +11,17 @@ from django.utils import timezone
 from probidad.core.anonymity.conversations import CannotRead, ThreadKeys
 from probidad.core.anonymity.destructible import Destroyed
 from probidad.core.anonymity.readers import CannotOpen
+from probidad.core.files.uploads import takes_sealed_files
 from probidad.core.markers import FORM_METHODS, anonymous
 from probidad.instruments.advice import queries
 from probidad.instruments.advice.forms.returning import RatingForm, ReceiptForm, ReplyForm
-from probidad.instruments.advice.forms.writing import HOLDS_RECEIPT
+from probidad.instruments.advice.forms.writing import HOLDS_RECEIPT, HOLDS_RECEIPT_IN_NAME
 from probidad.instruments.advice.marks import mark
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.participation import visits
 from probidad.instruments.advice.queries import offers, questions
-from probidad.instruments.advice.services import threads, writers
+from probidad.instruments.advice.services import attachments, threads, writers
+from probidad.instruments.advice.thread_files import vault
 from probidad.instruments.advice.views import words
 from probidad.instruments.advice.views.asking import ask_for_receipt
 
@@ -93,6 +95,7 @@ def enter(request, visit: visits.Visit) -> HttpResponse:
 
 
 @visiting
+@takes_sealed_files(vault)
 def conversation(request, room: Room):
     """What was said, how it stands, and room to write again."""
     if request.method == "POST":
@@ -101,9 +104,9 @@ def conversation(request, room: Room):
 
 
 def _reply(request, room: Room) -> HttpResponse:
-    form = ReplyForm(request.POST)
-    if form.is_valid() and room.visit.holds_receipt(form.cleaned_data["text"]):
-        form.add_error("text", HOLDS_RECEIPT)
+    form = ReplyForm(request.POST, request.FILES)
+    if form.is_valid():
+        _refuse_receipt(form, room.visit)
     if not form.is_valid():
         return show(request, room, form)
     try:
@@ -111,11 +114,15 @@ def _reply(request, room: Room) -> HttpResponse:
             thread=room.thread,
             keys=room.keys,
             text=form.cleaned_data["text"],
+            uploads=form.cleaned_data["files"],
             after=form.cleaned_data["after"],
         )
     except (threads.IsClosed, threads.Full, threads.TooManyToday) as refused:
         form.add_error("text", words.REFUSED[type(refused)])
         room.thread.refresh_from_db()
+        return show(request, room, form)
+    except attachments.TooMuch:
+        form.add_error("files", words.TOO_MUCH)
         return show(request, room, form)
     except threads.NOT_STORED:
         form.add_error("text", words.NOT_STORED)
@@ -123,15 +130,25 @@ def _reply(request, room: Room) -> HttpResponse:
     return redirect("advice:conversation")
 
 
-def show(request, room: Room, form: ReplyForm | None = None, *, status: int | None = None) -> HttpResponse:
-    """The conversation's page; with a form that was refused, its text is still there."""
+def _refuse_receipt(form: ReplyForm, visit: visits.Visit) -> None:
+    if visit.holds_receipt(form.cleaned_data["text"]):
+        form.add_error("text", HOLDS_RECEIPT)
+    if any(visit.holds_receipt(each.name) for each in form.cleaned_data.get("files", ())):
+        form.add_error("files", HOLDS_RECEIPT_IN_NAME)
+
+
+def show(
+    request, room: Room, form: ReplyForm | None = None, *, problem: str = "", status: int | None = None
+) -> HttpResponse:
+    """The conversation's page; with a form that was refused, its text is still there. ``problem``: what went wrong."""
     thread = room.thread
     first, *said = queries.conversation(thread, room.keys)
     last = said[-1].message.number if said else 1
     page = {
         "thread": thread,
         "answers": questions.answered(questions.asked(thread.institution, thread.kind), first.said.answers),
-        "first": first.message,
+        "first": first,
+        "problem": problem,
         "said": said,
         "is_open": thread.state in Thread.OPEN,
         "timeline": words.timeline(thread),

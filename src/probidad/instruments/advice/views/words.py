@@ -25,6 +25,9 @@ REFUSED = {
         "You have sent as many messages today as one can send in a day. Keep your text and send it tomorrow."
     ),
 }
+TOO_MUCH = gettext_lazy(
+    "With these files the conversation would have more than 100 MB. Choose fewer or smaller ones."
+)
 NOT_STORED = gettext_lazy(
     "It couldn't be stored: the server is busy, or its disk is full. It wasn't sent. Your text is still here: send it again in a few minutes."
 )

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
+from probidad.core.files.uploads import SealedUpload, takes_sealed_files
 from probidad.core.institutions.models import Institution
 from probidad.core.markers import FORM_METHODS, anonymous
 from probidad.instruments.advice import floods, rules
@@ -17,6 +18,7 @@ from probidad.instruments.advice.participation.drafts import Draft
 from probidad.instruments.advice.participation.sealing import Unreadable
 from probidad.instruments.advice.queries import offers, questions
 from probidad.instruments.advice.services import threads
+from probidad.instruments.advice.thread_files import vault
 from probidad.instruments.advice.views import words
 from probidad.instruments.advice.views.entrance import show_entrance
 
@@ -25,13 +27,14 @@ STEPS = {
     "confirm": forms.ConfirmForm,
     "account": forms.AccountForm,
     "readers": forms.ReadersForm,
-    "review": forms.StepForm,
+    "review": forms.ReviewForm,
 }
 _ORDER = list(STEPS)
 
 
 @anonymous
 @FORM_METHODS
+@takes_sealed_files(vault)
 def write(request):
     """Take one step's form and show the next; nothing of a form that was refused is lost."""
     if request.method != "POST":
@@ -58,14 +61,14 @@ def _step(request, draft: Draft) -> HttpResponse:
     if step not in STEPS:
         return _show(request, "receipt", draft)
     back = going in STEPS and _ORDER.index(going) <= _ORDER.index(step)
-    form = _form(step, draft, request.POST, going_back=back)
+    form = _form(step, draft, request.POST, request.FILES, going_back=back)
     if not form.is_valid():
         return _show(request, step, draft, form)
     draft = form.draft
     if back:
         return _show(request, going, draft)
     if step == "review":
-        return _send(request, draft)
+        return _send(request, draft, form)
     return _show(request, _ORDER[_ORDER.index(step) + 1], draft)
 
 
@@ -73,8 +76,8 @@ def _institution(draft: Draft) -> Institution:
     return Institution.objects.select_related("advice_offer").get(pk=draft.institution)
 
 
-def _form(step: str, draft: Draft, data=None, *, going_back: bool = False) -> forms.StepForm:
-    return STEPS[step](data, draft=draft, institution=_institution(draft), going_back=going_back)
+def _form(step: str, draft: Draft, data=None, files=None, *, going_back: bool = False) -> forms.StepForm:
+    return STEPS[step](data, files, draft=draft, institution=_institution(draft), going_back=going_back)
 
 
 def _allowed(step: str, draft: Draft) -> str:
@@ -103,7 +106,7 @@ def _show(request, step: str, draft: Draft, form=None, *, status: int = 200, **c
     }
     if step == "review":
         page |= _review(draft, form.institution)
-    status = 422 if form.errors else status
+    status = 422 if form.errors and status == 200 else status
     return render(request, f"advice/{step}.html", page | context, status=status)
 
 
@@ -119,21 +122,23 @@ def _review(draft: Draft, institution: Institution) -> dict:
     }
 
 
-def _send(request, draft: Draft) -> HttpResponse:
+def _send(request, draft: Draft, form: forms.ReviewForm) -> HttpResponse:
     if _allowed("review", draft) != "review":
         return _show(request, "review", draft, status=422)
     try:
         with floods.admitted(draft.turn, request.POST.get("solution", "")):
-            _submit(draft)
+            _submit(draft, form.cleaned_data["files"])
     except floods.Wait as wait:
-        return _try_again(request, draft, "advice/_wait.html", wait.seconds)
+        return _try_again(request, draft, form, "advice/_wait.html", wait.seconds)
     except threads.ReceiptTaken:
         # One in billions: other words, and everything that was typed stays.
         return _show(request, "receipt", draft.with_other_words(), status=409, other_words=True)
     except threads.NobodyReads:
         return _show(request, "readers", draft, status=422, nobody_reads=forms.NOBODY_READS)
     except threads.NOT_STORED:
-        return _try_again(request, draft, "advice/_not_stored.html", floods.RETRY)
+        return _try_again(request, draft, form, "advice/_not_stored.html", floods.RETRY)
+    except threads.OtherFiles:
+        return _show(request, "review", draft, status=409, notice="advice/_other_files.html")
     institution = _institution(draft)
     page = {
         "draft": draft,
@@ -144,7 +149,7 @@ def _send(request, draft: Draft) -> HttpResponse:
     return render(request, "advice/sent.html", page)
 
 
-def _submit(draft: Draft) -> None:
+def _submit(draft: Draft, uploads: list[SealedUpload]) -> None:
     institution = _institution(draft)
     asked = questions.asked(institution, draft.kind)
     told = {each.key: each.told(draft.answers[each.key]) for each in asked if each.key in draft.answers}
@@ -155,11 +160,13 @@ def _submit(draft: Draft) -> None:
         language=draft.language,
         account=rules.Account(answers=told, excluded=draft.excluded),
         allows_counsel=draft.allows_counsel,
+        uploads=uploads,
     )
 
 
-def _try_again(request, draft: Draft, notice: str, seconds: int) -> HttpResponse:
-    response = _show(request, "review", draft, status=503, notice=notice, seconds=seconds)
+def _try_again(request, draft: Draft, form: forms.ReviewForm, notice: str, seconds: int) -> HttpResponse:
+    form.tell_not_kept()
+    response = _show(request, "review", draft, form, status=503, notice=notice, seconds=seconds)
     response["Retry-After"] = str(seconds)
     return response
 

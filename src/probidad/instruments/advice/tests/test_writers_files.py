@@ -1,0 +1,143 @@
+"""Somebody without an account attaches files: to the first message, to later ones, and nothing is left out unsaid."""
+
+import os
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from probidad.core.files import uploads
+from probidad.core.files.tests import hostile
+from probidad.instruments.advice import floods, queries
+from probidad.instruments.advice.models import Attachment, Message, Thread
+from probidad.instruments.advice.services import writers
+from probidad.instruments.advice.tests.walking import Walker, fields
+
+pytestmark = pytest.mark.usefixtures("no_wait")
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.THREAD_FILES = tmp_path / "threads"
+    return settings.THREAD_FILES
+
+
+def files(*named: tuple[str, bytes]) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(name, content) for name, content in named]
+
+
+def names(thread: Thread, keys, message: int) -> list[str]:
+    found = thread.messages.get(number=message)
+    return [each.note.name for each in queries.files_of(found, keys)]
+
+
+def stored(folder) -> list[str]:
+    return os.listdir(folder) if folder.exists() else []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_come_with_the_first_message_and_with_a_later_one(house):
+    walker = Walker().write(house.cast.institution)
+    photo = hostile.photograph()
+    walker.press(files=files(("foto.jpg", photo), ("notas.docx", b"PK")))
+    assert "Ha llegado" in walker.text
+    walker.come_back()
+    assert "foto.jpg" in walker.text and "sin copia limpia" in walker.text
+    walker.reply("Otra cosa", files=files(("otra.txt", b"contenido")))
+    assert "otra.txt" in walker.text
+    thread = Thread.objects.get()
+    keys = house.keys("advisor", thread)
+    assert names(thread, keys, 1) == ["foto.jpg", "notas.docx"] and names(thread, keys, 2) == ["otra.txt"]
+    own = walker.client.get("/asesoria/volver/conversacion/archivos/1/1/")
+    assert b"".join(own.streaming_content) == photo
+    assert own["Content-Disposition"] == 'attachment; filename="archivo-1-1.jpg"'
+    assert own["Cache-Control"] == "no-store"
+
+
+def test_without_a_visit_no_file_is_found(house):
+    walker = Walker().write(house.cast.institution).press(files=files(("a.txt", b"x")))
+    assert Attachment.objects.count() == 1
+    answer = walker.client.get("/asesoria/volver/conversacion/archivos/1/1/")
+    assert answer.status_code == 302 and answer["Location"] == "/asesoria/volver/"
+
+
+def test_another_writer_s_file_is_not_found(house):
+    Walker().write(house.cast.institution).press(files=files(("a.txt", b"x")))
+    other = Walker().write(house.cast.institution).press().come_back()
+    assert other.client.get("/asesoria/volver/conversacion/archivos/1/1/").status_code == 404
+
+
+def test_too_much_is_told_beside_the_field_and_nothing_is_sent(house, monkeypatch, folder):
+    monkeypatch.setattr(uploads, "MOST_BYTES", 1000)
+    walker = Walker().write(house.cast.institution, situation="Me ofrecieron un regalo")
+    walker.press(files=files(("grande.bin", bytes(2000))))
+    assert walker.status == 422 and "grande.bin" in walker.text and "Me ofrecieron un regalo" in walker.text
+    assert not Thread.objects.exists() and not stored(folder)
+    walker.press()
+    assert "Ha llegado" in walker.text
+
+
+def test_a_name_that_holds_the_receipt_is_refused(house):
+    walker = Walker().write(house.cast.institution)
+    walker.press(files=files(("-".join(walker.words) + ".txt", b"x")))
+    assert walker.status == 422 and "nombre de un archivo" in walker.text and not Thread.objects.exists()
+    walker.press().come_back().reply("Aquí", files=files((" ".join(walker.words[3:]) + ".txt", b"x")))
+    assert walker.status == 422 and Message.objects.count() == 1
+
+
+def test_going_back_from_the_last_step_needs_no_files(house, folder):
+    walker = Walker().write(house.cast.institution)
+    walker.press("account", files=files(("a.txt", b"x")))
+    assert "situation" in fields(walker.page) and not stored(folder)
+
+
+def test_whoever_has_to_wait_is_told_that_the_files_are_to_be_chosen_again(house, monkeypatch, folder):
+    def wait(turn, solution):
+        raise floods.Wait(9)
+
+    walker = Walker().write(house.cast.institution)
+    with monkeypatch.context() as patch:
+        patch.setattr(floods, "_admit", wait)
+        walker.press(files=files(("a.txt", b"x")))
+    assert walker.status == 503 and "vuelve a elegirlos" in walker.text and not stored(folder)
+
+
+def test_sent_again_with_files_that_are_not_there_it_says_so(house):
+    walker = Walker().write(house.cast.institution)
+    review = walker.page
+    walker.press(files=files(("a.txt", b"x")))
+    walker.page = review
+    assert "Ha llegado" in walker.press(files=files(("a.txt", b"x"))).text
+    walker.page = review
+    walker.press(files=files(("otro.txt", b"y")))
+    assert walker.status == 409 and "sin estos archivos" in walker.text
+    assert Attachment.objects.count() == 1
+
+
+def test_the_same_message_sent_twice_is_kept_once_and_one_with_other_files_is_another(house):
+    walker = Walker().write(house.cast.institution).press().come_back()
+    page = walker.page
+    for content in (b"x", b"x", b"y"):
+        walker.page = page
+        walker.reply("Aquí está", files=files(("a.txt", content)))
+    assert Message.objects.count() == 3
+
+
+def test_a_visit_that_ended_keeps_the_text_and_says_that_files_are_to_be_chosen_again(house):
+    walker = Walker().write(house.cast.institution).press().come_back()
+    walker.client.cookies.clear()
+    walker.reply("Lo que escribí", files=files(("a.txt", b"x")))
+    assert walker.status == 401 and "no se conservaron" in walker.text
+    data = fields(walker.page) | {"receipt": " ".join(walker.words)}
+    walker._post("volver/", data)
+    assert walker.status == 422 and "vuelve a elegirlos" in walker.text and "Lo que escribí" in walker.text
+    assert Message.objects.count() == 1
+    walker.reply("Lo que escribí", files=files(("a.txt", b"x")))
+    assert Message.objects.count() == 2 and Attachment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasing_reaches_the_files_at_once(house, folder):
+    Walker().write(house.cast.institution).press(files=files(("a.txt", b"x"))).come_back()
+    assert len(stored(folder)) == 1
+    writers.erase(thread=Thread.objects.get())
+    assert not stored(folder)
