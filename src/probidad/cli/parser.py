@@ -85,11 +85,11 @@ def _add_custody(commands) -> None:
 
     sign = _add(steps, "sign", _("show what a round's manifest fixes, and sign it"))
     sign.add_argument("manifest", metavar=_("MANIFEST"), help=_("the file downloaded from the round's page"))
-    sign.add_argument("--key", metavar=_("FILE"), required=True, help=_("the key file"))
+    _add_key(sign)
 
     opening = _add(steps, "open", _("open and count a round's sealed answers, and sign the result"))
     opening.add_argument("ballots", metavar=_("BALLOTS"), help=_("the file downloaded from the round's page"))
-    opening.add_argument("--key", metavar=_("FILE"), required=True, help=_("the key file"))
+    _add_key(opening)
 
     check = _add(steps, "check", _("check published documents of rounds"))
     check.add_argument(
@@ -97,6 +97,16 @@ def _add_custody(commands) -> None:
         metavar=_("FILE"),
         nargs="+",
         help=_("manifests and snapshots; a signature lies beside its document, with .sig after its name"),
+    )
+
+
+def _add_key(step) -> None:
+    step.add_argument("--key", metavar=_("FILE"), required=True, help=_("the key file"))
+    step.add_argument(
+        "--share",
+        metavar=_("FILE"),
+        action="append",
+        help=_("a share of the key; two of them, each with its own --share, open it without its passphrase"),
     )
 
 

@@ -25,7 +25,7 @@ def sign(arguments) -> int:
     speak()
     manifest = _manifest(path, document)
     _show(manifest, document)
-    private = keys.opened(Path(arguments.key))
+    private = keys.opened(arguments)
     if private.public.signing != manifest.signing_key or private.public.sealing != manifest.sealing_key:
         raise Failure(_("This manifest names other keys than {path} has.").format(path=arguments.key))
     _require_sound(document)

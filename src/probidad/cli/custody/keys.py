@@ -3,10 +3,11 @@
 from gettext import gettext as _
 from pathlib import Path
 
-from probidad.cli.console import say
+from probidad.cli.console import plain, say
 from probidad.cli.custody import files, passphrases
 from probidad.cli.failures import Failure
 from probidad.core.anonymity import custody
+from probidad.core.anonymity import shares as splitting
 
 
 def make_key(arguments) -> int:
@@ -60,16 +61,36 @@ def shares(arguments) -> int:
     return 0
 
 
-def opened(path: Path) -> custody.PrivateKeys:
-    """The private keys of a key file, by the passphrase that is asked for. Failure with what is wrong."""
+def opened(arguments) -> custody.PrivateKeys:
+    """The private keys of a key file, by two of its shares where some are given, else by the passphrase asked for.
+
+    Failure with what is wrong.
+    """
+    path = Path(arguments.key)
     key_file = read(path)
     try:
         custody.public_part(key_file)  # before anybody types a passphrase for nothing
+        if arguments.share:
+            return _opened_with_shares(key_file, [Path(each) for each in arguments.share])
         return custody.open_key_file(key_file, passphrases.ask())
     except custody.NotAKeyFile as error:
         raise not_a_key_file(path) from error
     except custody.WrongPassphrase as error:
         raise wrong_passphrase() from error
+
+
+def _opened_with_shares(key_file: bytes, paths: list[Path]) -> custody.PrivateKeys:
+    from probidad.instruments.exercises.problems import of_shares
+
+    texts = [
+        files.read(path, largest=splitting.MAXIMUM_TEXT).decode(errors="backslashreplace") for path in paths
+    ]
+    try:
+        return custody.open_with_shares(key_file, texts)
+    except splitting.ShareError as error:
+        number = getattr(error, "number", None)
+        about = f"{paths[number - 1]}: " if number else ""
+        raise Failure(about + plain(of_shares(error))) from error
 
 
 def read(path: Path) -> bytes:

@@ -20,7 +20,7 @@ def open_ballots(arguments) -> int:
     documents.speak()
     try:
         with path.open("rb") as file:
-            written = _opened(path, file, Path(arguments.key))
+            written = _opened(path, file, arguments)
     except OSError as error:
         raise Failure(_("{path} can't be read: {reason}.").format(path=path, reason=reason(error))) from error
     files.write(target, written)
@@ -28,14 +28,14 @@ def open_ballots(arguments) -> int:
     return 0
 
 
-def _opened(path: Path, file, key: Path) -> bytes:
+def _opened(path: Path, file, arguments) -> bytes:
     from probidad.instruments.exercises.problems import told
 
     try:
         ballots = ballot_file.BallotFile.read(file)
         manifest, total = ballots.manifest, ballots.head.numbers.total
         say(plain(f"{manifest.institution}: {manifest.title}"))
-        private = keys.opened(key)
+        private = keys.opened(arguments)
         result = result_of(ballots, private, workers=workers_for(total), progress=_Progress(total))
     except ballot_file.NotABallotFile as error:
         raise Failure(

@@ -95,13 +95,15 @@ def document(run, tmp_path, issuing_keys) -> bytes:
     return data
 
 
-def outside(*arguments: str, folder, language="en") -> subprocess.CompletedProcess:
+def outside(
+    *arguments: str, folder, language="en", typed=PASSPHRASE + "\n"
+) -> subprocess.CompletedProcess:
     """The command as a process of its own, with nothing in its environment that leads to an installation."""
     return subprocess.run(
         [sys.executable, "-P", "-m", "probidad", "custody", *arguments],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PROBIDAD_LANG": language},
-        input=PASSPHRASE + "\n",
+        input=typed,
         capture_output=True,
         text=True,
         timeout=60,
@@ -186,6 +188,23 @@ def test_signing_and_checking_need_no_installation(document, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {
         *("key.json", "key.public.json", "manifest.json", "manifest.json.sig")
     }
+
+
+def test_two_shares_sign_without_the_passphrase_and_what_is_wrong_with_one_is_said(document, run, tmp_path):
+    run("shares", "key.json")
+    first, second = "key.share-1.txt", "key.share-2.txt"
+    sign = ("sign", "manifest.json", "--key", "key.json", "--share", first)
+    alone = outside(*sign, folder=tmp_path, typed="")
+    assert alone.returncode == 1 and "Two different shares" in alone.stderr
+    text = (tmp_path / second).read_text()
+    (tmp_path / second).write_text(text.replace(text.split()[4], "\x1b[2Kodd", 1))
+    misread = outside(*sign, "--share", second, folder=tmp_path, typed="")
+    assert misread.returncode == 1 and f"{second}: Word 5" in misread.stderr and "\x1b" not in misread.stderr
+    (tmp_path / second).write_text(text)
+    signed = outside(*sign, "--share", second, folder=tmp_path, typed="")
+    assert signed.returncode == 0, signed.stderr
+    signature = base64url.decode((tmp_path / "manifest.json.sig").read_text().strip())
+    assert signatures.verify(document, signature, json_key(document))
 
 
 def test_a_snapshot_is_checked_beside_its_manifest(document, tmp_path):

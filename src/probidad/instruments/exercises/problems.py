@@ -1,10 +1,13 @@
-"""What stops an opening, in sentences that say what to do: on pages, and by ``probidad custody open``."""
+"""What stops an opening, in sentences that say what to do: on pages, and by ``probidad custody``."""
 
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from probidad.core.anonymity import custody, shares
 from probidad.instruments.exercises.tally import Problem
+
+LONGEST_WORD = 30  # characters of a word that is told back
 
 
 def told(problems: Iterable[Problem]) -> list[str]:
@@ -80,3 +83,23 @@ def _of(problem: Problem) -> str:
             return _("Comments on dilemma %(position)s") % {"position": problem.number}
         case _:
             return _("How good the exercises were")
+
+
+def of_shares(error: shares.ShareError) -> str:
+    """What is wrong with the shares of a key, in the reader's language."""
+    match error:
+        case shares.UnknownWord():
+            return _("Word %(position)s, “%(word)s”, isn't one of the list: was it misread?") % {
+                "position": error.position,
+                "word": error.word[:LONGEST_WORD],
+            }
+        case shares.WrongNumberOfWords():
+            return _("A share has 33 words, and this one has %(found)s.") % {"found": error.found}
+        case shares.MistypedShare():
+            return _("One of the words is another than was written down, or two changed places.")
+        case shares.TooFewShares():
+            return _("Two different shares are needed.")
+        case custody.SharesOfAnotherKey():
+            return _("These shares belong to another key file.")
+        case _:
+            return _("These two shares weren't made together.")

@@ -16,10 +16,9 @@ from probidad.core.tasks import enqueue
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.models import IssuingKey, Round, SignedManifest
+from probidad.instruments.exercises.problems import of_shares
 from probidad.instruments.exercises.services.rounds import require_draft
 from probidad.instruments.exercises.tasks import make_issuing_keys
-
-LONGEST_WORD = 30  # characters of a word that is told back
 
 
 @transaction.atomic
@@ -111,21 +110,4 @@ def custodians_keys(
 
 def _of_shares(error: splitting.ShareError) -> ValidationError:
     """What is wrong with the shares, beside the one that it is about."""
-    match error:
-        case splitting.UnknownWord():
-            message = _("Word %(position)s, “%(word)s”, isn't one of the list: was it misread?") % {
-                "position": error.position,
-                "word": error.word[:LONGEST_WORD],
-            }
-        case splitting.WrongNumberOfWords():
-            message = _("A share has 33 words, and this one has %(found)s.") % {"found": error.found}
-        case splitting.MistypedShare():
-            message = _("One of the words is another than was written down, or two changed places.")
-        case splitting.TooFewShares():
-            message = _("Two different shares are needed.")
-        case custody.SharesOfAnotherKey():
-            message = _("These shares belong to another key file.")
-        case _:
-            message = _("These two shares weren't made together.")
-    number = getattr(error, "number", 2)
-    return refusal(message, code="share", field=f"share_{number}")
+    return refusal(of_shares(error), code="share", field=f"share_{getattr(error, 'number', 2)}")

@@ -230,7 +230,12 @@ def test_nobody_else_gets_the_sealed_answers(ended, cast):
         assert page.status_code == 404
 
 
-def test_the_command_needs_no_installation(ended, tmp_path):
+@pytest.mark.parametrize("by", ["passphrase", "shares"])
+def test_the_command_needs_no_installation(ended, tmp_path, by):
+    shares = [tmp_path / "key.share-1.txt", tmp_path / "key.share-3.txt"] if by == "shares" else []
+    for path, text in zip(shares, custody.make_shares(ended.key_file, PASSPHRASE)[::2], strict=False):
+        path.write_text(text)
+    given = {each.name for each in shares} | {"answers.txt", "key.json"}
     (tmp_path / "answers.txt").write_bytes(handed_out(ended))
     (tmp_path / "key.json").write_bytes(ended.key_file)
     environment = {
@@ -239,10 +244,12 @@ def test_the_command_needs_no_installation(ended, tmp_path):
         if not name.startswith(("DJANGO_", "DATABASE_", "DATA_DIR", "SECRET_KEY"))
     }
     done = subprocess.run(
-        [sys.executable, "-m", "probidad", "custody", "open", "answers.txt", "--key", "key.json"],
-        cwd=tmp_path, env=environment, input=f"{PASSPHRASE}\n".encode(), capture_output=True, check=False,
+        [sys.executable, "-m", "probidad", "custody", "open", "answers.txt", "--key", "key.json",
+         *(argument for each in shares for argument in ("--share", each.name))],
+        cwd=tmp_path, env=environment, input=b"" if shares else f"{PASSPHRASE}\n".encode(), capture_output=True,
+        check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["answers.result", "answers.txt", "key.json"]
+    assert {each.name for each in tmp_path.iterdir()} == given | {"answers.result"}
     take(ended, (tmp_path / "answers.result").read_bytes())
     published(ended)
