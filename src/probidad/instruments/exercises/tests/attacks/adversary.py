@@ -1,14 +1,16 @@
 """Whoever has everything: each table before and after, what the issuer saw, and even the custodian's key."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import connection
 
-from probidad.core.anonymity import custody, sealing
+from probidad.core.anonymity import blind, credentials, custody, sealing
 from probidad.instruments.exercises import queries, rehearsal
 from probidad.instruments.exercises.manifest import ballot_info
-from probidad.instruments.exercises.models import Ballot
-from probidad.instruments.exercises.services import issuing
+from probidad.instruments.exercises.models import Ballot, IssuingKey
+from probidad.instruments.exercises.services import ballots, issuing
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE, Play
 
 LONG_ENOUGH = 6  # bytes that two values share by chance once in 2**48
@@ -58,6 +60,28 @@ def watched(code: str) -> tuple[rehearsal.Browser, Seen]:
         return rehearsal.Browser(code), seen
     finally:
         issuing.issue = issue
+
+
+@contextmanager
+def hostile_box() -> Iterator[dict[str, list[bytes]]]:
+    """A box that notes what it sees of each ballot and doesn't keep, by its nullifier.
+
+    Of the credential's message what is its own (the rest names the key), and the signature, also as what was signed.
+    """
+    noted, cast = {}, ballots.cast_credential
+
+    def noting(*, key, message, signature, sealed):
+        modulus = queries.public_key(bytes(IssuingKey.objects.get(key_id=key).public)).public_numbers().n
+        signed = pow(int.from_bytes(signature, "big"), blind.EXPONENT, modulus).to_bytes(blind.SIZE, "big")
+        own = [message[: blind.PREFIX], message[-credentials.NONCE :]]
+        noted[credentials.nullifier(message)] = [*own, signature, signed]
+        return cast(key=key, message=message, signature=signature, sealed=sealed)
+
+    ballots.cast_credential = noting
+    try:
+        yield noted
+    finally:
+        ballots.cast_credential = cast
 
 
 def opened(play: Play) -> list[tuple[Ballot, dict]]:

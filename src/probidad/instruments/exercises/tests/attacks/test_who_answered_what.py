@@ -12,8 +12,10 @@ from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Ballot, IssuingKey, ParticipationCode
 from probidad.instruments.exercises.services import ballots
 from probidad.instruments.exercises.tests.attacks.adversary import (
+    LONG_ENOUGH,
     backup,
     differences,
+    hostile_box,
     opened,
     shared,
     watched,
@@ -22,14 +24,23 @@ from probidad.instruments.exercises.tests.attacks.adversary import (
 pytestmark = pytest.mark.django_db
 
 
-def values_of(ballot: Ballot, record: dict) -> list[bytes]:
-    """All bytes of a ballot, its opened record's too; not what is the same for everybody by intention."""
+@pytest.fixture
+def box():
+    with hostile_box() as noted:
+        yield noted
+
+
+def values_of(ballot: Ballot, record: dict, noted: list[bytes]) -> list[bytes]:
+    """All bytes of a ballot, those that the box saw and its opened record's too.
+
+    Not what is the same for everybody by intention.
+    """
     proof = decode(record["proof"]) if record.get("proof") else b""
-    return [ballot.nullifier.encode(), bytes(ballot.sealed), proof, ballot.pk.to_bytes(8, "big")]
+    return [ballot.nullifier.encode(), bytes(ballot.sealed), proof, ballot.pk.to_bytes(8, "big"), *noted]
 
 
 @pytest.fixture
-def two(play):
+def two(play, box):
     """Two people of one unit answer both dilemmas the same way: what the issuer saw of each, and the ballots."""
     seen = []
     for who in play.of_unit("Tesorería")[:2]:
@@ -41,13 +52,14 @@ def two(play):
     return play, seen
 
 
-def test_join_by_a_value_that_both_sides_hold(two):
-    """Code, handle, blinded values and signatures on one side; ballots, opened, on the other: nothing in common."""
+def test_join_by_a_value_that_both_sides_hold(two, box):
+    """Code, handle, blinded values and signatures on one side; on the other ballots, opened, with their credentials
+    as the box saw them: nothing in common."""
     play, seen = two
-    box = [values_of(ballot, record) for ballot, record in opened(play)]
+    ballots_of_both = [values_of(ballot, record, box[ballot.nullifier]) for ballot, record in opened(play)]
     for _browser, noted in seen:
         assert len(noted.values) == 2 * 7 + 3
-        for values in box:
+        for values in ballots_of_both:
             assert not shared(noted.values, values)
 
 
@@ -61,7 +73,7 @@ def test_join_by_a_digest_of_what_the_issuer_saw(two):
             assert not marks & {hashing(each).hexdigest()[:32] for each in tried}
 
 
-def test_join_two_ballots_of_one_person(two):
+def test_join_two_ballots_of_one_person(two, box):
     """Ballots of one person have no more in common than those of different people: nothing."""
     play, seen = two
     owner = {
@@ -72,30 +84,34 @@ def test_join_two_ballots_of_one_person(two):
     of_one_person = 0
     for (one, first), (other, second) in itertools.combinations(opened(play), 2):
         of_one_person += owner[one.nullifier] == owner[other.nullifier]
-        assert not shared(values_of(one, first), values_of(other, second))
+        assert not shared(
+            values_of(one, first, box[one.nullifier]), values_of(other, second, box[other.nullifier])
+        )
     assert of_one_person == 12
 
 
-def test_every_blinded_value_fits_every_ballot(two):
-    """With the issuer's private keys too: for each pair there is a blinding factor that explains it.
-
-    So what was issued to one person is as likely to be any of the ballots: the blindness of RFC 9474 doesn't
-    rest on anybody's computing power.
-    """
+def test_join_by_the_blinding_factor_that_explains_a_ballot(two):
+    """With the issuer's private keys, for each value that came blinded and each ballot there is a factor that
+    explains the one by the other (RFC 9474): those of the true pairs stand out by nothing, in size or in parts."""
     play, seen = two
-    key = queries.signed_manifest(play.round).exercises[0].answer
-    public = blind.load_public(key.spki)
-    modulus, signer = public.public_numbers().n, queries.signer(key.id)
-    issued = [int.from_bytes(noted.values[2], "big") for _browser, noted in seen]
-    # The ballots' messages with the signatures that their owners showed the box.
-    shown = [browser.credentials[key.id] for browser, _noted in seen]
-    for value in issued:
-        for credential in shown:
-            signature = int.from_bytes(credential.signature, "big")
-            encoded = pow(signature, blind.EXPONENT, modulus)
-            quotient = value * pow(encoded, -1, modulus) % modulus
-            factor = int.from_bytes(signer.sign_blinded(quotient.to_bytes(256, "big")), "big")
-            assert encoded * pow(factor, blind.EXPONENT, modulus) % modulus == value
+    of_each_key = []
+    for place, exercise in enumerate(queries.signed_manifest(play.round).exercises):
+        issued = [noted.values[2 + place] for _browser, noted in seen]
+        shown = [browser.credentials[exercise.answer.id].signature for browser, _noted in seen]
+        of_each_key += [factor(exercise.answer, value, signature) for value in issued for signature in shown]
+    assert all(any(each[:LONG_ENOUGH]) for each in of_each_key), "none is small"
+    for one, other in itertools.combinations(of_each_key, 2):
+        assert not shared([one], [other])
+    for each in of_each_key:
+        assert not any(shared([each], noted.values) for _browser, noted in seen)
+
+
+def factor(key, blinded: bytes, signature: bytes) -> bytes:
+    """What a browser would have blinded with, had this value become this signature."""
+    modulus = blind.load_public(key.spki).public_numbers().n
+    signed = pow(int.from_bytes(signature, "big"), blind.EXPONENT, modulus)
+    quotient = int.from_bytes(blinded, "big") * pow(signed, -1, modulus) % modulus
+    return queries.signer(key.id).sign_blinded(quotient.to_bytes(blind.SIZE, "big"))
 
 
 def test_two_backups_compared_around_one_ballot(two):
