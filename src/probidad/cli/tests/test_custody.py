@@ -95,9 +95,7 @@ def document(run, tmp_path, issuing_keys) -> bytes:
     return data
 
 
-def outside(
-    *arguments: str, folder, language="en", typed=PASSPHRASE + "\n"
-) -> subprocess.CompletedProcess:
+def outside(*arguments: str, folder, language="en", typed=PASSPHRASE + "\n") -> subprocess.CompletedProcess:
     """The command as a process of its own, with nothing in its environment that leads to an installation."""
     return subprocess.run(
         [sys.executable, "-P", "-m", "probidad", "custody", *arguments],

@@ -16,7 +16,7 @@ from probidad.instruments.exercises.rules import Key, Rating
 
 KIND = "probidad-manifest"
 MOST_PEOPLE = 10**7  # on a roster
-MAXIMUM = 512 * 1024  # bytes of a document that is read from outside
+MAXIMUM = 512 * 1024  # bytes of a document; whoever reads one, a phone too, takes no more
 Use = Literal["answer", "comment", "satisfaction", "unit"]
 Identifier = Field(pattern=r"^[0-9a-f]{32}$")
 
@@ -88,6 +88,11 @@ class Manifest(_Part):
     def document(self) -> str:
         """The text that is signed."""
         return self.model_dump_json(indent=1)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether those who read manifests would refuse it: such a one is never signed."""
+        return len(self.document().encode()) > MAXIMUM
 
     def ballot_keys(self) -> Iterator[tuple[IssuingKeyPart, Use, ExercisePart | None]]:
         """The keys under which ballots are cast, with what they are for."""

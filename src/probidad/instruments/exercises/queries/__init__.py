@@ -90,6 +90,7 @@ from probidad.instruments.exercises.queries.rounds import (
     open_business,
     pace_problem,
     reminder_day,
+    too_many_units,
     used,
     withdrawn_of,
 )
@@ -167,6 +168,7 @@ __all__ = [
     "signer",
     "still_found",
     "text_to_release",
+    "too_many_units",
     "too_small",
     "translations_left_behind",
     "units_of_codes",

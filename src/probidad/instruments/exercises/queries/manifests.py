@@ -158,7 +158,7 @@ def signed_as_it_is(round: Round) -> bool:
     """Whether the custodian has signed what a round in preparation says now."""
     current = manifest_of(round)
     signed = SignedManifest.objects.filter(round=round).values_list("document", flat=True).first()
-    return current is not None and current.document() == signed
+    return current is not None and current.document() == signed and not current.is_too_long
 
 
 class UnknownKey(LookupError):

@@ -18,7 +18,7 @@ from probidad.core.people.models import Person
 from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.models import Ballot, Exercise, Round
 from probidad.instruments.exercises.permissions import ExercisesPermission
-from probidad.instruments.exercises.queries.manifests import keys_missing, signed_as_it_is
+from probidad.instruments.exercises.queries.manifests import keys_missing, manifest_of, signed_as_it_is
 from probidad.instruments.exercises.queries.rosters import complete_roster, entries_to_mail
 
 
@@ -146,7 +146,17 @@ def _key_obstacle(round: Round) -> str:
         return ""
     if keys_missing(round):
         return _("The platform is making the round's issuing keys: look again in a minute.")
+    if (current := manifest_of(round)) and current.is_too_long:
+        return too_many_units()
     return _("The custodian must look at the round as it is now, and sign it with the key.")
+
+
+def too_many_units() -> str:
+    """What to do about a manifest that is too long."""
+    return _(
+        "The round reports by too many units for one manifest, which has room for about 700: let units report "
+        "together."
+    )
 
 
 def outside_custodians(institution: Institution) -> QuerySet[Person]:

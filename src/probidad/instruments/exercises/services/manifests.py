@@ -66,7 +66,7 @@ def sign_manifest(*, round: Round, document: str, signature: bytes, actor: Perso
     """Keep the manifest as the custodian signed it.
 
     Raises ValidationError where the document isn't the round's any more (roster, units, minimum or dilemmas changed
-    while the custodian looked), and where the signature isn't the custodian's.
+    while the custodian looked) or nobody would read it, and where the signature isn't the custodian's.
     """
     current = Round.objects.select_for_update().get(pk=round.pk)
     require_draft(current)
@@ -74,6 +74,8 @@ def sign_manifest(*, round: Round, document: str, signature: bytes, actor: Perso
     if now is None or now.document() != document:
         message = _("The round changed while you looked: look at it again, and sign it as it is now.")
         raise refusal(message, code="changed")
+    if now.is_too_long:
+        raise refusal(queries.too_many_units(), code="too_long")
     if not signatures.verify(document.encode(), signature, bytes(current.signing_key)):
         raise refusal(_("This signature was made by another key, or for another round."), code="other_key")
     SignedManifest.objects.update_or_create(

@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from probidad.core.anonymity import base64url, custody
 from probidad.core.signing import signatures
-from probidad.instruments.exercises import queries
+from probidad.instruments.exercises import manifest, queries
 from probidad.instruments.exercises.models import IssuingKey, Round, SignedManifest
 from probidad.instruments.exercises.services import manifests, rounds
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
@@ -176,6 +177,25 @@ def test_what_changed_while_the_custodian_looked_is_not_signed_unseen(draft, cas
     assert "<dd>5</dd>" in refused.text
     signing.look()
     assert signing.send(signature=signing.signature()).status_code == 302
+
+
+def test_a_manifest_that_nobody_would_read_is_not_signed_and_the_round_does_not_open(
+    draft, cast, monkeypatch
+):
+    SignedManifest.objects.all().delete()
+    document = queries.manifest_of(draft.round).document()
+    signature = signatures.sign(document.encode(), draft.keys().signing)
+    monkeypatch.setattr(manifest, "MAXIMUM", len(document.encode()) - 1)
+    told = "Deja que algunas se cuenten juntas"
+    assert told in cast.client("custodian").get(address(draft, "llave/probar/")).text
+    assert told in cast.client("ethics_head").get(address(draft, "")).text
+    with pytest.raises(ValidationError, match=told):
+        manifests.sign_manifest(
+            round=draft.round, document=document, signature=signature, actor=cast.custodian
+        )
+    SignedManifest.objects.create(round=draft.round, document=document, signature=signature)
+    with pytest.raises(ValidationError, match=told):
+        rounds.open_round(round=draft.round, actor=cast.ethics_head)
 
 
 def wrong_signatures(signing: Signing) -> list[dict]:

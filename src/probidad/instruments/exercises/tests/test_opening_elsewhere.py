@@ -13,10 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from probidad.core.anonymity import custody
 from probidad.core.anonymity.base64url import encode
 from probidad.core.signing import signatures
-from probidad.instruments.exercises import queries, rehearsal
+from probidad.instruments.exercises import checking, queries, rehearsal
+from probidad.instruments.exercises.figures import facts_of
 from probidad.instruments.exercises.models import Ballot, Comment, Opening, Results, RosterEntry
 from probidad.instruments.exercises.services import ballots, offline, opening, rounds
-from probidad.instruments.exercises.tally import away, ballot_file, result_file
+from probidad.instruments.exercises.tally import Numbers, away, ballot_file, result_file
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 from probidad.instruments.exercises.tests.opened import nothing_is_published, published
 
@@ -119,6 +120,23 @@ def a_smaller_minimum(file):
 
 def another_manifest(file):
     return file.replace(b"Tesorer", b"Tesorar", 1)
+
+
+@pytest.mark.once
+def test_the_file_of_the_longest_manifest_that_is_signed_is_read(play):
+    signed = queries.signed_manifest(play.round)
+    one, more = signed.units[0], []
+    while not signed.model_copy(update={"units": more}).is_too_long:
+        more = [
+            one.model_copy(update={"id": 2**63 - 1 - n, "name": '"' * 150}) for n in range(len(more) + 25)
+        ]
+    longest = signed.model_copy(update={"units": more[:-25]})
+    facts = facts_of(play.round).model_copy(update={"units": [unit.id for unit in longest.units]})
+    numbers = Numbers(27, "0" * 64, 27, 27, {})
+    head = ballot_file.Head(manifest=longest.document(), signature="", numbers=numbers, facts=facts)
+    file = io.BytesIO(b"".join(ballot_file.lines(head, [])))
+    assert ballot_file.BallotFile.read(file).manifest == longest
+    assert checking.read_manifest(longest.document().encode()) == longest
 
 
 CHANGES = (

@@ -65,8 +65,12 @@ def prove_key(request, round_id: int):
     if found.state != Round.State.DRAFT:
         return redirect("exercises-panel:round", round_id)
     manifest = queries.manifest_of(found)
-    if manifest is None:
-        page = {"round": found, "has_roster": queries.complete_roster(found) is not None}
+    if manifest is None or manifest.is_too_long:
+        page = {
+            "round": found,
+            "has_roster": queries.complete_roster(found) is not None,
+            "problem": queries.too_many_units() if manifest else "",
+        }
         return render(request, "exercises/panel/key_waiting.html", page)
     form = SignatureForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
