@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from probidad.core.anonymity.base64url import encode
-from probidad.core.anonymity.custody import private_bytes
 from probidad.instruments.exercises.services import launching, opening
 from probidad.instruments.exercises.services.mandates import Mandate
+from probidad.instruments.exercises.tests.attacks.adversary import content, private_forms
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SCRIPT = Path(__file__).with_name("opening_process.py")
@@ -25,7 +24,7 @@ class Site:
     """The database as processes see it; on SQLite a file with what the test has written."""
 
     def __init__(self, folder: Path):
-        self.file = folder / "probidad.sqlite3"
+        self.folder, self.file = folder, folder / "probidad.sqlite3"
         self.environment = os.environ | {
             "SECRET_KEY": "x" * 50,
             "DATA_DIR": str(folder),
@@ -41,6 +40,11 @@ class Site:
             host = f"{found['USER']}@{found['HOST']}:{found['PORT']}"
             self.environment["DATABASE_URL"] = f"postgres://{host}/{found['NAME']}"
 
+    def everything(self) -> bytes:
+        """All that the processes left: the folder's files with the log, and on PostgreSQL the tables."""
+        files = b"".join(path.read_bytes() for path in self.folder.rglob("*") if path.is_file())
+        return files if connection.vendor == "sqlite" else files + content()
+
     def rows(self, statement: str) -> list[tuple]:
         if connection.vendor == "sqlite":
             with sqlite3.connect(self.file, timeout=10) as database:
@@ -52,7 +56,10 @@ class Site:
             return cursor.fetchall()
 
     def begin(self, *command: str, sent: bytes, stdout: int | None = None) -> subprocess.Popen:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=stdout, env=self.environment)
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=stdout or log, stderr=log, env=self.environment
+            )
         with process.stdin as pipe:
             pipe.write(sent)
         return process
@@ -80,7 +87,9 @@ def test_a_killed_process_leaves_what_the_next_one_goes_on_with(ended_and_commit
     )
     process.kill()
     process.wait()
-    assert encode(private_bytes(ended_and_committed.keys().sealing)).encode() not in seen
+    secrets = private_forms(ended_and_committed.keys())
+    assert any(each in sent for each in secrets)
+    assert not [each for each in secrets if each in seen + site.everything()]
     kept = site.rows("SELECT id, ballots FROM exercises_openedchunk")
     assert 0 < sum(ballots for _id, ballots in kept) < 56
     assert site.rows("SELECT state FROM exercises_round") == [("ended",)]
@@ -95,6 +104,7 @@ def test_a_killed_process_leaves_what_the_next_one_goes_on_with(ended_and_commit
     figures = json.loads(figures) if isinstance(figures, str) else figures
     assert figures["unreadable"] == 0
     assert site.rows("SELECT count(*) FROM exercises_snapshot") == [(1,)]
+    assert not [each for each in secrets if each in site.everything()]
 
 
 def test_of_three_custodians_who_bring_the_key_at_once_one_publishes_and_nothing_is_opened_twice(

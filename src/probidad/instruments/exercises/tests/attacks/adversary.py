@@ -1,5 +1,6 @@
 """Whoever has everything: each table before and after, what the issuer saw, and even the custodian's key."""
 
+import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,29 @@ def backup() -> dict[str, set[tuple]]:
                 tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
                 for row in cursor.fetchall()
             }
+    return found
+
+
+def content() -> bytes:
+    """All that stands in the database, in one piece to search."""
+    values = (value for rows in backup().values() for row in rows for value in row)
+    return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in values)
+
+
+def private_forms(keys: custody.PrivateKeys) -> list[bytes]:
+    """The custodian's private numbers in each way in which they are written: also as part of something longer.
+
+    Raw, as in PKCS #8; hexadecimal; decimal; and base64 of either alphabet, at each of the three places where a group of four
+    letters may begin.
+    """
+    found = []
+    for key in (keys.sealing, keys.signing):
+        number = key.private_numbers().private_value
+        raw = number.to_bytes(32, "big")
+        found += [raw, raw.hex().encode(), raw.hex().upper().encode(), str(number).encode()]
+        for skip in range(3):
+            text = base64.b64encode(bytes(skip) + raw)[4 : (skip + 32) * 8 // 6]
+            found += [text, text.translate(bytes.maketrans(b"+/", b"-_"))]
     return found
 
 

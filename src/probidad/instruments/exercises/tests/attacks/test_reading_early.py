@@ -2,14 +2,13 @@
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import serialization
 
 from probidad.core.anonymity import custody, sealing
 from probidad.instruments.exercises import rehearsal
 from probidad.instruments.exercises.manifest import ballot_info
-from probidad.instruments.exercises.models import Ballot, ParticipationCode, Results, Round
-from probidad.instruments.exercises.services import rounds
-from probidad.instruments.exercises.tests.attacks.adversary import backup
+from probidad.instruments.exercises.models import Ballot, OpenedChunk, ParticipationCode, Results, Round
+from probidad.instruments.exercises.services import opening, rounds
+from probidad.instruments.exercises.tests.attacks.adversary import content, private_forms
 from probidad.instruments.exercises.tests.conftest import PASSPHRASE
 from probidad.instruments.exercises.tests.panel_pages import contents, readable
 
@@ -23,26 +22,25 @@ def answered(play):
     return play
 
 
-def test_no_private_half_of_the_custodians_keys_is_anywhere(answered):
-    """Neither as it is, nor under the passphrase; in no table, of which the cache is one."""
-    keys = custody.open_key_file(answered.key_file, PASSPHRASE)
-    halves = [
-        key.private_bytes(
-            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        for key in (keys.sealing, keys.signing)
-    ]
-    scalars = [
-        key.private_numbers().private_value.to_bytes(32, "big") for key in (keys.sealing, keys.signing)
-    ]
-    held = b"".join(
-        value if isinstance(value, bytes) else str(value).encode()
-        for rows in backup().values()
-        for row in rows
-        for value in row
-    )
-    for secret in (*halves, *scalars, answered.key_file, answered.key_file[-400:-40], PASSPHRASE.encode()):
-        assert secret not in held
+def test_no_private_half_of_the_custodians_keys_is_anywhere(answered, caplog, monkeypatch):
+    """Neither as it is, nor under the passphrase; in no table, of which the cache is one, and in no line of the log.
+
+    Neither before the server has the key, nor when the ballots are opened, nor once all is published.
+    """
+    held, counted = [content()], opening._counted
+
+    def looked_at(*args):
+        assert OpenedChunk.objects.exists()
+        held.append(content())
+        return counted(*args)
+
+    monkeypatch.setattr(opening, "_counted", looked_at)
+    answered.round = rounds.end_round(round=answered.round, actor=answered.cast.ethics_head)
+    answered.bring_key()
+    held += [content(), caplog.text.encode()]
+    file = answered.key_file
+    for secret in (*private_forms(answered.keys()), file, file[-400:-40], PASSPHRASE.encode()):
+        assert not [where for where in held if secret in where]
 
 
 def test_another_custodians_key_opens_nothing(answered):
