@@ -45,7 +45,15 @@ def _opened(path: Path, file, arguments) -> bytes:
         for sentence in told(failed.problems):
             warn(sentence)
         raise Failure(_("Nothing was written.")) from failed
-    return result_file.written(result, private)
+    try:
+        return result_file.written(result, private)
+    except result_file.TooLarge as error:
+        raise Failure(
+            _(
+                "Nothing was written: people wrote more comments than the platform takes in one file. Bring the key to the "
+                "round's page instead, or ask whoever makes the platform for a version that takes more."
+            )
+        ) from error
 
 
 class _Progress:

@@ -10,10 +10,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from probidad.cli.custody import documents
+from probidad.cli.main import main
 from probidad.core.anonymity import custody
 from probidad.core.anonymity.base64url import encode
 from probidad.core.signing import signatures
-from probidad.instruments.exercises import checking, queries, rehearsal
+from probidad.instruments.exercises import checking, queries, rehearsal, rules
 from probidad.instruments.exercises.figures import facts_of
 from probidad.instruments.exercises.models import Ballot, Comment, Opening, Results, RosterEntry
 from probidad.instruments.exercises.services import ballots, offline, opening, rounds
@@ -28,9 +30,16 @@ def handed_out(play) -> bytes:
     return b"".join(offline.hand_out_ballots(round=play.round, actor=play.cast.custodian))
 
 
+def result_of(play, file: bytes) -> result_file.Result:
+    return away.result_of(ballot_file.BallotFile.read(io.BytesIO(file)), play.keys(), workers=1)
+
+
 def opened_elsewhere(play, file: bytes) -> bytes:
-    ballots = ballot_file.BallotFile.read(io.BytesIO(file))
-    return result_file.written(away.result_of(ballots, play.keys(), workers=1), play.keys())
+    return result_file.written(result_of(play, file), play.keys())
+
+
+def document_of(result: bytes) -> dict:
+    return json.loads(result_file.unpacked(result).split(b"\n")[0])
 
 
 def take(play, result: bytes):
@@ -60,7 +69,7 @@ def test_the_file_tells_no_address_and_what_comes_back_no_exact_count(ended):
     assert b"ejemplo.mx" not in file
     for entry in RosterEntry.objects.exclude(email=""):
         assert entry.email.encode() not in file
-    document = json.loads(opened_elsewhere(ended, file).split(b"\n")[0])
+    document = document_of(opened_elsewhere(ended, file))
     assert set(document) == {
         "kind", "version", "round", "ballots", "figures", "snapshot", "snapshot_signature", "comments"
     }  # fmt: skip
@@ -80,7 +89,7 @@ def test_the_order_of_comments_does_not_tell_the_server_which_ballots_they_came_
         ballots.cast_comment(who=who, exercise=play.exercises[0], text=f"comentario {number}")
         texts[who.nullifier("comment", play.exercises[0])] = f"comentario {number}"
     play.round = rounds.end_round(round=play.round, actor=play.cast.ethics_head)
-    result = json.loads(opened_elsewhere(play, handed_out(play)).split(b"\n")[0])
+    result = document_of(opened_elsewhere(play, handed_out(play)))
     told = [text for _exercise, text in result["comments"]]
     in_the_box = [texts[mark] for mark in sorted(texts)]
     assert sorted(told) == sorted(in_the_box) and told != in_the_box
@@ -122,7 +131,6 @@ def another_manifest(file):
     return file.replace(b"Tesorer", b"Tesorar", 1)
 
 
-@pytest.mark.once
 def test_the_file_of_the_longest_manifest_that_is_signed_is_read(play):
     signed = queries.signed_manifest(play.round)
     one, more = signed.units[0], []
@@ -131,7 +139,7 @@ def test_the_file_of_the_longest_manifest_that_is_signed_is_read(play):
             one.model_copy(update={"id": 2**63 - 1 - n, "name": '"' * 150}) for n in range(len(more) + 25)
         ]
     longest = signed.model_copy(update={"units": more[:-25]})
-    facts = facts_of(play.round).model_copy(update={"units": [unit.id for unit in longest.units]})
+    facts = facts_of(play.round).model_copy(update={"units": {unit.id: unit.name for unit in longest.units}})
     numbers = Numbers(27, "0" * 64, 27, 27, {})
     head = ballot_file.Head(manifest=longest.document(), signature="", numbers=numbers, facts=facts)
     file = io.BytesIO(b"".join(ballot_file.lines(head, [])))
@@ -164,21 +172,29 @@ def test_a_changed_file_gives_no_result(ended):
 
 def signed_anew(play, result: bytes, **changes) -> bytes:
     """As a custodian might who is careless, or hostile."""
-    document = json.dumps(json.loads(result.split(b"\n")[0]) | changes).encode()
-    return document + b"\n" + encode(signatures.sign(document, play.keys().signing)).encode() + b"\n"
+    document = json.dumps(document_of(result) | changes).encode()
+    signature = signatures.sign(document, play.keys().signing)
+    return result_file.packed(document + b"\n" + encode(signature).encode() + b"\n")
 
 
 def figures_of(result: bytes) -> dict:
-    return json.loads(result.split(b"\n")[0])["figures"]
+    return document_of(result)["figures"]
 
 
 HOSTILE = {
     "empty": lambda _play, _result: b"",
     "no text": lambda _play, _result: bytes(range(256)) * 10,
     "cut": lambda _play, result: result[:-40],
-    "a bit flipped": lambda _play, result: result.replace(b'"people"', b'"peopla"', 1),
-    "not a document": lambda play, _result: (
+    "not packed": lambda _play, result: result_file.unpacked(result),
+    "packed, and cut": lambda _play, result: result_file.packed(result_file.unpacked(result)[:-40]),
+    "a bit flipped": lambda _play, result: result_file.packed(
+        result_file.unpacked(result).replace(b'"people"', b'"peopla"', 1)
+    ),
+    "not a document": lambda play, _result: result_file.packed(
         b"[]\n" + encode(signatures.sign(b"[]", play.keys().signing)).encode()
+    ),
+    "a file that would fill the memory": lambda _play, _result: result_file.packed(
+        bytes(result_file.LARGEST_UNPACKED + 1)
     ),
     "another round": lambda play, result: signed_anew(play, result, round="x" * 16),
     "other ballots": lambda play, result: signed_anew(play, result, ballots="0" * 64),
@@ -193,7 +209,8 @@ HOSTILE = {
 }
 
 
-def test_a_result_that_is_not_of_these_ballots_is_refused_beside_its_field(ended, cast):
+def test_a_result_that_is_not_of_these_ballots_is_refused_beside_its_field(ended, cast, monkeypatch):
+    monkeypatch.setattr(result_file, "LARGEST_UNPACKED", 1_000_000)
     result, client = opened_elsewhere(ended, handed_out(ended)), cast.client("custodian")
     for name, change in HOSTILE.items():
         hostile = SimpleUploadedFile("r.result", change(ended, result))
@@ -207,8 +224,8 @@ def test_another_custodians_signature_is_refused(ended):
     file = handed_out(ended)
     key_file, _public = custody.make_key(PASSPHRASE)
     other = custody.open_key_file(key_file, PASSPHRASE)
-    document = opened_elsewhere(ended, file).split(b"\n")[0]
-    forged = document + b"\n" + encode(signatures.sign(document, other.signing)).encode()
+    document = result_file.unpacked(opened_elsewhere(ended, file)).split(b"\n")[0]
+    forged = result_file.packed(document + b"\n" + encode(signatures.sign(document, other.signing)).encode())
     with pytest.raises(ValidationError):
         take(ended, forged)
 
@@ -240,6 +257,48 @@ def test_the_pages_hand_out_and_take_back(ended, cast):
     page = client.post(f"{path}resultado/", {"file": SimpleUploadedFile("r.result", result)})
     assert page.status_code == 302
     published(ended)
+
+
+def with_comments(result: result_file.Result, number: int) -> result_file.Result:
+    """As if so many had written as much as a comment takes."""
+    text = ("La situación que se describe pasa aquí cada mes, y nadie lo dice. " * 31)[: rules.COMMENT_LENGTH]
+    exercise = result.figures.exercises[0].exercise
+    return result.model_copy(update={"comments": [(exercise, f"{n} {text}") for n in range(number)]})
+
+
+def test_comments_that_are_larger_than_an_upload_come_back(ended, cast, monkeypatch):
+    monkeypatch.setattr(result_file, "LARGEST", 60_000)
+    result = with_comments(result_of(ended, handed_out(ended)), 100)
+    file = result_file.written(result, ended.keys())
+    assert len(result.model_dump_json()) > 3 * result_file.LARGEST
+    path = f"/panel/ejercicios/{ended.round.pk}/resultado/"
+    assert (
+        cast.client("custodian").post(path, {"file": SimpleUploadedFile("r.result", file)}).status_code == 302
+    )
+    assert queries.comments_of(ended.round).count() == 100
+
+
+@pytest.mark.parametrize("limit", ["LARGEST", "LARGEST_UNPACKED"])
+def test_the_command_writes_no_result_that_would_be_refused_and_says_what_to_do(
+    ended, monkeypatch, tmp_path, capsys, limit
+):
+    (tmp_path / "answers.txt").write_bytes(handed_out(ended))
+    (tmp_path / "key.json").write_bytes(ended.key_file)
+    monkeypatch.setattr(result_file, limit, 100)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{PASSPHRASE}\n".encode())))
+    monkeypatch.setattr(documents, "speak", lambda: None)  # it speaks already
+    files = [str(tmp_path / name) for name in ("answers.txt", "key.json")]
+    assert main(["custody", "open", files[0], "--key", files[1]]) == 1
+    assert "la llave en la página de la ronda" in capsys.readouterr().err
+    assert not (tmp_path / "answers.result").exists()
+
+
+def test_to_find_the_comments_of_one_dilemma_the_others_are_not_gone_through(ended, monkeypatch):
+    result = with_comments(result_of(ended, handed_out(ended)), 3)
+    cleaned = []
+    monkeypatch.setattr(rules, "clean_comment", lambda text: cleaned.append(text) or text)
+    assert not list(result.comments_of(result.figures.exercises[1].exercise)) and not cleaned
+    assert len(list(result.comments_of(result.figures.exercises[0].exercise))) == len(cleaned) == 3
 
 
 def test_nobody_else_gets_the_sealed_answers(ended, cast):
