@@ -52,8 +52,8 @@ def new_turn() -> str:
 
 
 def kept_turn(turn: str) -> str:
-    """A turn that a form brought, to be tried again, or a new one in place of what isn't one."""
-    return turn if _age(turn) is not None else new_turn()
+    """A turn that a form brought, to be tried again; a new one in place of what is spent or isn't one."""
+    return new_turn() if _age(turn) is None or turn in _spent else turn
 
 
 @contextmanager

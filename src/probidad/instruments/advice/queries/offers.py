@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from probidad.core.institutions.models import Institution
 from probidad.core.people.models import Person
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.models import Advisor, Offer, ReaderKey
+from probidad.instruments.advice.models import Advisor, Offer, ReaderKey, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries.readers import readers_for
 
@@ -24,6 +24,12 @@ def offers_open() -> QuerySet[Offer]:
         .select_related("institution")
         .order_by("institution__search_text")
     )
+
+
+def takes(institution: int, kind: str) -> bool:
+    """Whether an institution, by its key, takes what somebody writes."""
+    offer = offers_open().filter(institution=institution).first()
+    return offer is not None and offer.takes(kind)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,13 @@ def possible_readers(
     keys: list[ReaderKey] = readers_for(institution, kind, excluded or rules.Excluded())
     found = [_reader(key.person, kind, profiles.get(key.person_id)) for key in keys]
     return sorted(found, key=lambda each: each.person.name)
+
+
+def readers_of(thread: Thread) -> list[PossibleReader]:
+    """Who has a key to a conversation now, by name: also whoever was asked for help meanwhile."""
+    usual = {each.person.pk: each for each in possible_readers(thread.institution, thread.kind)}
+    people = Person.objects.filter(reader_keys__grants__thread=thread).distinct().order_by("name")
+    return [usual.get(each.pk) or PossibleReader(each, _("asked for help"), "", False) for each in people]
 
 
 def _reader(person: Person, kind: str, profile: Advisor | None) -> PossibleReader:

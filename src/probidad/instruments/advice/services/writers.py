@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.instruments.advice import queries
-from probidad.instruments.advice.models import Assignment, Grant, Note, Thread, Worksheet
+from probidad.instruments.advice.models import Assignment, Grant, Note, Offer, Thread, Worksheet
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.services import attachments
 from probidad.instruments.advice.services.threads import IsClosed, NobodyReads, lock
@@ -66,7 +66,8 @@ def make_claim(*, thread: Thread, keys: ThreadKeys) -> None:
         return
     if thread.state not in Thread.OPEN:
         raise IsClosed
-    if not thread.institution.advice_offer.takes_claims:
+    offer = Offer.objects.filter(institution=thread.institution_id).first()
+    if offer is None or not offer.takes_claims:
         raise NotTaken
     excluded = queries.account_of(thread, keys).excluded
     recused = set(thread.recusals.values_list("person", flat=True))

@@ -1,17 +1,18 @@
 """Somebody comes back with the words: reads, writes again, decides. Nothing typed is lost on the way."""
 
 import pytest
+from django.db import OperationalError
 
 from probidad.core.anonymity import receipts, stretching
 from probidad.core.anonymity.destructible import Destroyed
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.models import Grant, Message, Thread
 from probidad.instruments.advice.participation import visits
-from probidad.instruments.advice.services import threads
+from probidad.instruments.advice.services import threads, writers
 from probidad.instruments.advice.tests.walking import Walker, fields
 from probidad.instruments.advice.thread_keys import store
 
-pytestmark = pytest.mark.usefixtures("no_wait")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("no_wait")]
 
 
 @pytest.fixture
@@ -65,6 +66,7 @@ def test_words_that_open_nothing_are_told_so_and_stay_in_the_field(walker):
     assert walker.status == 422 and "Ninguna conversación se abre" in walker.text and other in walker.text
 
 
+@pytest.mark.each_database
 def test_one_writes_again_and_sent_twice_it_is_there_once(walker):
     walker.come_back()
     before = walker.page
@@ -133,6 +135,7 @@ def test_counsel_is_let_in_and_out_by_the_writer(walker):
     assert not Thread.objects.get().allows_counsel
 
 
+@pytest.mark.each_database
 def test_a_question_becomes_a_claim_that_the_committee_reads_and_the_advisors_do_not(house, walker):
     walker.come_back().get("volver/conversacion/denuncia/")
     assert "Committee Member" in walker.text
@@ -162,6 +165,7 @@ def test_a_question_stays_one_where_nobody_of_the_committee_would_read_it(house)
     assert walker.status == 422 and Thread.objects.get().kind == "question"
 
 
+@pytest.mark.each_database
 def test_erasing_leaves_a_row_for_figures_and_nothing_that_opens(house, walker):
     answered(house)
     token = Thread.objects.get().token
@@ -226,3 +230,23 @@ def test_an_altered_conversation_is_not_shown(walker):
     walker.come_back()
     Message.objects.update(sealed=b"x" * 2080)
     assert walker.get("volver/conversacion/").status == 409
+
+
+@pytest.mark.parametrize("path", ["volver/conversacion/", "volver/conversacion/cerrar/"])
+def test_a_database_that_takes_nothing_is_told(walker, monkeypatch, path):
+    walker.come_back()
+
+    def full(*args, **given):
+        raise OperationalError("disk full")
+
+    monkeypatch.setattr(writers, "close", full)
+    monkeypatch.setattr(threads, "ask_back", full)
+    walker._post(path, {"text": "Lo que escribí", "after": "1"})
+    assert walker.status == 503
+    assert "Lo que escribí" in walker.text or path.endswith("cerrar/")
+
+
+def test_the_page_names_who_holds_a_key_now(house, walker):
+    assert "Second Advisor" in walker.come_back().text
+    Grant.objects.filter(reader__person=house.cast.people["second_advisor"]).delete()
+    assert "Second Advisor" not in walker.get("volver/conversacion/").text

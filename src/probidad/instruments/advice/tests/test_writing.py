@@ -15,7 +15,7 @@ from probidad.instruments.advice.participation import drafts
 from probidad.instruments.advice.services import threads
 from probidad.instruments.advice.tests.walking import Walker, fields, words
 
-pytestmark = pytest.mark.usefixtures("no_wait")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("no_wait")]
 
 
 def opened(walker: Walker):
@@ -23,6 +23,7 @@ def opened(walker: Walker):
     return thread, queries.account_of(thread, threads.writers_keys(thread, writer))
 
 
+@pytest.mark.each_database
 def test_from_the_entrance_to_what_was_sent(house):
     walker = Walker().write(house.cast.institution, situation="Me ofrecieron un regalo")
     assert "Me ofrecieron un regalo" in walker.text and not Thread.objects.exists()
@@ -88,6 +89,13 @@ def test_a_kind_that_the_institution_does_not_take_is_refused(house):
     assert page.status == 422
 
 
+def test_where_the_institution_stops_taking_it_meanwhile_the_text_is_given_back(house):
+    walker = Walker().write(house.cast.institution, situation="Lo mío")
+    house.cast.institution.advice_offer.delete()
+    walker.press()
+    assert walker.status == 409 and "Lo mío" in walker.text and not Thread.objects.exists()
+
+
 def test_only_the_first_text_is_needed(house):
     walker = Walker().begin(house.cast.institution, "claim").confirm()
     assert walker.press(situation=" \n\u200b ").status == 422
@@ -137,7 +145,6 @@ def test_what_does_not_show_is_left_out_of_a_text(house):
 
 
 @given(st.text(max_size=200))
-@pytest.mark.once
 def test_what_is_left_of_a_text_shows_and_stays_as_it_is(text):
     left = rules.seen(text)
     assert rules.seen(left) == left

@@ -56,6 +56,8 @@ def _in_room(request, visit: visits.Visit | None, act) -> HttpResponse:
         room = None
     except CannotOpen:
         return render(request, "advice/damaged.html", status=409)
+    except threads.NOT_STORED:
+        return render(request, "advice/busy.html", status=503)
     if room is None:
         response = _ask_again(request)
         visits.forget(response)
@@ -64,6 +66,8 @@ def _in_room(request, visit: visits.Visit | None, act) -> HttpResponse:
         response = act(room)
     except CannotRead:
         return render(request, "advice/damaged.html", status=409)
+    except threads.NOT_STORED:
+        response = render(request, "advice/busy.html", status=503)
     (visits.forget if room.is_over else lambda given: visits.write(given, room.visit))(response)
     return response
 
@@ -154,10 +158,10 @@ def show(
         "timeline": words.timeline(thread),
         "form": form or ReplyForm(initial={"after": last}),
         "rating": RatingForm(initial={"level": thread.satisfaction}),
-        "offer": thread.institution.advice_offer,
+        "offer": getattr(thread.institution, "advice_offer", None),
         "is_new": thread.has_news,
         "marks": [(day, mark(thread.token, day)) for day in _coming_days()],
-        "readers": offers.possible_readers(thread.institution, thread.kind, first.said.excluded),
+        "readers": offers.readers_of(thread),
     }
     response = render(
         request,

@@ -65,8 +65,7 @@ def make_claim(request, room: Room):
 def _ask_claim(request, room: Room, *, status: int = 200, **context) -> HttpResponse:
     excluded = queries.account_of(room.thread, room.keys).excluded
     readers = offers.possible_readers(room.thread.institution, Kind.CLAIM, excluded)
-    page = {"readers": readers, "offer": room.thread.institution.advice_offer}
-    return render(request, "advice/make_claim.html", page | context, status=status)
+    return render(request, "advice/make_claim.html", {"readers": readers} | context, status=status)
 
 
 @visiting

@@ -45,6 +45,9 @@ def write(request):
         draft = drafts.read(request.POST["draft"])
     except Unreadable:
         return render(request, "advice/unreadable.html", status=422)
+    if not offers.takes(draft.institution, draft.kind):
+        answers = questions.answered([], draft.answers)
+        return render(request, "advice/not_taken.html", {"answers": answers, "stays": True}, status=409)
     return _step(request, draft)
 
 

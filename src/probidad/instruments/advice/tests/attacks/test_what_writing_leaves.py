@@ -8,7 +8,7 @@ from django.db import connection
 
 from probidad.instruments.advice.tests.walking import Walker, fields
 
-pytestmark = pytest.mark.usefixtures("no_wait")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("no_wait")]
 SECRET = "Un regalo envuelto en papel morado"
 
 
@@ -35,6 +35,7 @@ def walked(house, caplog):
     return walker
 
 
+@pytest.mark.each_database
 def test_neither_words_nor_texts_nor_the_device_are_anywhere_in_the_database(walked):
     found = whole_database()
     for trace in (
