@@ -13,6 +13,7 @@ a_certificate = of(lambda world: world.certificate.pk)
 an_own_simulation = of(lambda world: world.own_simulation.name)
 a_role_play = of(lambda world: world.role_play.pk)
 an_attempt = of(lambda world: world.attempt.pk)
+a_recovery = of(lambda world: world.recovery.pk)
 a_question = of(lambda world: world.question.pk)
 trainees = ("ethics_head", "committee_member", "advisor", "counsel")
 head = only("ethics_head")
@@ -33,6 +34,14 @@ ADVICE = {
     "advice-panel:key": only(*keyholders),
     "advice-panel:passphrase": only(*keyholders[1:], answer=302, advisor=200),
     # These only take POST, and say so before they look for the conversation.
+    "advice-panel:recovery": only(*keyholders),
+    "advice-panel:recovery-lost": only("advisor").with_args(of(lambda world: world.recovery.set_id)),
+    "advice-panel:recovery-left": only("committee_member").with_args(of(lambda world: world.left_behind.pk)),
+    "advice-panel:recovery-request": only("advisor", "committee_member").with_args(a_recovery),
+    # Of the cast nobody holds a share, and it isn't time to end it.
+    "advice-panel:recovery-approve": only(committee_member=302).with_args(a_recovery),
+    "advice-panel:recovery-stop": only("advisor", committee_member=302).with_args(a_recovery),
+    "advice-panel:recovery-finish": only("advisor", "committee_member", answer=302).with_args(a_recovery),
     "advice-panel:lock": only(*keyholders, answer=405),
     "advice-panel:take": only(*keyholders, answer=405).with_args(a_question),
     "advice-panel:reply": only(*keyholders, answer=405).with_args(a_question),

@@ -16,7 +16,16 @@ from probidad.core.people.tokens import token_for
 from probidad.core.taxonomy.models import OwnValue
 from probidad.core.taxonomy.services import add_own_value
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.models import Attempt, Certificate, Offer, OwnSimulation, Thread
+from probidad.instruments.advice.models import (
+    Attempt,
+    Certificate,
+    Offer,
+    OwnSimulation,
+    ReaderKey,
+    RecoveryRequest,
+    RecoverySet,
+    Thread,
+)
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.services import (
     attempts,
@@ -65,6 +74,9 @@ class World:
     certificate: Certificate
     own_simulation: OwnSimulation  # being written
     role_play: Attempt  # of the head of the ethics unit with the advisor
+    # The advisor asks for the own key; shares of the key of somebody who left.
+    recovery: RecoveryRequest
+    left_behind: RecoverySet
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -127,6 +139,7 @@ def make_world(cast: Cast) -> World:
         *_own_dilemmas(cast),
         _question(cast),
         *_training(cast),
+        *_recovery(cast),
     )
 
 
@@ -152,6 +165,17 @@ def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate, OwnSimulation,
         language="es",
     )
     return begun[0], attempts.end(attempt=begun[1]), certificate, own, role_play
+
+
+def _recovery(cast: Cast) -> tuple[RecoveryRequest, RecoverySet]:
+    """The advisor asks for the own key; somebody else left one behind. Their shares are nobody's."""
+    left = ReaderKey.objects.create(person=cast.outsider, public=b"", salt="", sealed_seed=b"")
+    own, other = (
+        RecoverySet.objects.create(key=key, institution=cast.institution, needed=2, sealed_seed=b"")
+        for key in (cast.advisor.reader_keys.get(), left)
+    )
+    asked = RecoveryRequest.objects.create(set=own, why="lost", asked_by=cast.advisor, public=b"")
+    return asked, other
 
 
 def _question(cast: Cast) -> Thread:

@@ -1,6 +1,7 @@
-"""A file key in three shares of words, of which any two give it back (SLIP-39, Trezor's ``shamir-mnemonic``).
+"""A secret in shares of words, of which some give it back (SLIP-39, Trezor's ``shamir-mnemonic``).
 
-So a lost passphrase, or a custodian who is ill, doesn't lose a round. A share is 33 words of SLIP-39's list (English,
+So a lost passphrase, or a custodian who is ill, doesn't lose a round: three shares, any two of which do. Readers of
+conversations have as many as their committee has members. A share is 33 words of SLIP-39's list (English,
 1,024 words); one alone tells nothing. They carry no passphrase of their own, and nothing is stretched: what they
 share is random.
 """
@@ -11,6 +12,7 @@ from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mn
 from shamir_mnemonic.wordlist import WORD_INDEX_MAP
 
 SHARES, NEEDED = 3, 2
+MOST = 16  # shares of one secret (SLIP-39)
 WORDS = 33  # of a share of 32 bytes
 SECRET = 32  # bytes
 MAXIMUM_TEXT = 1_000  # characters; the longest share has 300
@@ -21,7 +23,7 @@ class ShareError(ValueError):
 
 
 class TooFewShares(ShareError):
-    """Fewer than two different shares."""
+    """Fewer different shares than are needed."""
 
 
 class _InOneShare(ShareError):
@@ -56,30 +58,32 @@ class SharesOfDifferentSets(ShareError):
     """The shares weren't made together."""
 
 
-def split(secret: bytes) -> list[str]:
-    """Three texts for a secret of 32 bytes."""
-    return generate_mnemonics(1, [(NEEDED, SHARES)], secret, iteration_exponent=0)[0]
+def split(secret: bytes, *, needed: int = NEEDED, count: int = SHARES) -> list[str]:
+    """Texts for a secret of 32 bytes, of which ``needed`` give it back: never one alone (ValueError)."""
+    if not NEEDED <= needed <= count <= MOST:
+        raise ValueError(f"{needed} of {count} shares")
+    return generate_mnemonics(1, [(needed, count)], secret, iteration_exponent=0)[0]
 
 
-def join(texts: Sequence[str]) -> bytes:
-    """The secret of two or three shares; raises a :class:`ShareError`, each kind for another remedy."""
+def join(texts: Sequence[str], *, needed: int = NEEDED) -> bytes:
+    """The secret of as many shares as were needed; raises a :class:`ShareError`, each kind for another remedy."""
     shares = [_share(text, number) for number, text in enumerate(texts, start=1)]
     different = list({share.index: share for share in shares}.values())
     if len({share.group_parameters() for share in shares}) > 1:
         raise SharesOfDifferentSets
-    if len(different) < NEEDED:
+    if len(different) < needed:
         raise TooFewShares
-    if not all(map(_is_ours, different)):
+    if not all(_is_ours(share, needed) for share in different):
         raise SharesOfDifferentSets
     try:
-        return combine_mnemonics([share.mnemonic() for share in different[:NEEDED]])
+        return combine_mnemonics([share.mnemonic() for share in different[:needed]])
     except MnemonicError as error:  # what was shared has a digest: others that look alike are noticed
         raise SharesOfDifferentSets from error
 
 
-def _is_ours(share: Share) -> bool:
+def _is_ours(share: Share, needed: int) -> bool:
     """Whether it has the shape that :func:`split` gives. Another might ask for hours of stretching."""
-    return (share.iteration_exponent, share.group_count, share.member_threshold) == (0, 1, NEEDED)
+    return (share.iteration_exponent, share.group_count, share.member_threshold) == (0, 1, needed)
 
 
 def _share(text: str, number: int) -> Share:

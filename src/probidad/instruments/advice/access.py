@@ -11,8 +11,16 @@ from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.core.registry import Subject
 from probidad.instruments.advice import queries
-from probidad.instruments.advice.models import Attempt, Certificate, OwnSimulation, Thread
+from probidad.instruments.advice.models import (
+    Attempt,
+    Certificate,
+    OwnSimulation,
+    RecoveryRequest,
+    RecoverySet,
+    Thread,
+)
 from probidad.instruments.advice.permissions import AdvicePermission as P
+from probidad.instruments.advice.queries.recovery import left_behind, requests_seen_by
 from probidad.instruments.advice.simulator import Simulation
 from probidad.instruments.advice.simulator.library import shipped
 
@@ -186,3 +194,37 @@ def advisors_to_train(person: Person) -> list[tuple[Institution, Person]]:
         for institution in teaching_institutions(person)
         for each in access.people_with(P.ADVISE, institution).exclude(pk=person.pk).order_by("name", "pk")
     ]
+
+
+def own_recovery_set(person: Person, set_id: int) -> RecoverySet:
+    """The shares of the person's own key, or 404."""
+    return get_object_or_404(
+        RecoverySet, pk=set_id, key__person=person, institution__in=institutions_read(person)
+    )
+
+
+def sets_left_behind(person: Person) -> QuerySet[RecoverySet]:
+    """Shares of keys of those who left an institution in whose committee the person is."""
+    return left_behind(access.institutions_where(person, P.DECIDE_CLAIMS))
+
+
+def set_left_behind(person: Person, set_id: int) -> RecoverySet:
+    """One of them, or 404."""
+    return get_object_or_404(sets_left_behind(person), pk=set_id)
+
+
+def recovery_request(person: Person, request_id: int) -> RecoveryRequest:
+    """A request for a key that concerns the person, or 404."""
+    return get_object_or_404(requests_seen_by(person), pk=request_id)
+
+
+def recovery_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
+    """Requests for keys as the audit trail names them: by number; a name would outlive its erasure here."""
+    mine = set(requests_seen_by(person).filter(pk__in=keys).values_list("pk", flat=True))
+    return {
+        key: Subject(
+            _("Recovery of a key, number %(number)s") % {"number": key},
+            reverse("advice-panel:recovery-request", args=[key]) if key in mine else "",
+        )
+        for key in RecoveryRequest.objects.filter(pk__in=keys).values_list("pk", flat=True)
+    }

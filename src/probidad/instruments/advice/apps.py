@@ -37,6 +37,7 @@ class AdviceConfig(AppConfig):
                     "thread": access.thread_subjects,
                     "certificate": access.certificate_subjects,
                     "simulation": access.simulation_subjects,
+                    "recovery": access.recovery_subjects,
                 },
             )
         )

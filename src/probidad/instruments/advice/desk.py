@@ -8,14 +8,32 @@ from probidad.core.people.access import holds
 from probidad.core.people.models import Person
 from probidad.core.registry import DeskItem
 from probidad.instruments.advice import access, queries
+from probidad.instruments.advice.models import RecoveryRequest
 from probidad.instruments.advice.permissions import AdvicePermission as P
+from probidad.instruments.advice.queries.recovery import requests_seen_by
 
 ON_DESK = 5
 
 
 def waiting_for(person: Person) -> list[DeskItem]:
-    """The training: a certificate that is missing or ends, and advisors who can be certified."""
-    return [*_role_plays(person), *_own_training(person), *_to_certify(person)]
+    """Keys that are asked for; the training: a certificate that is missing or ends, role plays, who can be certified."""
+    return [*_recoveries(person), *_role_plays(person), *_own_training(person), *_to_certify(person)]
+
+
+def _recoveries(person: Person) -> list[DeskItem]:
+    """Keys that are asked for: to approve, to object to, to open again."""
+    if not holds(person, P.READ_THREADS):
+        return []
+    waiting = requests_seen_by(person).filter(state=RecoveryRequest.State.OPEN)
+    return [
+        DeskItem(
+            _("Somebody asks for the key of %(name)s") % {"name": each.set.key.person.name},
+            reverse("advice-panel:recovery-request", args=[each.pk]),
+            "now",
+            each.set.institution.name,
+        )
+        for each in waiting[:ON_DESK]
+    ]
 
 
 def _own_training(person: Person) -> list[DeskItem]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.audit.events import AuditKind, Erasure, label_details, label_values
-from probidad.instruments.advice.models import Certificate
+from probidad.instruments.advice.models import Certificate, RecoveryRequest
 
 
 class AdviceEvent(AuditKind):
@@ -13,6 +13,19 @@ class AdviceEvent(AuditKind):
         _("Passphrase of the key for conversations changed"),
         Erasure.NONE,
     )
+    SHARES_MADE = "advice:key:shared", _("Shares of a key for conversations made anew"), Erasure.NONE
+    RECOVERY_ASKED = "advice:recovery:asked", _("Recovery of a key for conversations asked"), Erasure.PERSON
+    RECOVERY_APPROVED = (
+        "advice:recovery:approved",
+        _("Recovery of a key for conversations approved"),
+        Erasure.PERSON,
+    )
+    RECOVERY_STOPPED = (
+        "advice:recovery:stopped",
+        _("Recovery of a key for conversations stopped"),
+        Erasure.PERSON,
+    )
+    RECOVERY_DONE = "advice:recovery:done", _("Key for conversations recovered"), Erasure.PERSON
     OFFER_CHANGED = "advice:offer:changed", _("Offer of questions and claims changed"), Erasure.NONE
     ADVISOR_CHANGED = "advice:advisor:changed", _("Advisor's unit and languages changed"), Erasure.NONE
     TAKEN = "advice:thread:taken", _("Conversation taken"), Erasure.NONE
@@ -41,5 +54,7 @@ class AdviceEvent(AuditKind):
     SIMULATION_WITHDRAWN = "advice:simulation:withdrawn", _("Own simulation withdrawn"), Erasure.NONE
 
 
+label_details(why=_("why"))
+label_values("why", RecoveryRequest.Why.choices)
 label_details(certificate=_("certificate"), number=_("number"), reason=_("reason"))
 label_values("certificate", Certificate.Kind.choices)

@@ -8,6 +8,7 @@ from probidad.instruments.advice.views import (
     inbox,
     keys,
     playing,
+    recovery,
     role_plays,
     simulations,
     threads,
@@ -26,6 +27,13 @@ urlpatterns = [
     path("llave/", keys.key, name="key"),
     path("llave/contrasena/", keys.passphrase, name="passphrase"),
     path("llave/bloquear/", keys.lock, name="lock"),
+    path("llave/recuperacion/", recovery.overview, name="recovery"),
+    path("llave/recuperacion/contrasena/<int:set_id>/", recovery.ask_for_lost, name="recovery-lost"),
+    path("llave/recuperacion/sucesion/<int:set_id>/", recovery.ask_for_left, name="recovery-left"),
+    path("llave/recuperacion/<int:request_id>/", recovery.request_page, name="recovery-request"),
+    path("llave/recuperacion/<int:request_id>/aprobar/", recovery.approve, name="recovery-approve"),
+    path("llave/recuperacion/<int:request_id>/detener/", recovery.stop, name="recovery-stop"),
+    path("llave/recuperacion/<int:request_id>/terminar/", recovery.finish, name="recovery-finish"),
     path("conversaciones/<int:thread_id>/", threads.thread, name="thread"),
     path(
         "conversaciones/<int:thread_id>/archivos/<int:message>/<int:number>/", files.original, name="original"

@@ -12,6 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 ACKNOWLEDGE_WITHIN, ANSWER_WITHIN = 2, 5
 KEEP_QUESTIONS, KEEP_CLAIMS = 12, 60
 
+# A reader's lost key: how many of the committee give it back unless an institution says otherwise, never one alone;
+# and the days for which whoever it belongs to can object.
+RECOVERY_NEEDED, RECOVERY_WAIT = 2, 3
+
 TEXT_LENGTH = 20_000  # characters of one text
 ACCOUNT_LENGTH = 60_000  # characters of all texts of the first message together
 MESSAGES = 500  # of one conversation

@@ -69,3 +69,53 @@ def publish_news() -> None:
     from probidad.instruments.advice.services.news import publish
 
     publish(today=timezone.localdate())
+
+
+@task("advice.tell_of_recovery", attempts=8)
+def tell_of_recovery(notice_id: int) -> None:
+    """Tell somebody whom it concerns that a key is asked for, or how that ended."""
+    from probidad.core.notifications import mail
+    from probidad.instruments.advice.models import RecoveryNotice
+    from probidad.instruments.advice.services.recovery import note_sent
+
+    notice = RecoveryNotice.objects.filter(pk=notice_id, is_sent=False).first()
+    if notice is None:
+        return
+    request, person = notice.request, notice.person
+    mail.send(
+        "advice_recovery",
+        to=person.email,
+        context={
+            "state": notice.state,
+            "asked": request,
+            "is_own": request.set.key.person_id == person.pk,
+            "address": settings.BASE_URL + reverse("advice-panel:recovery-request", args=[request.pk]),
+        },
+        language=person.language,
+    )
+    note_sent(notice=notice)
+
+
+@periodic("advice.look_for_stale_shares", every=timedelta(days=7), hour=MORNING)
+def look_for_stale_shares() -> None:
+    """Queue a mail to each whose committee changed: the shares are made anew once the key is opened."""
+    from probidad.instruments.advice.queries.recovery import stale_keys
+
+    for each in stale_keys():
+        enqueue(ask_to_open_key, each.pk)
+
+
+@task("advice.ask_to_open_key", attempts=8)
+def ask_to_open_key(key_id: int) -> None:
+    """Ask somebody to open the key once, so that today's committee could give it back."""
+    from probidad.core.notifications import mail
+    from probidad.instruments.advice.models import ReaderKey
+
+    key = ReaderKey.objects.filter(pk=key_id, retired_on=None, person__is_active=True).first()
+    if key is not None:
+        mail.send(
+            "advice_shares",
+            to=key.person.email,
+            context={"address": settings.BASE_URL + reverse("advice-panel:inbox")},
+            language=key.person.language,
+        )

@@ -21,7 +21,7 @@ from probidad.core.anonymity.readers import Reader
 from probidad.core.files.forms import lost
 from probidad.instruments.advice.forms.keys import PASSPHRASE, UnlockForm
 from probidad.instruments.advice.models import ReaderKey
-from probidad.instruments.advice.services import keys
+from probidad.instruments.advice.services import keys, recovery
 
 COOKIE = "llave_asesoria"
 IDLE = 30 * 60  # seconds
@@ -119,7 +119,8 @@ def reader_of(request: HttpRequest) -> Reader | None:
 
 
 def keep(request: HttpRequest, response: HttpResponse, key: ReaderKey, reader: Reader) -> None:
-    """Hold the key open for this session."""
+    """Hold the key open for this session; the committee's shares of it are made anew where its members changed."""
+    recovery.renew(key=key, reader=reader)
     secret = secrets.token_bytes(wrapping.KEY)
     request.session[_HELD] = {
         "key": key.pk,

@@ -3,6 +3,13 @@
 from probidad.instruments.advice.models.advisors import Advisor, ReaderKey
 from probidad.instruments.advice.models.news import NewsBatch
 from probidad.instruments.advice.models.offers import ClosedDay, Field, Offer
+from probidad.instruments.advice.models.recovery import (
+    RecoveryApproval,
+    RecoveryNotice,
+    RecoveryRequest,
+    RecoverySet,
+    RecoveryShare,
+)
 from probidad.instruments.advice.models.threads import (
     Assignment,
     Attachment,
@@ -39,6 +46,11 @@ __all__ = [
     "Offer",
     "OwnSimulation",
     "ReaderKey",
+    "RecoveryApproval",
+    "RecoveryNotice",
+    "RecoveryRequest",
+    "RecoverySet",
+    "RecoveryShare",
     "Recusal",
     "SimulationVersion",
     "SupervisedCase",

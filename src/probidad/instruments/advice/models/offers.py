@@ -45,6 +45,12 @@ class Offer(models.Model):
         default=rules.KEEP_CLAIMS,
         validators=[MinValueValidator(1), MaxValueValidator(240)],
     )
+    # Members of the committee who together open a lost key: never one alone.
+    recovery_needed = models.PositiveSmallIntegerField(
+        _("members of the committee who open a lost key together"),
+        default=rules.RECOVERY_NEEDED,
+        validators=[MinValueValidator(2), MaxValueValidator(8)],
+    )
     asks_counsel = models.BooleanField(_("external legal counsel may be asked in"), default=False)
 
     def __str__(self):

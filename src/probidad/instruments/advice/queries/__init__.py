@@ -23,7 +23,7 @@ from probidad.instruments.advice.queries.files import (
     note_of,
 )
 from probidad.instruments.advice.queries.inboxes import inbox, readable
-from probidad.instruments.advice.queries.readers import readers_for
+from probidad.instruments.advice.queries.readers import READS, readers_for
 from probidad.instruments.advice.queries.simulations import (
     coverage,
     newest_of,
@@ -44,6 +44,7 @@ from probidad.instruments.advice.queries.training import (
 )
 
 __all__ = [
+    "READS",
     "Deadlines",
     "OpenedFile",
     "Standing",

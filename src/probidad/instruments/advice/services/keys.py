@@ -38,18 +38,19 @@ def unlock(*, key: ReaderKey, passphrase: str) -> Reader:
     wrapped = wrapping.Wrapped(key.salt, bytes(key.sealed_seed))
     reader = Reader(wrapping.unwrap(wrapped, passphrase, purpose=purpose(key.person)))
     if not wrapped.is_current:
-        _wrap(key, reader, passphrase)
+        rewrap(key, reader, passphrase)
     return reader
 
 
 @transaction.atomic
 def change_passphrase(*, key: ReaderKey, reader: Reader, passphrase: str) -> None:
     """Put the private half under another passphrase; what was sealed to it stays readable."""
-    _wrap(key, reader, passphrase)
+    rewrap(key, reader, passphrase)
     record(kind=AdviceEvent.PASSPHRASE_CHANGED, actor=key.person)
 
 
-def _wrap(key: ReaderKey, reader: Reader, passphrase: str) -> None:
+def rewrap(key: ReaderKey, reader: Reader, passphrase: str) -> None:
+    """Put the private half under a passphrase, in place of another."""
     wrapped = wrapping.wrap(reader.seed, passphrase, purpose=purpose(key.person))
     key.salt, key.sealed_seed = wrapped.salt, wrapped.sealed
     key.save(update_fields=["salt", "sealed_seed"])

@@ -1,0 +1,275 @@
+"""A lost key comes back by several of the committee together, never by one, never in silence."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from probidad.core.anonymity import shares, wrapping
+from probidad.core.anonymity.readers import CannotOpen, Reader, new_reader
+from probidad.core.audit.models import AuditEvent
+from probidad.core.people.models import Membership
+from probidad.core.people.roles import Role
+from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice.models import (
+    Assignment,
+    Grant,
+    Offer,
+    RecoveryApproval,
+    RecoveryNotice,
+    RecoveryRequest,
+    RecoverySet,
+    RecoveryShare,
+)
+from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries import recovery as reads
+from probidad.instruments.advice.services import keys, recovery
+from probidad.instruments.advice.services.handling import take
+from probidad.instruments.advice.tasks import look_for_stale_shares, tell_of_recovery
+from probidad.instruments.advice.tests.conftest import PASSPHRASE
+
+NEW = "otra frase bien distinta"
+State = RecoveryRequest.State
+
+
+@pytest.fixture
+def safe(house):
+    """The advisor's key, with shares at the two members of the committee."""
+    advisor = house.cast.advisor
+    recovery.renew(key=keys.key_in_use(advisor), reader=house.reader("advisor"))
+    return RecoverySet.objects.get(key__person=advisor)
+
+
+def asked(found: RecoverySet) -> RecoveryRequest:
+    return recovery.ask_for_lost(found=found, reason="La olvidé. Ext. 114.", passphrase=NEW)
+
+
+def approve(house, request: RecoveryRequest, *names: str) -> None:
+    for name in names:
+        recovery.approve(request=request, actor=house.cast.people[name], reader=house.reader(name))
+
+
+def after_the_wait(request: RecoveryRequest) -> RecoveryRequest:
+    request.asked_on = timezone.localdate() - dt.timedelta(days=rules.RECOVERY_WAIT)
+    request.save(update_fields=["asked_on"])
+    return request
+
+
+def leave(house, name: str) -> None:
+    """Somebody of the cast has no role any more."""
+    person = house.cast.people[name]
+    Membership.objects.filter(person=person).update(until=timezone.localdate())
+    person.__dict__.pop("_current_memberships", None)  # kept for a request
+
+
+def test_two_of_the_committee_give_a_key_back_and_it_opens_what_was_sealed_to_it(house, safe):
+    _receipt, thread = house.write("lo que leía antes")
+    request = asked(safe)
+    approve(house, request, "committee_member", "second_member")
+    key, reader = recovery.finish_lost(request=after_the_wait(request), passphrase=NEW)
+    opened = queries.conversation(thread, queries.readers_keys(thread, house.cast.advisor, reader))
+    assert opened[0].said.answers["situation"] == "lo que leía antes"
+    assert keys.unlock(key=key, passphrase=NEW).seed == reader.seed
+    with pytest.raises(wrapping.WrongPassphrase):
+        keys.unlock(key=key, passphrase=PASSPHRASE)
+
+
+def test_one_share_less_than_needed_opens_nothing(house, safe):
+    request = after_the_wait(asked(safe))
+    approve(house, request, "committee_member")
+    assert not reads.is_ready(request)
+    with pytest.raises(ValidationError):
+        recovery.finish_lost(request=request, passphrase=NEW)
+    single = Reader(
+        wrapping.unwrap(
+            wrapping.Wrapped(request.salt, bytes(request.sealed_seed)),
+            NEW,
+            purpose=recovery._of_single(house.cast.advisor),
+        )
+    )
+    text = single.open(
+        bytes(request.approvals.get().sealed), purpose=f"probidad recovery approval 1 {request.pk}"
+    )
+    with pytest.raises(shares.TooFewShares):
+        shares.join([text.decode()], needed=2)
+
+
+def test_the_days_to_object_pass_first_however_many_approved(house, safe):
+    request = asked(safe)
+    approve(house, request, "committee_member", "second_member")
+    assert not reads.is_ready(request)
+    assert reads.is_ready(after_the_wait(request))
+
+
+def test_stored_rows_open_nothing(house, safe):
+    """Whoever has all rows has no share: each is sealed to its holder, for this key and no other use."""
+    request = asked(safe)
+    approve(house, request, "committee_member", "second_member")
+    seed, stolen = house.reader("advisor").seed, new_reader()
+    sealed = [*RecoveryShare.objects.values_list("sealed", flat=True)]
+    sealed += RecoveryApproval.objects.values_list("sealed", flat=True)
+    for each in map(bytes, sealed):
+        assert seed not in each
+        for purpose in (recovery._of_share(safe), recovery._of_approval(request)):
+            with pytest.raises(CannotOpen):
+                stolen.open(each, purpose=purpose)
+    assert seed not in bytes(safe.sealed_seed)
+    with pytest.raises(wrapping.WrongPassphrase):
+        recovery.finish_lost(request=after_the_wait(request), passphrase=PASSPHRASE)
+
+
+def test_whoever_it_belongs_to_stops_it_and_what_was_approved_is_gone(house, safe):
+    request = asked(safe)
+    approve(house, request, "committee_member", "second_member")
+    recovery.stop(request=request, actor=house.cast.advisor)
+    request.refresh_from_db()
+    assert request.state == State.STOPPED and not bytes(request.sealed_seed)
+    assert {bytes(each.sealed) for each in request.approvals.all()} == {b""}
+    assert not reads.is_ready(after_the_wait(request))
+    assert keys.unlock(key=safe.key, passphrase=PASSPHRASE)
+
+
+def test_the_committee_and_the_person_are_told_at_once_and_all_of_it_is_audited(house, safe):
+    request = asked(safe)
+    told = {house.cast.people[each] for each in ("advisor", "committee_member", "second_member")}
+    assert {each.person for each in RecoveryNotice.objects.all()} == told
+    for each in RecoveryNotice.objects.all():
+        tell_of_recovery(each.pk)
+        tell_of_recovery(each.pk)
+    assert {each.to[0] for each in mail.outbox} == {each.email for each in told} and len(mail.outbox) == 3
+    approve(house, request, "committee_member", "second_member")
+    recovery.finish_lost(request=after_the_wait(request), passphrase=NEW)
+    kinds = list(AuditEvent.objects.filter(kind__startswith="advice:recovery").values_list("kind", flat=True))
+    assert sorted(kinds) == [
+        "advice:recovery:approved",
+        "advice:recovery:approved",
+        "advice:recovery:asked",
+        "advice:recovery:done",
+    ]
+    assert RecoveryNotice.objects.filter(state=State.DONE).count() == 3
+
+
+def test_with_fewer_than_two_others_in_the_committee_there_are_no_shares(house):
+    member = house.cast.committee_member
+    recovery.renew(key=keys.key_in_use(member), reader=house.reader("committee_member"))
+    assert not RecoverySet.objects.exists()
+    page = house.cast.client("committee_member", language="en").get(reverse("advice-panel:recovery"))
+    assert "Nobody could give it back" in page.content.decode()
+
+
+def test_an_institution_asks_for_more_and_never_for_one(house, safe):
+    Offer.objects.update(recovery_needed=3)
+    recovery.renew(key=safe.key, reader=house.reader("advisor"))
+    assert not RecoverySet.objects.exists()
+    with pytest.raises(ValueError, match="1 of 3"):
+        shares.split(bytes(32), needed=1, count=3)
+
+
+def test_when_the_committee_changes_its_owner_is_told_and_shares_are_made_anew(house, safe):
+    assert safe.key not in reads.stale_keys()
+    cast = house.cast
+    cast.add("third_member", Role.COMMITTEE_MEMBER)
+    keys.make_key(person=cast.third_member, passphrase=PASSPHRASE)
+    leave(house, "second_member")
+    assert safe.key in reads.stale_keys()
+    look_for_stale_shares()
+    old = set(RecoveryShare.objects.values_list("pk", flat=True))
+    house.write()
+    house.browser("advisor")  # gives the passphrase
+    holders = set(RecoveryShare.objects.values_list("holder__person", flat=True))
+    assert holders == {cast.committee_member.pk, cast.third_member.pk}
+    assert not old & set(RecoveryShare.objects.filter(set__key=safe.key).values_list("pk", flat=True))
+
+
+def test_nobody_approves_alone_twice_or_from_outside_the_committee(house, safe):
+    request = asked(safe)
+    approve(house, request, "committee_member")
+    for name in ("committee_member", "advisor", "second_advisor"):
+        assert not reads.may_approve(house.cast.people[name], request)
+    leave(house, "second_member")
+    assert not reads.may_approve(house.cast.second_member, request)
+
+
+def test_what_somebody_who_left_could_read_goes_to_a_successor_but_not_where_the_writer_excludes(house, safe):
+    cast = house.cast
+    cast.add("successor", Role.ADVISOR)
+    _receipt, read = house.write("para quien siga")
+    _receipt, barred = house.write("menos tú", excluded=rules.Excluded(people=(cast.successor.pk,)))
+    take(thread=read, keys=house.keys("advisor", read), actor=cast.advisor, text="Lo tengo.")
+    keys.make_key(person=cast.successor, passphrase=PASSPHRASE)
+    assert not reads.left_behind([cast.institution]).exists()
+    leave(house, "advisor")
+    request = recovery.ask_for_left(
+        found=safe, actor=cast.committee_member, successor=cast.successor, reason="Cambió de puesto."
+    )
+    approve(house, request, "committee_member", "second_member")
+    handed = recovery.finish_left(
+        request=after_the_wait(request), actor=cast.successor, reader=house.reader("successor")
+    )
+    assert (handed.given, handed.withheld) == (1, 1)
+    assert (
+        queries.conversation(read, house.keys("successor", read))[0].said.answers["situation"]
+        == "para quien siga"
+    )
+    with pytest.raises(Grant.DoesNotExist):
+        house.keys("successor", barred)
+    assert not Assignment.objects.filter(thread=read, until=None, person=cast.advisor).exists()
+
+
+def test_the_key_of_somebody_who_still_reads_is_asked_for_by_nobody_else(house, safe):
+    page = reverse("advice-panel:recovery-left", args=[safe.pk])
+    assert house.cast.client("committee_member").get(page).status_code == 404
+    lost = reverse("advice-panel:recovery-lost", args=[safe.pk])
+    assert house.cast.client("second_advisor").get(lost).status_code == 404
+
+
+def test_on_the_pages_from_asking_to_the_open_key(house, safe):
+    _receipt, thread = house.write("sellado")
+    owner = house.cast.client("advisor")
+    ask = reverse("advice-panel:recovery-lost", args=[safe.pk])
+    assert owner.post(ask, {"reason": "", "new": NEW, "repeated": NEW}).status_code == 422
+    assert owner.post(ask, {"reason": "La olvidé", "new": NEW, "repeated": NEW}).status_code == 302
+    request = RecoveryRequest.objects.get()
+    at = {
+        name: reverse(f"advice-panel:recovery-{name}", args=[request.pk])
+        for name in ("request", "approve", "finish")
+    }
+    for name in ("committee_member", "second_member"):
+        member = house.cast.client(name)
+        assert at["request"] in member.get(reverse("panel:desk")).content.decode()
+        assert "La olvidé" in member.get(at["request"]).content.decode()
+        locked = member.post(at["approve"])
+        assert not RecoveryApproval.objects.filter(holder__person=house.cast.people[name]).exists()
+        assert "passphrase" in locked.content.decode()
+        assert (
+            member.post(at["approve"], {"passphrase": PASSPHRASE, "unlock_again": "post"}).status_code == 302
+        )
+    assert owner.get(at["finish"]).status_code == 302  # not yet
+    after_the_wait(request)
+    assert owner.post(at["finish"], {"passphrase": "no era esta"}).status_code == 422
+    assert owner.post(at["finish"], {"passphrase": NEW}).status_code == 302
+    page = owner.get(reverse("advice-panel:thread", args=[thread.pk]))
+    assert "sellado" in page.content.decode()
+
+
+def test_a_claim_stays_with_the_committee_whoever_left(house):
+    """The successor of an advisor gets no claims, whatever the key could open."""
+    recovery.renew(key=keys.key_in_use(house.cast.advisor), reader=house.reader("advisor"))
+    _receipt, thread = house.write()
+    type(thread).objects.update(kind=Kind.CLAIM)
+    safe = RecoverySet.objects.get(key__person=house.cast.advisor)
+    leave(house, "advisor")
+    request = recovery.ask_for_left(
+        found=safe, actor=house.cast.committee_member, successor=house.cast.second_advisor, reason="x"
+    )
+    Grant.objects.filter(reader__person=house.cast.second_advisor).delete()
+    approve(house, request, "committee_member", "second_member")
+    handed = recovery.finish_left(
+        request=after_the_wait(request),
+        actor=house.cast.second_advisor,
+        reader=house.reader("second_advisor"),
+    )
+    assert handed.given == 0
