@@ -7,8 +7,6 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from probidad.core.audit.models import AuditEvent
 from probidad.core.people.roles import Role
@@ -296,14 +294,6 @@ def test_the_roster_costs_as_many_queries_for_many_as_for_few(cast, django_asser
     client.get(page)
     with django_assert_max_num_queries(18):
         client.get(page)
-
-
-@given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)), st.integers(0, 240))
-@pytest.mark.once
-def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day, count):
-    later = rules.months_after(day, count)
-    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == count
-    assert later.day == day.day or (later + dt.timedelta(days=1)).month != later.month
 
 
 def test_only_whoever_is_certified_takes_questions_and_claims_ask_for_the_committee(house):

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from probidad.instruments.advice import rules
@@ -53,3 +53,11 @@ def test_who_is_barred(excluded, barred):
 
 def test_whoever_works_outside_reads_where_only_those_may():
     assert not rules.Excluded(only_outside=True).bars(person=1, unit=None, from_outside=True)
+
+
+@settings(deadline=None)
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)), st.integers(0, 240))
+def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day, count):
+    later = rules.months_after(day, count)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == count
+    assert later.day == day.day or (later + dt.timedelta(days=1)).month != later.month
