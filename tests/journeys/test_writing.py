@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from probidad.core.api.throttle import Bucket
+from probidad.core.files.tests.hostile import photograph
 from probidad.instruments.advice import floods
 from tests.journeys import writing
 from tests.journeys.steps import go
@@ -14,6 +15,7 @@ from tests.journeys.watch import Watch
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 INSTITUTION = "Municipio de San Isidro del Valle"
 TEXT = "Me pidieron adelantar el trámite de un familiar"
+PHOTO = {"name": "foto del expediente.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
 
 
 def test_on_a_phone_without_javascript_one_writes_comes_back_and_erases(site, monkeypatch):
@@ -28,11 +30,16 @@ def test_on_a_phone_without_javascript_one_writes_comes_back_and_erases(site, mo
     writing.go_on(page)
     expect(page.get_by_text(TEXT)).to_be_visible()
     assert page.context.cookies() == []
+    page.set_input_files("input[name=files]", [PHOTO])
     writing.go_on(page)
     expect(page.get_by_role("heading", name="Ha llegado")).to_be_visible()
 
     writing.come_back(page, words, with_a_script=False)
     expect(page.get_by_text(TEXT)).to_be_visible()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name=PHOTO["name"]).click()
+    assert downloading.value.suggested_filename == "archivo-1-1.jpg"
+    assert downloading.value.path().read_bytes() == PHOTO["buffer"]
     # The language changes on the way: the same visit.
     page.locator("a.language").click()
     page.wait_for_url("**/en/asesoria/volver/conversacion/")

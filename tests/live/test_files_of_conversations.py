@@ -1,25 +1,29 @@
 """`probidad serve` while somebody sends files: none in clear anywhere, memory flat, and killed at any moment all or nothing."""
 
 import http.client
+import itertools
 import os
-import shutil
 import signal
 import threading
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 
+from probidad.core.anonymity.conversations import ThreadKeys, granted_to
+from probidad.core.anonymity.destructible import KeyStore
+from probidad.core.anonymity.readers import SEED, Reader
+from probidad.core.anonymity.receipts import Receipt
+from probidad.core.anonymity.stretching import Salt, stretched
 from probidad.core.anonymity.vault import COMING, Vault
-from probidad.instruments.advice import queries
+from probidad.instruments.advice import floods, queries
 from probidad.instruments.advice.models import Attachment
+from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.participation import drafts
+from probidad.instruments.advice.queries.questions import MAIN
 from probidad.instruments.advice.tests.conftest import house  # noqa: F401 the fixture
-from probidad.instruments.advice.unlocking import COOKIE
 from probidad.instruments.exercises.tests.test_killed_opening import Site
 from probidad.instruments.exercises.tests.test_opening_by_a_live_server import (
-    TOKEN,
     listens,
     serving,
     wait_for,
@@ -32,33 +36,27 @@ BOUNDARY = "fin"
 
 
 class Sender:
-    """An advisor who has taken a conversation and answers with files, on a running platform."""
+    """Somebody without an account, who sends questions with files to a running platform."""
 
-    def __init__(self, house, folder: Path):  # noqa: F811
-        _receipt, self.thread = house.write()
-        browser = house.browser("advisor")
-        page = reverse("advice-panel:take", args=[self.thread.pk])
-        browser.post(page, {"text": "Ya lo tengo."})
-        self.keys = house.keys("advisor", self.thread)
-        self.page = reverse("advice-panel:reply", args=[self.thread.pk])
-        names = (settings.SESSION_COOKIE_NAME, COOKIE)
-        self.cookies = "; ".join(
-            [
-                *(f"{name}={browser.cookies[name].value}" for name in names),
-                f"{settings.CSRF_COOKIE_NAME}={TOKEN}",
-            ]
-        )
-        shutil.copy(settings.THREAD_KEYS_FILE, folder / "thread-keys.sqlite3")
+    def __init__(self, institution, folder: Path):
+        self.institution, self.page = institution, reverse("advice:write")
+        self.receipts: dict[int, Receipt] = {}
         self.site, self.vault = Site(folder), Vault(folder / "media" / "threads")
+        self.keys = KeyStore(folder / "thread-keys.sqlite3")
         self.site.environment["TMPDIR"] = str(folder / "tmp")
         (folder / "tmp").mkdir()
 
-    def form(self, text: str, *sizes: int) -> bytes:
-        """A form with a text and files of such sizes, as a browser sends it."""
-        parts = [_part("csrfmiddlewaretoken", TOKEN.encode()), _part("text", text.encode())]
-        for number, size in enumerate(sizes):
+    def form(self, number: int, *sizes: int) -> bytes:
+        """A submission with files of such sizes, as a browser sends its last page, the puzzle solved."""
+        draft = drafts.begin(institution=self.institution.pk, kind=Kind.QUESTION)
+        draft = draft.but(confirmed=True, answers={MAIN: f"duda {number}"})
+        self.receipts[number] = draft.receipt
+        solution = next(str(each) for each in itertools.count() if floods.solves(draft.turn, str(each)))
+        fields = {"draft": draft.sealed(), "step": "review", "go": "next", "solution": solution}
+        parts = [_part(name, value.encode()) for name, value in fields.items()]
+        for place, size in enumerate(sizes):
             content = (SECRET * (size // len(SECRET) + 1))[:size]
-            parts.append(_part("files", content, f"{number}.txt"))
+            parts.append(_part("files", content, f"{place}.txt"))
         return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
 
     def send(self, port: int, form: bytes, *, pause=lambda: None) -> int:
@@ -67,7 +65,6 @@ class Sender:
         try:
             found.putrequest("POST", self.page, skip_host=True)
             found.putheader("Host", f"localhost:{port}")
-            found.putheader("Cookie", self.cookies)
             found.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
             found.putheader("Content-Length", str(len(form)))
             found.endheaders()
@@ -80,25 +77,30 @@ class Sender:
         finally:
             found.close()
 
-    def stored(self) -> dict[str, list[int]]:
-        """Each answer's text and the sizes of its files, all of which were read to their end."""
-        if connection.vendor == "sqlite":
-            connection.close()
-        found = {}
-        for number, sealed in self.site.rows(
-            "SELECT number, sealed FROM advice_message WHERE from_staff ORDER BY number"
-        ):
-            said = self.keys.open(bytes(sealed), place=f"message {number}").decode()
-            found[said] = [note.size for note in self._whole(number)]
-        return found
-
-    def _whole(self, message: int):
+    def stored(self, number: int) -> list[int] | None:
+        """What the words of a submission open: the sizes of its files, all read to their end; None for nothing."""
+        receipt = self.receipts[number]
         rows = self.site.rows(
-            "SELECT a.number, a.sealed, a.original FROM advice_attachment a JOIN advice_message m "
-            f"ON m.id = a.message_id WHERE m.number = {message} ORDER BY a.number"
+            f"SELECT id, token, salt, writer_grant FROM advice_thread WHERE locator = {receipt.locator}"
+        )
+        if not rows:
+            return None
+        [(thread, token, salt, grant)] = rows
+        writer = Reader(stretched(receipt.secret, Salt.read(salt), SEED))
+        keys = granted_to(writer, bytes(grant), destructible=self.keys.key(token), token=token)
+        [(message, sealed)] = self.site.rows(
+            f"SELECT id, sealed FROM advice_message WHERE thread_id = {thread}"
+        )
+        assert f"duda {number}" in keys.open(bytes(sealed), place="message 1").decode()
+        return [note.size for note in self._whole(message, keys)]
+
+    def _whole(self, message: int, keys: ThreadKeys):
+        rows = self.site.rows(
+            "SELECT number, sealed, original FROM advice_attachment "
+            f"WHERE message_id = {message} ORDER BY number"
         )
         for number, sealed, original in rows:
-            note = queries.note_of(Attachment(number=number, sealed=sealed), message, self.keys)
+            note = queries.note_of(Attachment(number=number, sealed=sealed), 1, keys)
             self.vault.check(original, bytes.fromhex(note.key), note.size)
             yield note
 
@@ -110,7 +112,7 @@ def _part(name: str, content: bytes, filename: str = "") -> bytes:
 
 @pytest.fixture
 def sender(house, tmp_path) -> Sender:  # noqa: F811
-    return Sender(house, tmp_path)
+    return Sender(house.cast.institution, tmp_path)
 
 
 def holds_secret(folder: Path) -> list[Path]:
@@ -160,7 +162,7 @@ def held_in_clear(pid: int) -> list[Path]:
 def test_while_files_come_nothing_is_in_clear_anywhere_and_memory_stays_flat(sender, tmp_path):
     seen: list[Path] = []
     with serving(sender.site) as port:
-        assert sender.send(port, sender.form("pequeño", 1000)) == 302
+        assert sender.send(port, sender.form(0, 1000)) == 200
 
         def look() -> None:
             wait_for(lambda: list((tmp_path / "media" / "threads").glob(f"*{COMING}")))
@@ -169,16 +171,15 @@ def test_while_files_come_nothing_is_in_clear_anywhere_and_memory_stays_flat(sen
                 seen.extend(held_in_clear(pid))
 
         before = {pid: most_memory(pid) for pid in workers(port)}
-        form = sender.form("grande", 45 * MEGABYTE, 45 * MEGABYTE)
-        assert sender.send(port, form, pause=look) == 302
+        form = sender.form(1, 45 * MEGABYTE, 45 * MEGABYTE)
+        assert sender.send(port, form, pause=look) == 200
         grown = max(most_memory(pid) - before[pid] for pid in before)
     assert seen == [] and grown < 25 * MEGABYTE
     assert holds_secret(tmp_path) == [] and holds_secret(Path("/dev/shm")) == []
-    sizes = sender.stored()
-    assert sorted(map(tuple, sizes.values())) == [(), (1000,), (45 * MEGABYTE, 45 * MEGABYTE)]
+    assert sender.stored(0) == [1000] and sender.stored(1) == [45 * MEGABYTE, 45 * MEGABYTE]
 
 
-def test_killed_at_any_moment_an_answer_is_there_with_all_its_files_or_not_at_all(sender, tmp_path):
+def test_killed_at_any_moment_a_submission_is_there_with_all_its_files_or_not_at_all(sender, tmp_path):
     """Of what was told to be there nothing is missing; of what is there no file is."""
     folder, sizes, told = tmp_path / "media" / "threads", [2 * MEGABYTE, MEGABYTE, 500], []
 
@@ -196,7 +197,7 @@ def test_killed_at_any_moment_an_answer_is_there_with_all_its_files_or_not_at_al
 
     def send(number: int, **how) -> None:
         wait_for(lambda: listens(port))
-        if sender.send(port, sender.form(f"respuesta {number}", *sizes), **how) == 302:
+        if sender.send(port, sender.form(number, *sizes), **how) == 200:
             told.append(number)
 
     with serving(sender.site) as port:
@@ -211,7 +212,6 @@ def test_killed_at_any_moment_an_answer_is_there_with_all_its_files_or_not_at_al
         sending.join()
         send(3)
         kill()
-    stored = sender.stored()
-    answers = {number: stored.get(f'{{"text":"respuesta {number}"}}') for number in range(4)}
+    answers = {number: sender.stored(number) for number in range(4)}
     assert answers[0] == sizes and answers[1] is None and answers[2] in (None, sizes) and told[-1:] == [3]
     assert all(answers[number] == sizes for number in told)
