@@ -72,6 +72,17 @@ def test_what_was_never_learned_is_told_at_the_end_only(cast):
     assert secret in shown and "Lo que nunca supiste" in shown
 
 
+def test_where_it_went_wrong_is_told_at_the_end_with_its_reason(cast):
+    client, attempt = cast.client("advisor"), begun(cast)
+    sent(client, attempt, 0, "Gracias por escribir.")
+    sent(client, attempt, 1, "Tienes que negarte.")
+    assert "Dónde salió mal" not in client.get(page(attempt)).content.decode()
+    client.post(reverse("advice-panel:attempt-end", args=[attempt.pk]))
+    shown = client.get(page(attempt)).content.decode()
+    section = shown[shown.index("Dónde salió mal") : shown.index("Lo que nunca supiste")]
+    assert "Tienes que" in section and 'href="#m2"' in section and 'href="#m1"' not in section
+
+
 def test_a_second_click_changes_nothing(cast):
     client, attempt = cast.client("advisor"), begun(cast)
     for _click in range(2):

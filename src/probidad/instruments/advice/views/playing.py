@@ -41,7 +41,7 @@ def attempt(request, attempt_id: int) -> HttpResponse:
     except ValidationError as error:
         form.add_error("message", error)
         return _page(request, found, played, form, 422)
-    return redirect(reverse("advice-panel:attempt", args=[found.pk]) + "#last")
+    return _to_message(found, form.cleaned_data["after"] + 1)
 
 
 @requires(P.TEACH)
@@ -72,7 +72,13 @@ def again(request, attempt_id: int, turn: int) -> HttpResponse:
     if played is None or not 1 <= turn <= len(found.turns):
         raise Http404
     other = services.try_again(attempt=found, simulation=played, turn=turn)
-    return redirect(reverse("advice-panel:attempt", args=[other.pk]) + ("#last" if turn > 1 else ""))
+    return _to_message(other, turn - 1)
+
+
+def _to_message(attempt: Attempt, number: int) -> HttpResponse:
+    """The conversation, at one of its messages; 0: at its beginning."""
+    address = reverse("advice-panel:attempt", args=[attempt.pk])
+    return redirect(f"{address}#m{number}" if number else address)
 
 
 def finished_page(request, attempt: Attempt, played: Simulation | None) -> HttpResponse:
@@ -107,12 +113,14 @@ def _page(
 ) -> HttpResponse:
     if form is None and played and not attempt.finished_on and not read_only:
         form = _form(attempt, played, initial={"after": len(attempt.turns)})
+    turns = queries.conversation_of(attempt, played)
     page = {
         "attempt": attempt,
         "language": attempt.language,
         "simulation": played,
         "title": played.title.of(attempt.language) if played else attempt.simulation,
-        "turns": queries.conversation_of(attempt, played),
+        "turns": turns,
+        "wrong": [each for each in turns if each.looked.went_wrong],
         "marks": queries.marks_of(attempt),
         "required": played.required if played else [],
         "form": form,
