@@ -8,6 +8,15 @@ def an_advisor(world: World) -> list:
     return [world.cast.institution.slug, world.cast.advisor.pk]
 
 
+def home(world: World) -> list:
+    return [world.cast.institution.slug]
+
+
+def a_field(world: World) -> list:
+    return [world.cast.institution.slug, world.field.pk]
+
+
+a_precedent = of(lambda world: world.precedent.pk)
 a_simulation = of(lambda world: world.attempt.simulation)
 a_certificate = of(lambda world: world.certificate.pk)
 an_own_simulation = of(lambda world: world.own_simulation.name)
@@ -52,6 +61,33 @@ ADVICE = {
     "advice-panel:copy": whose_key_it_is.with_args(lambda world: [world.question.pk, 1, 1]),
     "advice-panel:close": whose_key_it_is.with_args(a_question),
     "advice-panel:recuse": whose_key_it_is.with_args(a_question),
+    "advice-panel:worksheet": whose_key_it_is.with_args(a_question),
+    "advice-panel:compose": whose_key_it_is.with_args(a_question),
+    "advice-panel:hand-over": whose_key_it_is.with_args(a_question),
+    "advice-panel:ask-colleague": whose_key_it_is.with_args(a_question),
+    "advice-panel:ask-counsel": whose_key_it_is.with_args(a_question),
+    # Once it is open, there is no such page: the conversation isn't closed.
+    "advice-panel:precedent-new": whose_key_it_is.with_args(a_question),
+    "advice-panel:precedents": only(*trainees, "other_ethics_head"),
+    # Written by the committee member, and not in the library yet: others review it.
+    "advice-panel:precedent": only("ethics_head", "committee_member", "advisor").with_args(a_precedent),
+    "advice-panel:precedent-edit": only("committee_member").with_args(a_precedent),
+    "advice-panel:precedent-publish": only(*trainees, "other_ethics_head", answer=405).with_args(a_precedent),
+    "advice-panel:precedent-propose": only(*trainees, "other_ethics_head", answer=405).with_args(a_precedent),
+    # The offer. A head of one institution goes straight there.
+    "advice-panel:offers": only(ethics_head=302, other_ethics_head=302),
+    "advice-panel:offer": head.with_args(home),
+    "advice-panel:closed-days": head.with_args(home),
+    "advice-panel:closed-day-remove": only("ethics_head", "other_ethics_head", answer=405).with_args(
+        lambda world: [world.cast.institution.slug, "2026-12-24"]
+    ),
+    "advice-panel:team": head.with_args(home),
+    "advice-panel:advisor": head.with_args(an_advisor),
+    "advice-panel:fields": head.with_args(home),
+    "advice-panel:field-new": head.with_args(lambda world: [world.cast.institution.slug, "claim"]),
+    "advice-panel:field-edit": head.with_args(a_field),
+    "advice-panel:field-up": only("ethics_head", "other_ethics_head", answer=405).with_args(a_field),
+    "advice-panel:field-remove": head.with_args(a_field),
     "advice-panel:attempt-read": head.with_args(of(lambda world: world.finished_attempt.pk)),
     "advice-panel:simulations": only("ethics_head", "committee_member", "other_ethics_head"),
     "advice-panel:own-simulation": only("ethics_head", "committee_member").with_args(an_own_simulation),

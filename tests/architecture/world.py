@@ -19,8 +19,10 @@ from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import (
     Attempt,
     Certificate,
+    Field,
     Offer,
     OwnSimulation,
+    Precedent,
     ReaderKey,
     RecoveryRequest,
     RecoverySet,
@@ -77,6 +79,9 @@ class World:
     # The advisor asks for the own key; shares of the key of somebody who left.
     recovery: RecoveryRequest
     left_behind: RecoverySet
+    # A question that the institution adds to the form.
+    field: Field
+    precedent: Precedent  # being reviewed
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -140,6 +145,28 @@ def make_world(cast: Cast) -> World:
         _question(cast),
         *_training(cast),
         *_recovery(cast),
+        Field.objects.create(
+            institution=cast.institution,
+            kind=Kind.CLAIM,
+            position=1,
+            type=Field.Type.YES_NO,
+            label={"es": "¿Hubo dinero de por medio?", "en": "Was money involved?"},
+        ),
+        Precedent.objects.create(
+            institution=cast.institution,
+            topic="gifts",
+            values=["honesty"],
+            content={
+                "es": {
+                    "title": "Un regalo al final",
+                    "situation": "Alguien agradece un trámite con un regalo.",
+                    "tension": "Ser amable y no deber nada.",
+                    "options": ["No hacer nada", "Devolverlo"],
+                    "lesson": "",
+                }
+            },
+            written_by=cast.committee_member,
+        ),
     )
 
 

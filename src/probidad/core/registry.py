@@ -7,6 +7,7 @@ installed apps.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -43,6 +44,19 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class ProposedDilemma:
+    """A case that one instrument proposes as a dilemma: in one language, with keys of the taxonomy."""
+
+    institution: Any
+    language: str
+    title: str
+    situation: str
+    options: tuple[str, ...]
+    topic: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class DemoVisit:
     """Where a visitor of the demonstration begins without an account, and the code to begin with.
 
@@ -74,6 +88,8 @@ class Instrument:
     the reader and keys and returns a :class:`Subject` for each that still exists, in one query.
     ``code_entry`` names the URL of the page where somebody with a code and without an account begins;
     the home page leads to the first that there is.
+    ``takes_dilemma`` gets a person and a :class:`ProposedDilemma`, makes a draft of it and returns its address; None
+    where the person may not write dilemmas there.
     ``figures`` is the title and the URL name of a page that says to everybody what the instrument's figures say
     together; the home page and every footer lead to it.
     """
@@ -94,6 +110,7 @@ class Instrument:
     blocks_ending: Callable[..., list[str]] | None = None
     subjects: Mapping[str, Callable[..., Mapping[int, Subject]]] = field(default_factory=dict)
     code_entry: str | None = None
+    takes_dilemma: Callable[[Any, ProposedDilemma], str | None] | None = None
     figures: tuple[str | Promise, str] | None = None
 
 
@@ -111,3 +128,9 @@ def register(instrument: Instrument) -> None:
 def instruments() -> tuple[Instrument, ...]:
     """All registered instruments, in the order of the installed apps."""
     return tuple(_instruments.values())
+
+
+def propose_dilemma(person: Any, proposed: ProposedDilemma) -> str | None:
+    """The address of the draft that an instrument made of a proposed dilemma; None where none takes it."""
+    takers = (each.takes_dilemma for each in instruments() if each.takes_dilemma)
+    return next((address for take in takers if (address := take(person, proposed))), None)

@@ -52,6 +52,7 @@ PEOPLE = (
     ("titular_archivo", "Efraín Ugalde Mora", Role.TEAM_LEADER, "valle", "Archivo Municipal"),
     ("custodia", "Inés Arriaga Luna", Role.CUSTODIAN, "valle", None),
     ("asesora", "Maribel Cota Reyes", Role.ADVISOR, "valle", None),
+    ("asesor", "Emilio Rentería Soto", Role.ADVISOR, "valle", None),
     ("comite", "Joaquín Peralta Díaz", Role.COMMITTEE_MEMBER, "valle", None),
     ("investigador", "Darío Quintana Vega", Role.INVESTIGATOR, "valle", None),
     ("abogada", "Paulina Serrano Gil", Role.COUNSEL, "valle", None),

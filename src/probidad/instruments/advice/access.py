@@ -14,7 +14,9 @@ from probidad.instruments.advice import queries
 from probidad.instruments.advice.models import (
     Attempt,
     Certificate,
+    Field,
     OwnSimulation,
+    Precedent,
     RecoveryRequest,
     RecoverySet,
     Thread,
@@ -73,6 +75,28 @@ def inbox_institution(person: Person, slug: str) -> Institution:
     if chosen is None:
         raise Http404
     return chosen
+
+
+def institution_to_manage(person: Person, slug: str) -> Institution:
+    """An institution whose offer the person manages, or 404."""
+    return get_object_or_404(institutions_managed(person), slug=slug)
+
+
+def institutions_managed(person: Person) -> QuerySet[Institution]:
+    """The existing institutions whose offer the person manages, by name."""
+    return access.institutions_where(person, P.MANAGE_OFFER).existing().order_by("search_text", "pk")
+
+
+def field_to_manage(person: Person, slug: str, field_id: int) -> Field:
+    """A question of an institution's own, or 404."""
+    home = institution_to_manage(person, slug)
+    return get_object_or_404(Field.objects.select_related("institution"), institution=home, pk=field_id)
+
+
+def advisor_to_manage(person: Person, slug: str, person_id: int) -> tuple[Institution, Person]:
+    """An institution and somebody who reads conversations there, or 404."""
+    home = institution_to_manage(person, slug)
+    return home, get_object_or_404(access.people_with(P.READ_THREADS, home), pk=person_id)
 
 
 def thread_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
@@ -227,4 +251,47 @@ def recovery_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
             reverse("advice-panel:recovery-request", args=[key]) if key in mine else "",
         )
         for key in RecoveryRequest.objects.filter(pk__in=keys).values_list("pk", flat=True)
+    }
+
+
+def precedents_for(person: Person) -> list[Precedent]:
+    """The teaching cases of the institutions in which the person trains: the library's, and others to their writers and
+    whoever reviews them."""
+    among = Precedent.objects.filter(institution__in=access.institutions_where(person, P.TRAIN))
+    found = among.select_related("institution", "written_by", "reviewed_by")
+    return [each for each in found if _may_read(person, each)]
+
+
+def precedent_for(person: Person, precedent_id: int) -> Precedent:
+    """A teaching case, or 404."""
+    for each in precedents_for(person):
+        if each.pk == precedent_id:
+            return each
+    raise Http404
+
+
+def reviews(person: Person, precedent: Precedent) -> bool:
+    """Whether somebody is a second person who may put this case into the library."""
+    reviewing = (P.ADVISE, P.DECIDE_CLAIMS, P.TEACH)
+    return (
+        precedent.state == Precedent.State.REVIEW
+        and precedent.written_by_id != person.pk
+        and any(access.holds(person, each, precedent.institution) for each in reviewing)
+    )
+
+
+def _may_read(person: Person, precedent: Precedent) -> bool:
+    is_public = precedent.state == Precedent.State.PUBLISHED
+    return is_public or precedent.written_by_id == person.pk or reviews(person, precedent)
+
+
+def precedent_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
+    """Teaching cases as the audit trail names them: with a link for whoever may read them."""
+    mine = {each.pk for each in precedents_for(person)}
+    return {
+        key: Subject(
+            _("Teaching case %(number)s") % {"number": key},
+            reverse("advice-panel:precedent", args=[key]) if key in mine else "",
+        )
+        for key in Precedent.objects.filter(pk__in=keys).values_list("pk", flat=True)
     }

@@ -28,6 +28,10 @@ class AdviceConfig(AppConfig):
                     registry.MenuItem(
                         _("Conversations"), "advice-panel:inbox", AdvicePermission.READ_THREADS
                     ),
+                    registry.MenuItem(
+                        _("What you offer"), "advice-panel:offers", AdvicePermission.MANAGE_OFFER
+                    ),
+                    registry.MenuItem(_("Teaching cases"), "advice-panel:precedents", AdvicePermission.TRAIN),
                     registry.MenuItem(_("Training"), "advice-panel:training", AdvicePermission.TRAIN),
                 ),
                 desk=desk.waiting_for,
@@ -36,6 +40,7 @@ class AdviceConfig(AppConfig):
                 subjects={
                     "thread": access.thread_subjects,
                     "certificate": access.certificate_subjects,
+                    "precedent": access.precedent_subjects,
                     "simulation": access.simulation_subjects,
                     "recovery": access.recovery_subjects,
                 },

@@ -9,6 +9,7 @@ from probidad.core.demonstration import Scene
 from probidad.core.languages.text import base_language
 from probidad.core.registry import DemoVisit
 from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice.demo_threads import seed_threads
 from probidad.instruments.advice.models import Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.services import attempts, certificates, handling, keys, offers, threads
@@ -57,25 +58,28 @@ def seed(scene: Scene) -> None:
     offers.save_offer(
         offer=Offer(institution=home, takes_questions=True, takes_claims=True, asks_counsel=True), actor=head
     )
-    for name in ("asesora", "comite", "investigador", "abogada"):
-        keys.make_key(person=scene.people[name], passphrase=PASSPHRASE)
-    offers.save_advisor(
-        person=scene.people["asesora"],
-        institution=home,
-        unit=None,
-        from_outside=False,
-        languages=["es", "en"],
-        is_available=True,
-        actor=head,
-    )
+    readers = {}
+    for name in ("asesora", "asesor", "comite", "investigador", "abogada"):
+        _key, readers[name] = keys.make_key(person=scene.people[name], passphrase=PASSPHRASE)
+    units = {each.name: each for each in home.units.existing()}
+    for name, unit in (("asesora", None), ("asesor", units.get("Tesorería"))):
+        offers.save_advisor(
+            person=scene.people[name],
+            institution=home,
+            unit=unit,
+            from_outside=False,
+            languages=["es", "en"],
+            is_available=True,
+            actor=head,
+        )
     _train(scene)
     threads.submit(
         receipt=receipts.new_receipt(), institution=home, kind=Kind.QUESTION, language="es", account=QUESTION
     )
+    seed_threads(scene, readers)
     thread = _visitors_thread()
     advisor = scene.people["asesora"]
-    reader = keys.unlock(key=keys.key_in_use(advisor), passphrase=PASSPHRASE)
-    with_keys = queries.readers_keys(thread, advisor, reader)
+    with_keys = queries.readers_keys(thread, advisor, readers["asesora"])
     handling.take(thread=thread, keys=with_keys, actor=advisor, text=TAKEN)
     handling.reply(thread=thread, keys=with_keys, actor=advisor, text=REPLY)
 
@@ -111,12 +115,13 @@ def _visitors_thread() -> Thread:
 def _train(scene: Scene) -> None:
     """The advisor is certified, and practises on: one simulation passed, the next one begun."""
     advisor = scene.people["asesora"]
-    certificates.record_external(
-        person=advisor,
-        institution=scene.institutions["valle"],
-        reason="Curso de 40 horas para asesorar a distancia, impartido por la universidad estatal en 2025.",
-        actor=scene.people["etica"],
-    )
+    for each in (advisor, scene.people["asesor"]):
+        certificates.record_external(
+            person=each,
+            institution=scene.institutions["valle"],
+            reason="Curso de 40 horas para asesorar a distancia, impartido por la universidad estatal en 2025.",
+            actor=scene.people["etica"],
+        )
     first, second = list(shipped().values())[:2]
     for simulation, moves in ((first, first.examples[0].moves), (second, second.examples[0].moves[:2])):
         attempt = attempts.begin(person=advisor, simulation=simulation, language="es")

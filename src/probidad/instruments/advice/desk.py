@@ -3,21 +3,106 @@
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from probidad.core.people.access import holds
+from probidad.core.people.access import holds, institutions_where
 from probidad.core.people.models import Person
 from probidad.core.registry import DeskItem
 from probidad.instruments.advice import access, queries
-from probidad.instruments.advice.models import RecoveryRequest
+from probidad.instruments.advice.models import Offer, ReaderKey, RecoveryRequest
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.recovery import requests_seen_by
+from probidad.instruments.advice.queries.waiting import Waiting
+from probidad.instruments.advice.queries.waiting import waiting_for as waiting_conversations
 
 ON_DESK = 5
 
 
 def waiting_for(person: Person) -> list[DeskItem]:
-    """Keys that are asked for; the training: a certificate that is missing or ends, role plays, who can be certified."""
-    return [*_recoveries(person), *_role_plays(person), *_own_training(person), *_to_certify(person)]
+    """Keys that are asked for; conversations and what is offered, in numbers only; the training."""
+    return [
+        *_recoveries(person),
+        *_conversations(person),
+        *_of_the_offer(person),
+        *_role_plays(person),
+        *_own_training(person),
+        *_to_certify(person),
+    ]
+
+
+def _conversations(person: Person) -> list[DeskItem]:
+    """A key to make first; then what is late, what is one's own, what nobody has, and who asks for help."""
+    if holds(person, P.READ_THREADS):
+        if not ReaderKey.objects.filter(person=person, retired_on=None).exists():
+            return [
+                DeskItem(
+                    _("Make your key"),
+                    reverse("advice-panel:key"),
+                    "now",
+                    _("Until you have one, nothing that people write reaches you."),
+                )
+            ]
+        return [item for found in waiting_conversations(person) for item in _items(found)]
+    return []
+
+
+def _items(found: Waiting) -> list[DeskItem]:
+    address = reverse("advice-panel:inbox") + f"?institucion={found.institution.slug}"
+    where = found.institution.name
+    shown = (
+        (
+            found.late,
+            "late",
+            "now",
+            ngettext("%(n)s conversation is overdue", "%(n)s conversations are overdue", found.late),
+        ),
+        (
+            found.mine,
+            "mine",
+            "soon",
+            ngettext(
+                "%(n)s conversation waits for your answer",
+                "%(n)s conversations wait for your answer",
+                found.mine,
+            ),
+        ),
+        (
+            found.free,
+            "free",
+            "soon",
+            ngettext(
+                "%(n)s conversation waits for somebody to take it",
+                "%(n)s conversations wait for somebody to take them",
+                found.free,
+            ),
+        ),
+    )
+    items = [
+        DeskItem(title % {"n": count}, f"{address}&tipo={found.kind}&de={whose}", urgency, where)
+        for count, whose, urgency, title in shown
+        if count
+    ]
+    return items + [
+        DeskItem(
+            _("A colleague asks for your view"), reverse("advice-panel:thread", args=[key]), "soon", where
+        )
+        for key in found.asked
+    ]
+
+
+def _of_the_offer(person: Person) -> list[DeskItem]:
+    """To the head of the ethics unit: the institution that can't be written to yet."""
+    managed = institutions_where(person, P.MANAGE_OFFER).existing()
+    offered = Offer.objects.filter(institution__in=managed).values("institution")
+    return [
+        DeskItem(
+            _("Decide whether people can write to your institution"),
+            reverse("advice-panel:offer", args=[each.slug]),
+            "info",
+            each.name,
+        )
+        for each in managed.exclude(pk__in=offered)[:5]
+    ]
 
 
 def _recoveries(person: Person) -> list[DeskItem]:

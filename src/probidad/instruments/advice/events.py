@@ -42,6 +42,14 @@ class AdviceEvent(AuditKind):
     RECUSED = "advice:thread:recused", _("Recused from a conversation"), Erasure.NONE
     CLOSED = "advice:thread:closed", _("Conversation closed"), Erasure.NONE
     WORKSHEET_SAVED = "advice:thread:worksheet_saved", _("Dilemma worksheet saved"), Erasure.NONE
+    PRECEDENT_WRITTEN = "advice:precedent:written", _("Teaching case written"), Erasure.NONE
+    PRECEDENT_PUBLISHED = "advice:precedent:published", _("Teaching case published"), Erasure.NONE
+    PRECEDENT_RETURNED = "advice:precedent:returned", _("Teaching case returned to its writer"), Erasure.NONE
+    PRECEDENT_PROPOSED = (
+        "advice:precedent:proposed",
+        _("Teaching case proposed as a dilemma"),
+        Erasure.NONE,
+    )
     CASE_CONFIRMED = "advice:case:confirmed", _("Supervised first case confirmed"), Erasure.PERSON
     CERTIFICATE_ISSUED = "advice:certificate:issued", _("Advisor's certificate issued"), Erasure.PERSON
     CERTIFICATE_WITHDRAWN = (

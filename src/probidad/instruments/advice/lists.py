@@ -14,6 +14,7 @@ from probidad.core.ui.forms import DateInput
 from probidad.core.ui.lists import ListForm
 from probidad.core.ui.tables import Cell, Column, Table, day
 from probidad.instruments.advice.models import Thread
+from probidad.instruments.advice.models.offers import LANGUAGES
 from probidad.instruments.advice.queries import Deadlines
 from probidad.instruments.advice.queries.inboxes import ALL, WAITING, Asked, Place
 
@@ -24,7 +25,6 @@ STATE_TONES = {
     State.ASKED_BACK: "warn",
     State.ANSWERED: "good",
 }
-LANGUAGES = (("es", gettext_lazy("Spanish")), ("en", gettext_lazy("English")))
 COLUMNS = (
     Column("conversacion", gettext_lazy("Conversation"), sortable=False),
     Column("estado", gettext_lazy("State"), sortable=False),
@@ -60,7 +60,7 @@ class InboxSearch(ListForm):
             ("late", pgettext_lazy("advice inbox", "Overdue")),
         ],
     )
-    idioma = forms.ChoiceField(
+    lengua = forms.ChoiceField(
         label=gettext_lazy("Language"),
         required=False,
         choices=[("", gettext_lazy("All languages")), *LANGUAGES],
@@ -76,7 +76,7 @@ class InboxSearch(ListForm):
         return Asked(
             show=given["ver"] or WAITING,
             whose=given["de"],
-            language=given["idioma"],
+            language=given["lengua"],
             since=given["desde"],
             until=given["hasta"],
             after=_place(after),

@@ -4,15 +4,20 @@ from django.urls import path
 
 from probidad.instruments.advice.views import (
     certificates,
+    fields,
     files,
     inbox,
     keys,
+    offers,
+    passing,
     playing,
+    precedents,
     recovery,
     role_plays,
     simulations,
     threads,
     training,
+    worksheets,
 )
 
 app_name = "advice-panel"
@@ -45,6 +50,11 @@ urlpatterns = [
     path("conversaciones/<int:thread_id>/responder/", threads.reply, name="reply"),
     path("conversaciones/<int:thread_id>/nota/", threads.note, name="note"),
     path("conversaciones/<int:thread_id>/cerrar/", threads.close, name="close"),
+    path("conversaciones/<int:thread_id>/entregar/", passing.hand_over, name="hand-over"),
+    path("conversaciones/<int:thread_id>/consultar/", passing.ask_colleague, name="ask-colleague"),
+    path("conversaciones/<int:thread_id>/abogado/", passing.ask_counsel, name="ask-counsel"),
+    path("conversaciones/<int:thread_id>/hoja/", worksheets.worksheet, name="worksheet"),
+    path("conversaciones/<int:thread_id>/hoja/respuesta/", worksheets.compose, name="compose"),
     path("conversaciones/<int:thread_id>/excusarse/", threads.recuse, name="recuse"),
     path("formacion/intentos/<int:attempt_id>/leer/", playing.attempt_read, name="attempt-read"),
     path("formacion/equipo/", certificates.roster, name="roster"),
@@ -86,4 +96,27 @@ urlpatterns = [
     path("formacion/ensayos/<int:attempt_id>/", role_plays.role_play, name="role-play"),
     path("formacion/ensayos/<int:attempt_id>/nota/<int:turn>/", role_plays.remark, name="role-play-note"),
     path("formacion/ensayos/<int:attempt_id>/terminar/", role_plays.finish, name="role-play-finish"),
+    path("oferta/", offers.offers, name="offers"),
+    path("oferta/<slug:institution>/", offers.offer, name="offer"),
+    path("oferta/<slug:institution>/dias/", offers.closed_days, name="closed-days"),
+    path(
+        "oferta/<slug:institution>/dias/<slug:day>/quitar/",
+        offers.closed_day_remove,
+        name="closed-day-remove",
+    ),
+    path("oferta/<slug:institution>/equipo/", offers.team, name="team"),
+    path("oferta/<slug:institution>/equipo/<int:person_id>/", offers.advisor, name="advisor"),
+    path("oferta/<slug:institution>/preguntas/", fields.fields, name="fields"),
+    path("oferta/<slug:institution>/preguntas/nueva/<slug:kind>/", fields.field_new, name="field-new"),
+    path("oferta/<slug:institution>/preguntas/<int:field_id>/", fields.field_edit, name="field-edit"),
+    path("oferta/<slug:institution>/preguntas/<int:field_id>/subir/", fields.field_up, name="field-up"),
+    path(
+        "oferta/<slug:institution>/preguntas/<int:field_id>/quitar/", fields.field_remove, name="field-remove"
+    ),
+    path("conversaciones/<int:thread_id>/caso/", precedents.precedent_new, name="precedent-new"),
+    path("precedentes/", precedents.precedents, name="precedents"),
+    path("precedentes/<int:precedent_id>/", precedents.precedent, name="precedent"),
+    path("precedentes/<int:precedent_id>/publicar/", precedents.precedent_publish, name="precedent-publish"),
+    path("precedentes/<int:precedent_id>/cambiar/", precedents.precedent_edit, name="precedent-edit"),
+    path("precedentes/<int:precedent_id>/proponer/", precedents.precedent_propose, name="precedent-propose"),
 ]

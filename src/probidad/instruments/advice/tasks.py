@@ -1,4 +1,4 @@
-"""Work of questions and claims that nobody waits for. It has no key: it sees names and days."""
+"""Work of questions and claims that nobody waits for. It has no key: it sees names, numbers and days."""
 
 from datetime import timedelta
 
@@ -119,3 +119,30 @@ def ask_to_open_key(key_id: int) -> None:
             context={"address": settings.BASE_URL + reverse("advice-panel:inbox")},
             language=key.person.language,
         )
+
+
+@periodic("advice.remind_staff", every=timedelta(days=1), hour=MORNING)
+def remind_staff() -> None:
+    """Queue a mail to each member of the staff for whom something waits; on working days only.
+
+    What is late is everybody's who can read it: so it escalates by itself.
+    """
+    from probidad.instruments.advice.queries.deadlines import is_day_of_rest
+    from probidad.instruments.advice.queries.waiting import readers_with_something
+
+    if is_day_of_rest(timezone.localdate()):
+        return
+    for person in readers_with_something():
+        enqueue(tell_that_something_waits, person.pk)
+
+
+@task("advice.tell_that_something_waits", attempts=5)
+def tell_that_something_waits(person_id: int) -> None:
+    """Mail one person, if something still waits."""
+    from probidad.core.people.models import Person
+    from probidad.instruments.advice import mails
+    from probidad.instruments.advice.queries.waiting import waiting_for
+
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    if person is not None and any(waiting_for(person)):
+        mails.something_waits(person)

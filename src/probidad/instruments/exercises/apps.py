@@ -15,6 +15,7 @@ class ExercisesConfig(AppConfig):
         from probidad.instruments.exercises import access, demo, desk, queries
         from probidad.instruments.exercises.permissions import GRANTS, ExercisesPermission
         from probidad.instruments.exercises.services.dilemmas import publish_library
+        from probidad.instruments.exercises.services.drafts import take_proposed
 
         registry.register(
             registry.Instrument(
@@ -43,6 +44,7 @@ class ExercisesConfig(AppConfig):
                     "draft": access.draft_subjects,
                 },
                 code_entry="exercises:enter",
+                takes_dilemma=take_proposed,
                 figures=(_("The programme in figures"), "exercises:programme"),
             )
         )

@@ -41,7 +41,8 @@ class ReplyForm(ShowsRefusals, forms.Form):
         label=_("Why it is right to send it so"),
         help_text=_("Your colleagues read it as a note; the writer doesn't."),
         required=False,
-        rows=2,
+        # Shown once there is something to give a reason for.
+        widget=forms.HiddenInput,
     )
     checked: phrases.Checked | None = None
 
@@ -56,6 +57,7 @@ class ReplyForm(ShowsRefusals, forms.Form):
         found = phrases.checked(cleaned["text"], self._language)
         if found.findings:
             self.checked = found
+            self.fields["reason"].widget = forms.Textarea(attrs={"rows": 2})
             if not cleaned.get("reason"):
                 self.add_error(
                     "text",

@@ -3,6 +3,7 @@
 from probidad.instruments.advice.models.advisors import Advisor, ReaderKey
 from probidad.instruments.advice.models.news import NewsBatch
 from probidad.instruments.advice.models.offers import ClosedDay, Field, Offer
+from probidad.instruments.advice.models.precedents import Precedent
 from probidad.instruments.advice.models.recovery import (
     RecoveryApproval,
     RecoveryNotice,
@@ -45,6 +46,7 @@ __all__ = [
     "Note",
     "Offer",
     "OwnSimulation",
+    "Precedent",
     "ReaderKey",
     "RecoveryApproval",
     "RecoveryNotice",

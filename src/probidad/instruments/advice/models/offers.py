@@ -15,6 +15,10 @@ class Kind(models.TextChoices):
     CLAIM = "claim", pgettext_lazy("advice", "Claim")
 
 
+# In which conversations are held.
+LANGUAGES = (("es", _("Spanish")), ("en", _("English")))
+
+
 class Offer(models.Model):
     """An institution's offer to be written to. Without one, or with neither kind, nobody can write to it."""
 

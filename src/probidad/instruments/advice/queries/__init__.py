@@ -23,6 +23,7 @@ from probidad.instruments.advice.queries.files import (
     note_of,
 )
 from probidad.instruments.advice.queries.inboxes import inbox, readable
+from probidad.instruments.advice.queries.precedents import found_precedents
 from probidad.instruments.advice.queries.readers import READS, readers_for
 from probidad.instruments.advice.queries.simulations import (
     coverage,
@@ -31,7 +32,14 @@ from probidad.instruments.advice.queries.simulations import (
     text_to_copy,
 )
 from probidad.instruments.advice.queries.staff import holder_of, holders_of, loads_in, may_take
-from probidad.instruments.advice.queries.texts import account_of, conversation, notes_of, readers_keys
+from probidad.instruments.advice.queries.texts import (
+    account_of,
+    all_texts,
+    conversation,
+    notes_of,
+    readers_keys,
+    worksheet_of,
+)
 from probidad.instruments.advice.queries.training import (
     attempts_of,
     conversation_of,
@@ -49,6 +57,7 @@ __all__ = [
     "OpenedFile",
     "Standing",
     "account_of",
+    "all_texts",
     "attempts_for_trainers",
     "attempts_of",
     "bytes_of_files",
@@ -63,6 +72,7 @@ __all__ = [
     "file_in",
     "file_place",
     "files_of",
+    "found_precedents",
     "holder_of",
     "holders_of",
     "inbox",
@@ -88,4 +98,5 @@ __all__ = [
     "steps",
     "text_to_copy",
     "valid_certificates",
+    "worksheet_of",
 ]

@@ -24,6 +24,11 @@ def _days_of_rest() -> HolidayBase:
     return country_holidays("MX")
 
 
+def is_day_of_rest(day: dt.date) -> bool:
+    """Saturday, Sunday, or a day of rest by law."""
+    return day.weekday() >= 5 or day in _days_of_rest()
+
+
 @dataclass(frozen=True)
 class Deadlines:
     """An institution's: working days to take and to answer, and the days on which it is closed."""

@@ -66,7 +66,7 @@ def inbox(
     person: Person, institution: Institution, kind: str, deadlines: Deadlines, asked: Asked
 ) -> InboxPage:
     """A page of what somebody can read, by what waits longest, or the newest first where nothing waits."""
-    found = _in_inbox(person, institution, kind).filter(_matching(person, deadlines, asked))
+    found = in_inbox(person, institution, kind).filter(_matching(person, deadlines, asked))
     if asked.show == WAITING:
         order, place = ("waiting_since", "pk"), Q()
         if asked.after:
@@ -86,7 +86,7 @@ def inbox(
 
 def count_waiting(person: Person, institution: Institution, kind: str) -> int:
     """How many wait for the staff, no further than :data:`COUNTED`."""
-    waiting = _in_inbox(person, institution, kind).filter(waiting_since__isnull=False)
+    waiting = in_inbox(person, institution, kind).filter(waiting_since__isnull=False)
     return waiting.order_by()[:COUNTED].count()
 
 
@@ -94,13 +94,14 @@ def suggested(
     person: Person, institution: Institution, kind: str, languages: Collection[str]
 ) -> Thread | None:
     """The one that has waited longest of those that nobody has, in a language that the person writes."""
-    free = _in_inbox(person, institution, kind).filter(_free(), waiting_since__isnull=False)
+    free = in_inbox(person, institution, kind).filter(held_by_nobody(), waiting_since__isnull=False)
     if languages:
         free = free.filter(language__in=languages)
     return free.order_by("waiting_since", "pk").first()
 
 
-def _in_inbox(person: Person, institution: Institution, kind: str) -> QuerySet[Thread]:
+def in_inbox(person: Person, institution: Institution, kind: str) -> QuerySet[Thread]:
+    """The threads of an institution and kind that somebody can read, without an order."""
     if access.holds(person, READS[Kind(kind)], institution):
         return readable(person, [institution]).filter(kind=kind)
     # Whoever was given single threads (counsel, an investigating authority): from the grants, which are few.
@@ -117,10 +118,9 @@ def _matching(person: Person, deadlines: Deadlines, asked: Asked) -> Q:
     elif asked.show != ALL:
         found &= Q(state=asked.show)
     if asked.whose == "mine":
-        mine = Assignment.objects.filter(person=person, until=None).values("thread")
-        found &= Q(pk__in=mine)
+        found &= held_by(person)
     elif asked.whose == "free":
-        found &= _free()
+        found &= held_by_nobody()
     elif asked.whose == "late":
         found &= deadlines.overdue()
     if asked.language:
@@ -132,7 +132,12 @@ def _matching(person: Person, deadlines: Deadlines, asked: Asked) -> Q:
     return found
 
 
-def _free() -> Q:
+def held_by(person: Person) -> Q:
+    """Somebody has it."""
+    return Q(pk__in=Assignment.objects.filter(person=person, until=None).values("thread"))
+
+
+def held_by_nobody() -> Q:
     """Nobody has it."""
     return ~Q(Exists(Assignment.objects.filter(thread=OuterRef("pk"), until=None)))
 

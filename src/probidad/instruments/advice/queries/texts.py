@@ -8,9 +8,10 @@ from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.core.anonymity.readers import Reader
 from probidad.core.people.models import Person
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.models import Grant, Message, Note, Thread
+from probidad.instruments.advice.models import Grant, Message, Note, Thread, Worksheet
 from probidad.instruments.advice.queries.files import OpenedFile, files_of
 from probidad.instruments.advice.thread_keys import store
+from probidad.instruments.advice.worksheets import Sheet
 
 
 @dataclass(frozen=True)
@@ -70,3 +71,20 @@ def _said(message: Message, keys: ThreadKeys) -> rules.Account | rules.Said:
 
 def _remark(note: Note, keys: ThreadKeys) -> rules.Remark:
     return rules.Remark.model_validate_json(keys.open(bytes(note.sealed), place=f"note {note.number}"))
+
+
+def worksheet_of(thread: Thread, keys: ThreadKeys) -> tuple[int, Sheet]:
+    """The worksheet's revision and what it says; 0 and an empty one before there is any."""
+    found = Worksheet.objects.filter(thread=thread).first()
+    if found is None:
+        return 0, Sheet()
+    text = keys.open(bytes(found.sealed), place=f"worksheet {found.revision}")
+    return found.revision, Sheet.model_validate_json(text)
+
+
+def all_texts(thread: Thread, keys: ThreadKeys) -> list[str]:
+    """Every text that was written in a conversation, by either side."""
+    texts: list[str] = []
+    for each in conversation(thread, keys):
+        texts += each.said.answers.values() if isinstance(each.said, rules.Account) else [each.said.text]
+    return texts

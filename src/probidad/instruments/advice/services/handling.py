@@ -110,12 +110,14 @@ def recuse(*, thread: Thread, actor: Person) -> None:
 
 
 @transaction.atomic
-def close(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str) -> None:
-    """End the conversation with a last message."""
+def close(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str, reason: str = "") -> None:
+    """End the conversation with a last message. ``reason``: as of :func:`reply`."""
     thread = threads.lock(thread)
     require_open(thread)
     require_holder(thread, actor)
     say(thread, keys, actor, text)
+    if reason:
+        add_note(thread, keys, actor, rules.Remark(text=reason))
     end_assignment(thread, Assignment.End.CLOSED)
     thread.consultations.filter(is_open=True).update(is_open=False)
     thread.state, thread.closed_on, thread.waiting_since = State.CLOSED, timezone.localdate(), None

@@ -11,8 +11,8 @@ from django.utils import timezone
 from probidad.core.audit.models import AuditEvent
 from probidad.core.people.roles import Role
 from probidad.instruments.advice import desk, queries, rules, tasks
-from probidad.instruments.advice.models import Attempt, Certificate, SupervisedCase
-from probidad.instruments.advice.services import attempts, certificates
+from probidad.instruments.advice.models import Attempt, Certificate, Offer, SupervisedCase
+from probidad.instruments.advice.services import attempts, certificates, keys
 from probidad.instruments.advice.simulator.library import shipped, training
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +266,8 @@ def test_trainers_read_what_counts_and_nothing_else(cast):
 
 
 def test_advisors_without_a_certificate_find_the_training_on_their_desk_and_heads_who_is_ready(cast):
+    keys.make_key(person=cast.advisor, passphrase="una frase para las pruebas")
+    Offer.objects.create(institution=cast.institution)
     assert [item.title for item in desk.waiting_for(cast.advisor)] == ["Continúa tu formación"]
     trained(cast)
     assert any(cast.advisor.name in item.title for item in desk.waiting_for(cast.ethics_head))

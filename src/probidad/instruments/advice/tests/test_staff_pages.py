@@ -10,6 +10,7 @@ from probidad.core.anonymity import receipts
 from probidad.core.audit.models import AuditEvent
 from probidad.instruments.advice import queries, unlocking
 from probidad.instruments.advice.models import Assignment, Message, Note, ReaderKey, Thread
+from probidad.instruments.advice.queries import inboxes
 from probidad.instruments.advice.services import threads
 from probidad.instruments.advice.tests.conftest import PASSPHRASE
 
@@ -184,3 +185,55 @@ def test_nothing_that_was_written_or_opens_it_is_in_the_sessions_row(house):
         assert unlocking.base64url.encode(seed) not in text
     cookie = browser.cookies[unlocking.COOKIE].value
     assert not any(cookie in repr(row) for row in rows)
+
+
+def test_last_words_are_looked_at_as_any_reply_and_end_the_conversation(house):
+    receipt, thread = house.write()
+    browser = house.browser("advisor")
+    browser.post(at(thread, "take"), {"text": "Ya lo tengo."})
+    typed = {"text": "Antes de cerrar: ¿cuál es tu nombre?"}
+    assert browser.post(at(thread, "close"), typed).status_code == 422
+    assert browser.post(at(thread, "close"), typed | {"reason": "Lo pidió así."}).status_code == 302
+    thread.refresh_from_db()
+    assert thread.state == Thread.State.CLOSED and thread.waiting_since is None
+    assert last_said(thread, receipt) == typed["text"] and Note.objects.count() == 1
+    assert Assignment.objects.get().end == Assignment.End.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", True),
+        ("ver=closed", False),
+        ("ver=all", True),
+        ("de=mine", False),
+        ("de=free", True),
+        ("de=late", False),
+        ("lengua=en", False),
+        ("desde=2020-01-01&hasta=2020-12-31&ver=all", False),
+        ("despues=2999-01-01.1", False),
+        ("despues=ayer.x", True),
+        ("ver=cualquiera", False),
+        ("desde=ayer", False),
+        ("tipo=claim", True),
+    ],
+)
+@pytest.mark.once
+def test_the_inbox_shows_what_is_asked_for_and_minds_no_nonsense(house, query, shown):
+    _receipt, thread = house.write()
+    page = house.browser("advisor", unlocked=False).get(f"{INBOX}?{query}")
+    listed = page.content.decode().partition('id="lista"')[2]
+    assert page.status_code == 200 and (at(thread) in listed) == shown
+
+
+def test_pages_of_the_inbox_show_each_conversation_once(house, monkeypatch):
+    monkeypatch.setattr(inboxes, "PAGE", 3)
+    written = {house.write()[1].pk for _each in range(8)}
+    home, person = house.cast.institution, house.cast.advisor
+    for show in (inboxes.WAITING, inboxes.ALL):
+        seen, after = [], None
+        for _page in range(3):
+            asked = inboxes.Asked(show=show, after=after)
+            page = queries.inbox(person, home, "question", queries.deadlines_in(home), asked)
+            seen, after = seen + [each.pk for each in page.threads], page.next
+        assert sorted(seen) == sorted(written) and after is None

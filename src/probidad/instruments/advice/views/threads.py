@@ -71,7 +71,7 @@ def close(request, thread: Thread, keys: ThreadKeys):
     form = CloseForm(request.POST or None, language=thread.language, initial={"text": _closing_words(thread)})
     if request.method == "POST" and form.is_valid():
         try:
-            handling.close(thread=thread, keys=keys, actor=request.user, text=form.cleaned_data["text"])
+            handling.close(thread=thread, keys=keys, actor=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_refusal(error)
         else:

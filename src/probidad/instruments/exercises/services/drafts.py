@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from probidad.core.audit.services import record
 from probidad.core.institutions.models import Institution
+from probidad.core.people.access import holds
 from probidad.core.people.models import Person
 from probidad.core.refusals import refusal
+from probidad.core.registry import ProposedDilemma
+from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises import drafting
 from probidad.instruments.exercises.drafting import Fields, Merge
 from probidad.instruments.exercises.events import ExercisesEvent
 from probidad.instruments.exercises.models import Dilemma, DilemmaDraft, DilemmaVersion
+from probidad.instruments.exercises.permissions import ExercisesPermission
 
 
 class NotBeingWritten(Exception):
@@ -38,6 +43,23 @@ def begin_draft(*, institution: Institution, language: str, content: dict, actor
     draft.save()
     _begun(draft, actor)
     return draft
+
+
+def take_proposed(person: Person, proposed: ProposedDilemma) -> str | None:
+    """A draft of a case that another instrument proposes, and its address; None for whoever may not write there."""
+    if not holds(person, ExercisesPermission.WRITE_DILEMMAS, proposed.institution):
+        return None
+    language, core_values = proposed.language, catalogue.values()
+    content = {
+        "title": {language: proposed.title},
+        "situation": {language: proposed.situation},
+        "options": [{"text": {language: text}} for text in proposed.options],
+        "topic": proposed.topic,
+        "values": [each for each in proposed.values if each in core_values],
+        "principles": [each for each in proposed.values if each not in core_values],
+    }
+    draft = begin_draft(institution=proposed.institution, language=language, content=content, actor=person)
+    return reverse("exercises-panel:draft", args=[draft.pk])
 
 
 def unsaved_draft(institution: Institution, language: str, content: Mapping) -> DilemmaDraft:

@@ -1,0 +1,109 @@
+"""The head of the ethics unit says what is taken, how soon, by whom, and what is asked besides; and reads no text."""
+
+import pytest
+from django.urls import reverse
+
+from probidad.instruments.advice import queries
+from probidad.instruments.advice.models import Advisor, ClosedDay, Field, Offer
+from probidad.instruments.advice.queries.questions import asked
+
+pytestmark = pytest.mark.once
+
+
+def page(house, name: str, *args) -> str:
+    return reverse(f"advice-panel:{name}", args=[house.cast.institution.slug, *args])
+
+
+@pytest.fixture
+def head(house):
+    return house.cast.client("ethics_head")
+
+
+def test_deadlines_are_changed_within_bounds(house, head):
+    given = {
+        "takes_questions": "on",
+        "acknowledge_within": 1,
+        "answer_within": 3,
+        "keep_questions": 6,
+        "keep_claims": 24,
+    }
+    assert head.post(page(house, "offer"), given | {"answer_within": 0}).status_code == 422
+    assert head.post(page(house, "offer"), given).status_code == 302
+    offer = Offer.objects.get()
+    assert (offer.acknowledge_within, offer.takes_claims) == (1, False)
+
+
+def test_closed_days_come_and_go(house, head):
+    assert head.post(page(house, "closed-days"), {"day": "2026-12-24"}).status_code == 302
+    assert head.post(page(house, "closed-days"), {"day": "ayer"}).status_code == 422
+    assert ClosedDay.objects.get().day.isoformat() == "2026-12-24"
+    assert head.post(page(house, "closed-day-remove", "2026-12-24")).status_code == 302
+    assert head.post(page(house, "closed-day-remove", "2026-13-77")).status_code == 404
+    assert not ClosedDay.objects.exists()
+
+
+def test_an_advisors_profile_says_where_they_work(house, head):
+    address = page(house, "advisor", house.cast.advisor.pk)
+    wrong = {"unit": house.cast.unit.pk, "from_outside": "on", "languages": ["es"]}
+    assert head.post(address, wrong).status_code == 422
+    right = {"unit": house.cast.other_unit.pk, "languages": ["es", "en"]}
+    assert head.post(address, right).status_code == 302
+    profile = Advisor.objects.get(person=house.cast.advisor)
+    assert profile.unit == house.cast.other_unit and not profile.is_available
+    assert head.get(page(house, "advisor", house.cast.team_leader.pk)).status_code == 404
+
+
+def test_the_page_of_the_load_shows_numbers_and_no_way_to_a_conversation(house, head):
+    _receipt, thread = house.write("un texto inconfundible")
+    text = head.get(page(house, "team")).content.decode()
+    assert house.cast.advisor.name in text and "inconfundible" not in text and str(thread) not in text
+    assert head.get(reverse("advice-panel:thread", args=[thread.pk])).status_code == 404
+    assert {each.has for each in queries.loads_in(house.cast.institution, "question")} == {0}
+
+
+def own(house, head, label: str, **given) -> Field:
+    form = {"type": "yes_no", "label_es": label, "label_en": f"{label} (en)"} | given
+    assert head.post(page(house, "field-new", "claim"), form).status_code == 302
+    return Field.objects.get(label__es=label)
+
+
+def test_questions_of_ones_own_are_added_ordered_and_depend_on_earlier_ones(house, head):
+    first = own(house, head, "¿Hubo dinero?")
+    second = own(house, head, "¿Cuánto?", type="text", shown_if=f"{first.pk}:yes")
+    third = own(house, head, "¿Quién?", type="choice", options="Una persona | One\nVarias | Several")
+    head.post(page(house, "field-up", second.pk))  # refused: it depends on the one above
+    head.post(page(house, "field-up", third.pk))
+    assert [each.pk for each in Field.objects.all()] == [first.pk, third.pk, second.pk]
+    assert [each.label for each in asked(house.cast.institution, "claim")][-3:] == [
+        "¿Hubo dinero?",
+        "¿Quién?",
+        "¿Cuánto?",
+    ]
+    head.post(page(house, "field-remove", first.pk))
+    assert Field.objects.count() == 3
+    head.post(page(house, "field-remove", second.pk))
+    head.post(page(house, "field-remove", first.pk))
+    assert [each.pk for each in Field.objects.all()] == [third.pk]
+    assert head.get(page(house, "fields")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"label_en": ""},
+        {"type": "choice", "options": "Solo una | Only one"},
+        {"type": "choice", "options": "sin barra\notra"},
+        {"shown_if": "999:yes"},
+        {"label_es": "x" * 201},
+    ],
+)
+def test_a_question_that_cant_be_asked_is_refused_with_what_was_typed(house, head, wrong):
+    given = {"type": "text", "label_es": "¿Algo?", "label_en": "Anything?"} | wrong
+    answer = head.post(page(house, "field-new", "question"), given)
+    assert answer.status_code == 422 and not Field.objects.exists()
+
+
+def test_an_option_that_people_may_have_chosen_stays(house, head):
+    field = own(house, head, "¿Quién?", type="choice", options="Una | One\nVarias | Several")
+    fewer = {"type": "choice", "label_es": "¿Quién?", "label_en": "Who?", "options": "Una | One"}
+    assert head.post(page(house, "field-edit", field.pk), fewer).status_code == 422
