@@ -68,7 +68,10 @@ def _in_room(request, visit: visits.Visit | None, act) -> HttpResponse:
         return render(request, "advice/damaged.html", status=409)
     except threads.NOT_STORED:
         response = render(request, "advice/busy.html", status=503)
-    (visits.forget if room.is_over else lambda given: visits.write(given, room.visit))(response)
+    if room.is_over:
+        visits.forget(response)
+    else:
+        visits.write(response, room.visit)
     return response
 
 
