@@ -32,6 +32,15 @@ def test_every_link_between_documents_arrives(page):
     assert not broken
 
 
+def test_the_threat_model_says_as_much_in_both_languages():
+    halves = (ROOT / "docs/threat-model.md").read_text(encoding="utf-8").split("\n---\n")
+    headings, rows, points = (r"^#+ ", r"^\|", r"^- \*\*")
+    english, spanish = (
+        [len(re.findall(kind, half, re.MULTILINE)) for kind in (headings, rows, points)] for half in halves
+    )
+    assert english == spanish
+
+
 # In backticks: a test's name, or a file; "…/exercises" stands for the instrument's folder, a bare name for any file called so.
 NAMED = re.compile(r"`([^`\s]+)`")
 SUFFIXES = (".py", ".html", ".js", ".yaml", ".json")
