@@ -209,7 +209,9 @@ def test_a_snapshot_is_checked_beside_its_manifest(document, tmp_path):
     keys = custody.open_key_file((tmp_path / "key.json").read_bytes(), PASSPHRASE)
     read = manifest.Manifest.model_validate_json(document)
     count = tally.Count()
-    said = tally.snapshot(manifest=read, document=document.decode(), figures={}, count=count).encode()
+    said = tally.snapshot(
+        manifest=read, document=document.decode(), figures={"quarter": 2}, count=count
+    ).encode()
     for name, content in (("manifest.json", document), ("results.json", said)):
         (tmp_path / name).write_bytes(content)
         signature = base64url.encode(signatures.sign(content, keys.signing))

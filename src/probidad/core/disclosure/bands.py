@@ -1,5 +1,7 @@
 """What is told in bands only: shares at the ends, and how many took part."""
 
+from probidad.core.disclosure.lot import BASE
+
 # At the ends a share is told as "at most a tenth" or "at least nine in ten", so that a page never says that all
 # or none of a group did something ("class" or "group disclosure": Hundepool et al. 2012, ch. 5; ONS, *SRS output
 # checking guidance*, 6.2). What can be worked out from other figures is no closer, since a tenth of each group is
@@ -28,5 +30,9 @@ def is_high(share: float) -> bool:
 
 
 def quarter(took_part: int, invited: int) -> int:
-    """The quarter in which participation lies: 1 (fewer than one in four) to 4 (three in four or more)."""
-    return min(QUARTERS * took_part // max(invited, 1), QUARTERS - 1) + 1
+    """The quarter in which participation lies: 1 (fewer than one in four) to 4 (three in four or more).
+
+    Of the number in fives, as answers are told: of a small roster a quarter is few people, and a quarter and a number in
+    fives together would tell how many took part to the person.
+    """
+    return min(QUARTERS * (took_part // BASE * BASE) // max(invited, 1), QUARTERS - 1) + 1

@@ -54,9 +54,9 @@ class _Part(BaseModel):
 
 
 class TookPart(_Part):
-    """How many took part, in quarters of the roster: 1 is fewer than one in four."""
+    """How many took part, in quarters of the roster: 1 is fewer than one in four; None where no figure is shown."""
 
-    quarter: int = Field(ge=1, le=QUARTERS)
+    quarter: int | None = Field(ge=1, le=QUARTERS)
 
 
 class Snapshot(_Part):

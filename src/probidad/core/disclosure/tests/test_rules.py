@@ -105,6 +105,11 @@ def test_participation_is_told_in_quarters(people, quarter):
     assert bands.quarter(people, 100) == quarter
 
 
+@given(st.integers(0, 60), st.integers(1, 60))
+def test_participation_tells_nothing_that_answers_in_fives_do_not(people, invited):
+    assert bands.quarter(people, invited) == bands.quarter(people // 5 * 5, invited)
+
+
 @pytest.mark.parametrize(
     ("now", "may"), [(30, True), (31, False), (39, False), (40, True), (21, False), (20, True)]
 )

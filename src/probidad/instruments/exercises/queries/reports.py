@@ -116,6 +116,7 @@ def round_report(round: Round, unit_ids: set[int] | None) -> RoundReport:
         satisfaction={int(level): n for level, n in satisfaction.items()} if satisfaction else None,
         unreadable=figures["unreadable"],
         invited=figures.get("invited"),
+        # Figures of a round closed before November 2026 have it also where nothing is shown.
         participation=figures.get("quarter") if any(each.total for each in reports) else None,
         own_values=own_values_of(round.institution),
     )

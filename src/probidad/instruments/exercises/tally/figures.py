@@ -14,7 +14,7 @@ The figures are a plain document (JSON)::
 
 No count in it is exact: of each group some answers were left out by lot, and the rest told as if they were a
 multiple of five (``core/disclosure``). None stands for "fewer than the minimum, or derivable". ``invited`` is the
-size of the roster, ``quarter`` that of it which took part (1 to 4), ``comments`` whether enough answered for comments
+size of the roster, ``quarter`` that of it which took part (1 to 4; None where no total is shown), ``comments`` whether enough answered for comments
 to be kept. The sums are of the totals that are shown (aligned, partly, not; and the most answers to one exercise): what the programme's page needs of each
 of many rounds. ``salt`` is random: everybody reads the figures' digest in the snapshot, and nobody may find out by
 trying what the few figures of a small round are.
@@ -99,7 +99,7 @@ class Figures(_Document):
 
     minimum: int
     invited: int
-    quarter: int = Field(ge=1, le=4)
+    quarter: int | None = Field(ge=1, le=4)
     exercises: list[DilemmaFigures]
     satisfaction: Tally | None
     sums: Sums
@@ -137,7 +137,7 @@ def figures_of(facts: Facts, count: Count, dice: Random | None = None) -> dict:
     return {
         "minimum": facts.minimum,
         "invited": facts.invited,
-        "quarter": quarter(count.people, facts.invited),
+        "quarter": quarter(count.people, facts.invited) if any(each["total"] for each in shown) else None,
         "exercises": shown,
         "satisfaction": published({WHOLE: levels}, {}, minimum=facts.minimum, dice=dice).get(WHOLE),
         "sums": _sums(shown),

@@ -1,14 +1,14 @@
 """The snapshot: what everybody can read of a closed round, signed by its custodian.
 
 Figures are for those who may read the report: the snapshot has their digest, so that the round's public page shows
-where they aren't those that were frozen. How many took part is told in quarters of the roster.
+where they aren't those that were frozen. How many took part is told in quarters of the roster, where
+any figure is.
 """
 
 import json
 from dataclasses import dataclass
 
 from probidad.core.anonymity.custody import PrivateKeys
-from probidad.core.disclosure.bands import quarter
 from probidad.core.signing import signatures
 from probidad.instruments.exercises.manifest import Manifest
 from probidad.instruments.exercises.tally.checks import CHECKS, overfull
@@ -49,7 +49,7 @@ def snapshot(*, manifest: Manifest, document: str, figures: dict, count: Count, 
         "round": manifest.round,
         "manifest": signatures.digest(document.encode()),
         "people": manifest.roster.size,
-        "took_part": {"quarter": quarter(count.people, manifest.roster.size)},
+        "took_part": {"quarter": figures["quarter"]},
         "unreadable": count.unreadable,
         "units_overfull": overfull,
         "checks": list(CHECKS),

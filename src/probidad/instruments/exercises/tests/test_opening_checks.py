@@ -21,7 +21,7 @@ from probidad.instruments.exercises.models import (
     Snapshot,
 )
 from probidad.instruments.exercises.queries import manifests
-from probidad.instruments.exercises.services import opening, rounds
+from probidad.instruments.exercises.services import ballots, opening, rounds
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma
 from probidad.instruments.exercises.tests.conftest import LIBRARY, PASSPHRASE
 from probidad.instruments.exercises.tests.opened import nothing_is_published, published
@@ -217,6 +217,18 @@ def test_nobody_finds_the_figures_by_trying_which_ones_have_the_published_digest
     said, figures = json.loads(Snapshot.objects.get().document), published(ended)
     assert len(bytes.fromhex(figures.pop("salt"))) == 16 and "salt" not in said
     assert said["figures"] != tally.figures_digest(figures)
+
+
+@pytest.mark.parametrize(
+    ("answered", "told", "words"), [(9, None, "no se dice"), (10, 2, "de una de cada cuatro a la mitad")]
+)
+def test_where_nothing_is_shown_nobody_reads_how_many_took_part(play, client, answered, told, words):
+    for code in play.codes[:answered]:
+        ballots.cast_answer(who=ballots.participation(code), exercise=play.exercises[0], option="a")
+    play.round = rounds.end_round(round=play.round, actor=play.cast.ethics_head)
+    figures = play.bring_key().figures
+    assert figures["quarter"] == json.loads(Snapshot.objects.get().document)["took_part"]["quarter"] == told
+    assert words in client.get(f"/ejercicios/comprobar/{play.round.token}/").text
 
 
 def test_the_snapshot_tells_participation_in_quarters_and_no_count(ended):
