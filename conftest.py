@@ -153,6 +153,7 @@ def keys_of_threads(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "THREAD_FILES", tmp_path_factory.mktemp("files") / "threads")
         patch.setattr(settings, "THREAD_KEYS_FILE", tmp_path_factory.mktemp("keys") / "thread-keys.sqlite3")
+        patch.setattr(settings, "THREAD_KEYS_COPIES", tmp_path_factory.mktemp("copies"))
         yield
 
 

@@ -60,6 +60,9 @@ ADVICE = {
     "advice-panel:original": whose_key_it_is.with_args(lambda world: [world.question.pk, 1, 1]),
     "advice-panel:copy": whose_key_it_is.with_args(lambda world: [world.question.pk, 1, 1]),
     "advice-panel:close": whose_key_it_is.with_args(a_question),
+    # Of claims only, and only for the committee.
+    "advice-panel:hold": only().with_args(a_question),
+    "advice-panel:hold-end": only().with_args(a_question),
     "advice-panel:recuse": whose_key_it_is.with_args(a_question),
     "advice-panel:worksheet": whose_key_it_is.with_args(a_question),
     "advice-panel:compose": whose_key_it_is.with_args(a_question),

@@ -22,6 +22,7 @@ STAFF_FIELDS = {
     "advice.Grant.reader": "which of the staff may read a conversation",
     "advice.Message.person": "who of the staff wrote an answer; a constraint keeps it empty for the writer's",
     "advice.Note.person": "who of the staff made a remark",
+    "advice.LegalHold.person": "who of the committee put a claim under legal hold",
     "advice.Assignment.person": "which advisor has a conversation",
     "advice.Recusal.person": "who of the staff declared a conflict of interest",
     "advice.Consultation.person": "who of the staff was asked for help",
@@ -36,6 +37,9 @@ DAYS = {
     "advice.Thread.waiting_since",
     "advice.Message.day",
     "advice.Note.day",
+    "advice.LegalHold.since",
+    "advice.LegalHold.review_on",
+    "advice.LegalHold.ended_on",
     "advice.Assignment.since",
     "advice.Assignment.until",
 }

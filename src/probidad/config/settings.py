@@ -240,6 +240,9 @@ MEDIA_ROOT = DATA_DIR / "media"
 THREAD_FILES = MEDIA_ROOT / "threads"
 # Keys of conversations that can be destroyed: beside the database, whose backups leave them out.
 THREAD_KEYS_FILE = DATA_DIR / "thread-keys.sqlite3"
+# Their own copies: one a day, for so many days.
+THREAD_KEYS_COPIES = DATA_DIR / "thread-keys-copies"
+THREAD_KEYS_COPY_DAYS = env.int("THREAD_KEYS_COPY_DAYS", default=7)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -5,6 +5,7 @@ are random: it tells neither when nor in what order keys were made. What is dele
 the journal is emptied; on a disk that copies blocks by itself (an SSD, a snapshot) a trace may stay for a while.
 """
 
+import datetime as dt
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -47,6 +48,11 @@ class KeyStore:
         with self._open() as store:
             store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def tokens(self) -> set[str]:
+        """Whose keys there are."""
+        with self._open() as store:
+            return {token for (token,) in store.execute("SELECT token FROM keys")}
+
     def copy_to(self, target: Path) -> None:
         """A copy of the whole store, in place of an earlier one: so that one disk's end isn't every thread's."""
         with self._open() as store, closing(sqlite3.connect(target)) as copy:
@@ -64,6 +70,49 @@ class KeyStore:
             store.execute(_TABLE)
             with store:
                 yield store
+
+
+class Copies:
+    """Copies of a store, one a day, kept for some days: so that a broken file isn't every thread's end.
+
+    A key that is destroyed is destroyed in them too; a copy that was taken elsewhere is its keeper's to delete.
+    """
+
+    def __init__(self, folder: Path, *, days: int):
+        self._folder, self._days = folder, days
+
+    def make(self, store: KeyStore, today: dt.date) -> None:
+        """Copy the store for a day, and overwrite copies that are too old."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        store.copy_to(self._folder / f"{today.isoformat()}.sqlite3")
+        oldest = (today - dt.timedelta(days=self._days)).isoformat()
+        for path in self._paths():
+            if path.stem <= oldest:
+                _wipe(path)
+
+    def destroy(self, token: str) -> None:
+        """Destroy the key of a token in all of them."""
+        for path in self._paths():
+            KeyStore(path).destroy(token)
+
+    def tokens_before(self, day: dt.date) -> set[str]:
+        """Whose keys there were in the newest copy of an earlier day."""
+        earlier = [path for path in self._paths() if path.stem < day.isoformat()]
+        return KeyStore(earlier[-1]).tokens() if earlier else set()
+
+    def _paths(self) -> list[Path]:
+        return sorted(self._folder.glob("????-??-??.sqlite3"))
+
+
+def _wipe(path: Path) -> None:
+    """Overwrite a store and its journal, then remove them."""
+    for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        if each.exists():
+            with each.open("r+b") as file:
+                file.write(bytes(each.stat().st_size))
+                file.flush()
+                os.fsync(file.fileno())
+            each.unlink()
 
 
 def _only_ours(path: Path) -> None:

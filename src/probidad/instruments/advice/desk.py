@@ -1,6 +1,7 @@
 """What of questions and claims waits for somebody on the desk."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from probidad.instruments.advice import access, queries
 from probidad.instruments.advice.models import Offer, ReaderKey, RecoveryRequest
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.recovery import requests_seen_by
+from probidad.instruments.advice.queries.retention import holds_to_review
 from probidad.instruments.advice.queries.waiting import Waiting
 from probidad.instruments.advice.queries.waiting import waiting_for as waiting_conversations
 
@@ -19,10 +21,11 @@ ON_DESK = 5
 
 
 def waiting_for(person: Person) -> list[DeskItem]:
-    """Keys that are asked for; conversations and what is offered, in numbers only; the training."""
+    """Keys that are asked for; conversations and what is offered, in numbers only; claims that are held; the training."""
     return [
         *_recoveries(person),
         *_conversations(person),
+        *_holds(person),
         *_of_the_offer(person),
         *_role_plays(person),
         *_own_training(person),
@@ -118,6 +121,21 @@ def _recoveries(person: Person) -> list[DeskItem]:
             each.set.institution.name,
         )
         for each in waiting[:ON_DESK]
+    ]
+
+
+def _holds(person: Person) -> list[DeskItem]:
+    """Legal holds whose day to be looked at again has come."""
+    if not holds(person, P.DECIDE_CLAIMS):
+        return []
+    due = holds_to_review(institutions_where(person, P.DECIDE_CLAIMS), timezone.localdate())
+    return [
+        DeskItem(
+            _("Look again whether claim %(name)s must be held") % {"name": each.thread},
+            reverse("advice-panel:hold", args=[each.thread_id]),
+            "soon",
+        )
+        for each in due[:ON_DESK]
     ]
 
 

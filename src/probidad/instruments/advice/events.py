@@ -41,6 +41,13 @@ class AdviceEvent(AuditKind):
     )
     RECUSED = "advice:thread:recused", _("Recused from a conversation"), Erasure.NONE
     CLOSED = "advice:thread:closed", _("Conversation closed"), Erasure.NONE
+    HOLD_PUT = "advice:thread:hold_put", _("Claim put under legal hold"), Erasure.NONE
+    HOLD_ENDED = "advice:thread:hold_ended", _("Legal hold of a claim ended"), Erasure.NONE
+    ERASED_BY_AGE = (
+        "advice:thread:erased_by_age",
+        _("Closed conversations erased, as their time was over"),
+        Erasure.NONE,
+    )
     WORKSHEET_SAVED = "advice:thread:worksheet_saved", _("Dilemma worksheet saved"), Erasure.NONE
     PRECEDENT_WRITTEN = "advice:precedent:written", _("Teaching case written"), Erasure.NONE
     PRECEDENT_PUBLISHED = "advice:precedent:published", _("Teaching case published"), Erasure.NONE
@@ -62,7 +69,7 @@ class AdviceEvent(AuditKind):
     SIMULATION_WITHDRAWN = "advice:simulation:withdrawn", _("Own simulation withdrawn"), Erasure.NONE
 
 
-label_details(why=_("why"))
+label_details(why=_("why"), conversations=_("conversations"))
 label_values("why", RecoveryRequest.Why.choices)
 label_details(certificate=_("certificate"), number=_("number"), reason=_("reason"))
 label_values("certificate", Certificate.Kind.choices)

@@ -20,6 +20,16 @@ def tidy_files() -> None:
     vault().tidy(queries.names_in_use)
 
 
+@periodic("advice.erase_what_was_kept_long", every=timedelta(days=1), hour=NIGHT)
+def erase_what_was_kept_long() -> None:
+    """Erase closed conversations whose time is over, tidy the keys that can be destroyed, and copy their store."""
+    from probidad.instruments.advice.services import erasure
+
+    today = timezone.localdate()
+    erasure.erase_due(today)
+    erasure.tidy_keys(today)
+
+
 @periodic("advice.look_for_ending_certificates", every=timedelta(days=1), hour=MORNING)
 def look_for_ending_certificates() -> None:
     """Queue a reminder for each certificate that ends soon and whose holder wasn't told so yet."""

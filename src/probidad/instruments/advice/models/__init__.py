@@ -1,6 +1,7 @@
 """The tables of questions and claims."""
 
 from probidad.instruments.advice.models.advisors import Advisor, ReaderKey
+from probidad.instruments.advice.models.holds import LegalHold
 from probidad.instruments.advice.models.news import NewsBatch
 from probidad.instruments.advice.models.offers import ClosedDay, Field, Offer
 from probidad.instruments.advice.models.precedents import Precedent
@@ -41,6 +42,7 @@ __all__ = [
     "Consultation",
     "Field",
     "Grant",
+    "LegalHold",
     "Message",
     "NewsBatch",
     "Note",

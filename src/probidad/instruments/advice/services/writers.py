@@ -8,11 +8,9 @@ from django.utils import timezone
 
 from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.instruments.advice import queries
-from probidad.instruments.advice.models import Assignment, Grant, Note, Offer, Thread, Worksheet
+from probidad.instruments.advice.models import Assignment, Grant, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.services import attachments
 from probidad.instruments.advice.services.threads import IsClosed, NobodyReads, lock
-from probidad.instruments.advice.thread_keys import store
 
 State = Thread.State
 
@@ -88,28 +86,6 @@ def make_claim(*, thread: Thread, keys: ThreadKeys) -> None:
     thread.taken_on = thread.answered_on = None
     thread.waiting_since = timezone.localdate()
     thread.save(update_fields=["kind", "state", "taken_on", "answered_on", "waiting_since"])
-
-
-def erase(*, thread: Thread) -> None:
-    """Erase everything that was said; what is left of it counts in figures and opens with nothing.
-
-    The key goes first: were the rest to fail, nothing could be read any more, and erasing again ends it.
-    """
-    store().destroy(thread.token)
-    with transaction.atomic():
-        thread = lock(thread)
-        attachments.forget(thread)
-        thread.messages.all().delete()
-        for rows in (thread.grants, thread.consultations, thread.recusals):
-            rows.all().delete()
-        Note.objects.filter(thread=thread).delete()
-        Worksheet.objects.filter(thread=thread).delete()
-        _end_assignment(thread, Assignment.End.CLOSED)
-        thread.state, thread.waiting_since, thread.has_news = State.ERASED, None, False
-        thread.locator, thread.salt = None, ""
-        thread.writer_public = thread.writer_grant = b""
-        thread.allows_counsel = thread.allows_teaching = False
-        thread.save()
 
 
 def _end_assignment(thread: Thread, how: Assignment.End) -> None:

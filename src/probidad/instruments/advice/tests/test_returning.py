@@ -185,11 +185,13 @@ def test_erasing_leaves_a_row_for_figures_and_nothing_that_opens(house, walker):
     assert "Ninguna conversación se abre" in walker.come_back().text
 
 
-def test_erasing_that_was_cut_off_is_ended_at_the_next_visit(walker):
+def test_a_conversation_whose_key_is_not_there_is_told_and_kept(walker):
+    """After a backup was put back without the copy of the keys: it may still come."""
     walker.come_back()
     store().destroy(Thread.objects.get().token)
     walker.get("volver/conversacion/")
-    assert Thread.objects.get().state == "erased"
+    assert "no se puede leer" in walker.text and Thread.objects.get().state != "erased"
+    assert Message.objects.exists()
 
 
 def test_looking_for_words_costs_the_same_whether_they_find_something_or_not(walker, monkeypatch):

@@ -9,7 +9,7 @@ from probidad.core.files import uploads
 from probidad.core.files.tests import hostile
 from probidad.instruments.advice import floods, queries
 from probidad.instruments.advice.models import Attachment, Message, Thread
-from probidad.instruments.advice.services import writers
+from probidad.instruments.advice.services import erasure
 from probidad.instruments.advice.tests.walking import Walker, fields
 
 pytestmark = pytest.mark.usefixtures("no_wait")
@@ -139,5 +139,5 @@ def test_a_visit_that_ended_keeps_the_text_and_says_that_files_are_to_be_chosen_
 def test_erasing_reaches_the_files_at_once(house, folder):
     Walker().write(house.cast.institution).press(files=files(("a.txt", b"x"))).come_back()
     assert len(stored(folder)) == 1
-    writers.erase(thread=Thread.objects.get())
+    erasure.erase(thread=Thread.objects.get())
     assert not stored(folder)

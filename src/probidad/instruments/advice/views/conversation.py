@@ -51,10 +51,10 @@ def _in_room(request, visit: visits.Visit | None, act) -> HttpResponse:
         room = _room(visit) if visit else None
     except threads.UnknownReceipt:
         room = None
-    except Destroyed:  # erasing was begun, and not ended
-        writers.erase(thread=Thread.objects.get(pk=visit.thread))
-        room = None
-    except CannotOpen:
+    except (
+        CannotOpen,
+        Destroyed,
+    ):  # altered; or a backup was put back without the keys, or with an erased one
         return render(request, "advice/damaged.html", status=409)
     except threads.NOT_STORED:
         return render(request, "advice/busy.html", status=503)

@@ -9,7 +9,8 @@ from probidad.instruments.advice.forms.returning import RatingForm
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries import offers
-from probidad.instruments.advice.services import threads, writers
+from probidad.instruments.advice.queries.retention import hold_of
+from probidad.instruments.advice.services import erasure, threads, writers
 from probidad.instruments.advice.views.conversation import Room, visiting
 
 _CANT_BE_CLAIM = {
@@ -72,9 +73,11 @@ def _ask_claim(request, room: Room, *, status: int = 200, **context) -> HttpResp
 def erase(request, room: Room):
     """Erase everything, once that was confirmed. The visit ends with it."""
     if request.method != "POST":
-        return render(request, "advice/erase.html")
+        return render(request, "advice/erase.html", {"hold": hold_of(room.thread)})
     try:
-        writers.erase(thread=room.thread)
+        erasure.erase(thread=room.thread)
+    except erasure.OnHold as held:
+        return render(request, "advice/erase.html", {"hold": held.hold}, status=409)
     except threads.NOT_STORED:
         return render(request, "advice/erase.html", {"failed": True}, status=503)
     room.is_over = True

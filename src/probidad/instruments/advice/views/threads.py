@@ -18,6 +18,7 @@ from probidad.instruments.advice import queries
 from probidad.instruments.advice.forms.handling import AnswerForm, CloseForm, NoteForm, TakeForm
 from probidad.instruments.advice.lists import STATE_TONES, due_cell, name_of
 from probidad.instruments.advice.models import Thread
+from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.questions import answered
 from probidad.instruments.advice.queries.questions import asked as questions_asked
@@ -142,6 +143,7 @@ def _page(request, thread: Thread, keys: ThreadKeys, **forms):
         "notes": [(each, asked.get(each.remark.asks)) for each in notes],
         "holder": holder,
         "is_mine": is_mine,
+        "may_hold": thread.kind == Kind.CLAIM and queries.may_take(person, thread.institution, thread.kind),
         "is_open": is_open,
         "due": due_cell(thread, deadlines),
         "may_take": may_take and (holder is None or (not is_mine and deadlines.is_overdue(thread))),

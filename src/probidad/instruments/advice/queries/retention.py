@@ -1,0 +1,53 @@
+"""What is kept, for how long, and what holds it."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from probidad.core.anonymity.conversations import ThreadKeys
+from probidad.core.institutions.models import Institution
+from probidad.instruments.advice import rules
+from probidad.instruments.advice.models import LegalHold, Offer, Thread
+from probidad.instruments.advice.models.offers import Kind
+
+
+def due_for_erasure(today: dt.date) -> Iterator[Thread]:
+    """The closed conversations whose time is over and which nothing holds, by institution."""
+    held = Exists(LegalHold.objects.filter(thread=OuterRef("pk"), ended_on=None))
+    closed = Thread.objects.filter(~held, state=Thread.State.CLOSED)
+    for offer in Offer.objects.order_by("pk"):
+        for kind, months in ((Kind.QUESTION, offer.keep_questions), (Kind.CLAIM, offer.keep_claims)):
+            until = rules.months_after(today, -months)
+            yield from closed.filter(institution=offer.institution_id, kind=kind, closed_on__lte=until)
+
+
+def erased_on(thread: Thread) -> dt.date | None:
+    """From which day a closed conversation is erased; None while it is open or held."""
+    if thread.state != Thread.State.CLOSED or hold_of(thread):
+        return None
+    offer = Offer.objects.get(institution=thread.institution_id)
+    months = offer.keep_questions if thread.kind == Kind.QUESTION else offer.keep_claims
+    return rules.months_after(thread.closed_on, months)
+
+
+def hold_of(thread: Thread) -> LegalHold | None:
+    """What keeps a conversation from being erased."""
+    return thread.holds.filter(ended_on=None).select_related("person").first()
+
+
+def holds_of(thread: Thread, keys: ThreadKeys) -> list[tuple[LegalHold, str]]:
+    """All holds of a conversation and why each was put. Raises conversations.CannotRead."""
+    found = thread.holds.select_related("person")
+    return [(each, keys.open(bytes(each.sealed), place=hold_place(each.number)).decode()) for each in found]
+
+
+def holds_to_review(institutions: Iterable[Institution], today: dt.date) -> QuerySet[LegalHold]:
+    """The holds whose day to be looked at again has come."""
+    due = Q(ended_on=None, review_on__lte=today)
+    return LegalHold.objects.filter(due, thread__institution__in=institutions).select_related("thread")
+
+
+def hold_place(number: int) -> str:
+    """Where in the thread the reason of a hold is sealed."""
+    return f"hold {number}"

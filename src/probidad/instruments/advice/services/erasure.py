@@ -1,0 +1,102 @@
+"""Conversations are erased: by their writers, or once the time for which they are kept is over.
+
+What is left is a row that counts in figures. The destructible key goes with it, so that no backup can be read.
+"""
+
+import datetime as dt
+from collections import Counter
+
+from django.db import transaction
+from django.utils import timezone
+
+from probidad.core.audit.services import record
+from probidad.core.institutions.models import Institution
+from probidad.instruments.advice import thread_keys
+from probidad.instruments.advice.events import AdviceEvent
+from probidad.instruments.advice.models import Assignment, LegalHold, Note, Thread, Worksheet
+from probidad.instruments.advice.queries.retention import due_for_erasure, hold_of
+from probidad.instruments.advice.services import attachments
+from probidad.instruments.advice.services.threads import lock
+
+State = Thread.State
+MOST = 2000  # conversations of one night
+CHUNK = 500  # tokens looked for at once
+
+
+class OnHold(Exception):
+    """A legal hold keeps it. Nothing was erased."""
+
+    def __init__(self, hold: LegalHold):
+        super().__init__(hold.pk)
+        self.hold = hold
+
+
+def erase(*, thread: Thread) -> None:
+    """Erase everything that was said. Raises OnHold.
+
+    The rows go first: were the key's turn to fail, the night's work ends it (:func:`tidy_keys`).
+    """
+    _clear(thread)
+    thread_keys.destroy(thread.token)
+
+
+@transaction.atomic
+def _clear(thread: Thread) -> None:
+    thread = lock(thread)
+    if hold := hold_of(thread):
+        raise OnHold(hold)
+    attachments.forget(thread)
+    for rows in (
+        thread.messages,
+        thread.grants,
+        thread.consultations,
+        thread.recusals,
+        thread.holds,
+        Note.objects.filter(thread=thread),
+        Worksheet.objects.filter(thread=thread),
+    ):
+        rows.all().delete()
+    thread.assignments.filter(until=None).update(until=timezone.localdate(), end=Assignment.End.CLOSED)
+    thread.state, thread.waiting_since, thread.has_news = State.ERASED, None, False
+    thread.locator, thread.salt = None, ""
+    thread.writer_public = thread.writer_grant = b""
+    thread.allows_counsel = thread.allows_teaching = False
+    thread.save()
+
+
+def erase_due(today: dt.date) -> int:
+    """Erase what has been kept for long enough; how many. What is left over waits for the next night."""
+    erased: Counter[int] = Counter()
+    for thread in due_for_erasure(today):
+        if erased.total() == MOST:
+            break
+        try:
+            erase(thread=thread)
+        except OnHold:  # put while the others were erased
+            continue
+        erased[thread.institution_id] += 1
+    for institution in Institution.objects.filter(pk__in=erased):
+        record(
+            kind=AdviceEvent.ERASED_BY_AGE,
+            actor=None,
+            institution=institution,
+            details={"conversations": erased[institution.pk]},
+        )
+    return erased.total()
+
+
+def tidy_keys(today: dt.date) -> int:
+    """Destroy keys of which no conversation is left, and copy the store; how many were destroyed.
+
+    Only those that yesterday's copy has: a key is kept a moment before its conversation is.
+    """
+    candidates = sorted(thread_keys.copies().tokens_before(today) & thread_keys.store().tokens())
+    gone = 0
+    for start in range(0, len(candidates), CHUNK):
+        chunk = candidates[start : start + CHUNK]
+        living = Thread.objects.filter(token__in=chunk).exclude(state=State.ERASED)
+        for token in set(chunk) - set(living.values_list("token", flat=True)):
+            thread_keys.destroy(token)
+            gone += 1
+    thread_keys.copies().make(thread_keys.store(), today)
+    return gone

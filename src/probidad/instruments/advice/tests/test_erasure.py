@@ -1,0 +1,188 @@
+"""What is kept is kept for a stated time; erasing reaches rows, files and keys; a legal hold stops it, and says so."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from django.utils import timezone
+
+from probidad.core.anonymity.destructible import Destroyed
+from probidad.core.audit.models import AuditEvent
+from probidad.instruments.advice import rules
+from probidad.instruments.advice.models import LegalHold, Offer, Thread
+from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries.retention import erased_on, holds_of
+from probidad.instruments.advice.services import erasure, handling, holds, threads
+from probidad.instruments.advice.tasks import erase_what_was_kept_long
+from probidad.instruments.advice.tests.conftest import PASSPHRASE
+from probidad.instruments.advice.tests.walking import Walker
+from probidad.instruments.advice.thread_keys import copies, store
+
+State = Thread.State
+TODAY = dt.date(2026, 11, 22)
+
+
+def closed(house, on: dt.date, **given) -> Thread:
+    _receipt, thread = house.write(**given)
+    Thread.objects.filter(pk=thread.pk).update(state=State.CLOSED, closed_on=on, waiting_since=None)
+    thread.refresh_from_db()
+    return thread
+
+
+def hold(house, thread: Thread, name: str = "committee_member") -> LegalHold:
+    review = timezone.localdate() + dt.timedelta(days=90)
+    keys = house.keys(name, thread)
+    actor = house.cast.people[name]
+    return holds.put(thread=thread, keys=keys, actor=actor, reason="Juicio 4/2026", review_on=review)
+
+
+def test_closed_conversations_are_erased_after_the_months_of_their_kind(house):
+    Offer.objects.update(keep_questions=12, keep_claims=24)
+    year_ago = rules.months_after(TODAY, -12)
+    old, young = closed(house, year_ago), closed(house, year_ago + dt.timedelta(days=1))
+    claim = closed(house, year_ago, kind=Kind.CLAIM)
+    _receipt, is_open = house.write()
+    assert erased_on(old) == TODAY and erased_on(is_open) is None
+    assert erasure.erase_due(TODAY) == 1
+    states = dict(Thread.objects.values_list("pk", "state"))
+    assert states == {
+        old.pk: State.ERASED,
+        young.pk: State.CLOSED,
+        claim.pk: State.CLOSED,
+        is_open.pk: State.RECEIVED,
+    }
+    event = AuditEvent.objects.get(kind="advice:thread:erased_by_age")
+    assert event.details == {"conversations": 1} and event.institution == house.cast.institution
+
+
+def test_of_an_erased_conversation_nothing_sealed_is_left_in_any_table(house):
+    """Also of tables that are added later: whatever leads to a conversation holds nothing sealed of it."""
+    _receipt, thread = house.write(kind=Kind.CLAIM)
+    keys, member = house.keys("committee_member", thread), house.cast.committee_member
+    handling.take(thread=thread, keys=keys, actor=member, text="La tengo.")
+    handling.write_note(thread=thread, keys=keys, actor=member, text="Una nota")
+    hold(house, thread)
+    holds.end(thread=thread, actor=member)
+    token = thread.token
+    erasure.erase(thread=thread)
+    sealed = [
+        model._meta.label
+        for model in apps.get_app_config("advice").get_models()
+        if any(field.name.startswith("sealed") for field in model._meta.get_fields())
+        and getattr(model, "anonymous", False)
+        and model.objects.exists()
+    ]
+    assert sealed == []
+    with pytest.raises(Destroyed):
+        store().key(token)
+
+
+def test_a_held_claim_is_erased_by_nobody_until_the_hold_ends(house):
+    Offer.objects.update(keep_claims=1)
+    thread = closed(house, TODAY - dt.timedelta(days=400), kind=Kind.CLAIM)
+    hold(house, thread)
+    assert erasure.erase_due(TODAY) == 0 and erased_on(thread) is None
+    with pytest.raises(erasure.OnHold):
+        erasure.erase(thread=thread)
+    assert holds_of(thread, house.keys("second_member", thread))[0][1] == "Juicio 4/2026"
+    holds.end(thread=thread, actor=house.cast.committee_member)
+    assert erasure.erase_due(TODAY) == 1
+    kinds = set(AuditEvent.objects.values_list("kind", flat=True))
+    assert {"advice:thread:hold_put", "advice:thread:hold_ended", "advice:thread:erased_by_age"} <= kinds
+
+
+def test_the_writer_of_a_held_claim_is_told_before_and_after_asking(house, no_wait):
+    walker = Walker().write(house.cast.institution).press().come_back()
+    thread = Thread.objects.get()
+    Thread.objects.update(kind=Kind.CLAIM)
+    LegalHold.objects.create(
+        thread=thread, number=1, person=house.cast.committee_member, review_on=TODAY, sealed=b""
+    )
+    walker.get("volver/conversacion/borrar/")
+    assert "No se puede borrar ahora" in walker.text
+    walker._post("volver/conversacion/borrar/", {})
+    assert walker.status == 409 and Thread.objects.get().state != State.ERASED
+
+
+def test_the_committee_holds_a_claim_on_a_page_with_a_reason_and_a_day(house):
+    _receipt, thread = house.write(kind=Kind.CLAIM)
+    browser, page = house.browser("committee_member"), reverse("advice-panel:hold", args=[thread.pk])
+    day = timezone.localdate() + dt.timedelta(days=30)
+    for wrong in ({"reason": "", "review_on": day}, {"reason": "x", "review_on": day.replace(year=2000)}):
+        assert browser.post(page, wrong).status_code == 422
+    assert browser.post(page, {"reason": "Juicio 4/2026", "review_on": day}).status_code == 302
+    assert "Juicio 4/2026" in browser.get(page).content.decode()
+    assert browser.post(page, {"reason": "Sigue el juicio", "review_on": day}).status_code == 302
+    assert LegalHold.objects.filter(ended_on=None).count() == 1
+    LegalHold.objects.update(review_on=timezone.localdate())
+    assert page in browser.get(reverse("panel:desk")).content.decode()
+    assert browser.post(reverse("advice-panel:hold-end", args=[thread.pk])).status_code == 302
+    assert not LegalHold.objects.filter(ended_on=None).exists()
+
+
+def test_a_question_cannot_be_held(house):
+    _receipt, thread = house.write()
+    browser = house.browser("advisor")
+    assert browser.get(reverse("advice-panel:hold", args=[thread.pk])).status_code == 404
+
+
+def test_an_erased_key_is_in_no_copy_and_old_copies_are_gone(house, settings, tmp_path):
+    settings.THREAD_KEYS_COPIES = tmp_path / "copies"
+    _receipt, thread = house.write()
+    for days in range(9):
+        copies().make(store(), TODAY + dt.timedelta(days=days))
+    names = sorted(path.name for path in settings.THREAD_KEYS_COPIES.glob("*.sqlite3"))
+    assert len(names) == settings.THREAD_KEYS_COPY_DAYS == 7
+    key = store().key(thread.token)
+    assert key in (settings.THREAD_KEYS_COPIES / names[0]).read_bytes()
+    erasure.erase(thread=thread)
+    assert not any(key in path.read_bytes() for path in settings.THREAD_KEYS_COPIES.iterdir())
+
+
+def test_keys_without_a_conversation_are_tidied_and_one_that_comes_just_now_is_not(house, settings, tmp_path):
+    settings.THREAD_KEYS_COPIES = tmp_path / "copies"
+    _receipt, thread = house.write()
+    store().keep("f" * 32, b"o" * 32)
+    copies().make(store(), TODAY)
+    store().keep("e" * 32, b"n" * 32)  # its conversation is being stored
+    tomorrow = TODAY + dt.timedelta(days=1)
+    assert erasure.tidy_keys(tomorrow) >= 1
+    assert store().key(thread.token) and store().key("e" * 32)
+    with pytest.raises(Destroyed):
+        store().key("f" * 32)
+
+
+def test_a_key_that_could_not_be_destroyed_goes_the_next_night(house, settings, tmp_path, monkeypatch):
+    settings.THREAD_KEYS_COPIES = tmp_path / "copies"
+    receipt, thread = house.write()
+    copies().make(store(), TODAY)
+
+    def full(_token):
+        raise OSError
+
+    with monkeypatch.context() as patch, pytest.raises(OSError):
+        patch.setattr(erasure.thread_keys, "destroy", full)
+        erasure.erase(thread=thread)
+    with pytest.raises(threads.UnknownReceipt):
+        threads.find(receipt)
+    erasure.tidy_keys(TODAY + dt.timedelta(days=1))
+    with pytest.raises(Destroyed):
+        store().key(thread.token)
+
+
+def test_the_night_does_both(house, settings, tmp_path):
+    settings.THREAD_KEYS_COPIES = tmp_path / "copies"
+    thread = closed(house, dt.date(2010, 1, 1))
+    erase_what_was_kept_long()
+    thread.refresh_from_db()
+    assert thread.state == State.ERASED and len(list((tmp_path / "copies").glob("*.sqlite3"))) == 1
+
+
+def test_where_the_key_is_not_on_the_server_the_staff_is_told_so(house):
+    _receipt, thread = house.write()
+    store().destroy(thread.token)
+    browser = house.browser("advisor", unlocked=False)
+    page = reverse("advice-panel:thread", args=[thread.pk])
+    answer = browser.post(page, {"passphrase": PASSPHRASE, "unlock_again": "post"})
+    assert answer.status_code == 410 and "no se puede leer" in answer.content.decode()
