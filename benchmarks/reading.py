@@ -155,8 +155,6 @@ def _programme(rounds: int, like) -> None:
                 closes_on=day,
                 closed_on=day,
                 state=Round.State.CLOSED,
-                sealing_key=b"-",
-                signing_key=b"-",
             )
             Roster.objects.create(round=round, complete=True, size=100)
             Results.objects.create(round=round, complete=True, figures=figures)

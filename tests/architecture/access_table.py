@@ -271,6 +271,7 @@ EXERCISES = {
     "exercises-panel:report-guide-pdf": readers.with_args(closed),
     "exercises-panel:report-xlsx": readers.with_args(closed),
     "exercises-panel:report-csv": readers.with_args(closed),
+    "exercises-panel:report-figures": only("ethics_head").with_args(closed),
     "exercises-panel:report-pdf": readers.with_args(closed),
     "exercises-panel:comments": only("ethics_head", "team_leader", "committee_member").with_args(closed),
     "exercises-panel:comment-review": only("ethics_head", "committee_member").with_args(

@@ -96,7 +96,9 @@ def _add_custody(commands) -> None:
         "files",
         metavar=_("FILE"),
         nargs="+",
-        help=_("manifests and snapshots; a signature lies beside its document, with .sig after its name"),
+        help=_(
+            "manifests, snapshots and figures; a signature lies beside its document, with .sig after its name"
+        ),
     )
 
 

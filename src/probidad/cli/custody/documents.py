@@ -1,6 +1,7 @@
 """`probidad custody sign` and `check`: a round's documents, signed and checked away from the platform."""
 
 import os
+from contextlib import suppress
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
@@ -12,6 +13,7 @@ from probidad.cli.texts import operators_language
 from probidad.core.anonymity import base64url
 from probidad.core.signing import signatures
 from probidad.instruments.exercises.manifest import MAXIMUM, Manifest
+from probidad.instruments.exercises.tally.figures import Figures
 
 MARKS = {True: "✓", False: "✗", None: "?"}
 
@@ -45,10 +47,11 @@ def _require_sound(document: bytes) -> None:
 
 def check(arguments) -> int:
     """Check documents, each with the signature that lies beside it; 1 where a check fails or can't be made."""
+    from probidad.instruments.exercises.checking import MAXIMUM_FIGURES
+
     speak()
-    documents = {Path(name): files.read(Path(name), largest=MAXIMUM) for name in arguments.files}
-    by_digest = {signatures.digest(each): each for each in documents.values()}
-    held = [_checked(path, document, by_digest) for path, document in documents.items()]
+    documents = {Path(name): files.read(Path(name), largest=MAXIMUM_FIGURES) for name in arguments.files}
+    held = [_checked(path, document, list(documents.values())) for path, document in documents.items()]
     return 0 if all(held) else 1
 
 
@@ -57,27 +60,57 @@ def signature_path(document: Path) -> Path:
     return document.with_name(document.name + ".sig")
 
 
-def _checked(path: Path, document: bytes, by_digest: dict[str, bytes]) -> bool:
-    """Print the checks of one document; a snapshot's manifest is looked for among the others."""
+def _checked(path: Path, document: bytes, beside: list[bytes]) -> bool:
+    """Print the checks of one document; what it belongs to is looked for among the others."""
     from probidad.instruments.exercises import checking
 
     read = _read(path, document)
-    signature = _signature_beside(path)
     say(f"{path}: {plain(_name(read))}")
     say(_("  Fingerprint: {fingerprint}").format(fingerprint=signatures.fingerprint(document)))
-    checks = (
-        checking.check_manifest(document, signature)
-        if isinstance(read, Manifest)
-        else checking.check_snapshot(document, signature, by_digest.get(read.manifest))
-    )
+    if isinstance(read, Manifest):
+        checks = checking.check_manifest(document, _signature_beside(path))
+    elif isinstance(read, checking.Snapshot):
+        checks = checking.check_snapshot(document, _signature_beside(path), _manifest_of(read, beside))
+    else:
+        checks = _checks_of_figures(document, beside)
     for each in checks:
         say(f"  {MARKS[each.holds]} {each.sentence}")
     return checking.verdict(checks) is True
 
 
+def _manifest_of(snapshot, beside: list[bytes]) -> bytes | None:
+    return next((each for each in beside if signatures.digest(each) == snapshot.manifest), None)
+
+
+def _checks_of_figures(document: bytes, beside: list[bytes]) -> list:
+    """By the snapshot that names these figures; where none does, by any: so it shows that they are others."""
+    from probidad.instruments.exercises import checking
+
+    snapshots = [each for each in map(_snapshot, beside) if each]
+    digest = signatures.digest(document)
+    snapshots.sort(key=lambda each: each.figures != digest)
+    snapshot = snapshots[0] if snapshots else None
+    manifest = _manifest_of(snapshot, beside) if snapshot else None
+    return checking.check_brought_figures(
+        document, snapshot, checking.read_manifest(manifest) if manifest else None
+    )
+
+
+def _snapshot(document: bytes):
+    from probidad.instruments.exercises import checking
+
+    try:
+        read = checking.read_document(document)
+    except checking.NotADocument:
+        return None
+    return read if isinstance(read, checking.Snapshot) else None
+
+
 def _name(read) -> str:
     if isinstance(read, Manifest):
         return _("manifest of {institution}, {title}").format(institution=read.institution, title=read.title)
+    if isinstance(read, Figures):
+        return _("figures of a round")
     return _("snapshot of round {round}").format(round=read.round)
 
 
@@ -92,14 +125,13 @@ def _signature_beside(path: Path) -> bytes | None:
 
 
 def _read(path: Path, document: bytes):
+    """A manifest, a snapshot or figures. Failure for anything else."""
     from probidad.instruments.exercises import checking
 
-    try:
-        return checking.read_document(document)
-    except checking.NotADocument as error:
-        raise Failure(
-            _("{path} isn't a document of a round, or it was cut or changed.").format(path=path)
-        ) from error
+    for reader in (checking.read_document, checking.read_figures):
+        with suppress(checking.NotADocument):
+            return reader(document)
+    raise Failure(_("{path} isn't a document of a round, or it was cut or changed.").format(path=path))
 
 
 def _manifest(path: Path, document: bytes) -> Manifest:

@@ -222,6 +222,28 @@ def test_a_snapshot_is_checked_beside_its_manifest(document, tmp_path):
     assert alone.returncode == 1 and "? The round's manifest is needed" in alone.stdout
 
 
+def test_figures_are_checked_beside_the_snapshot_that_names_them(document, tmp_path):
+    keys = custody.open_key_file((tmp_path / "key.json").read_bytes(), PASSPHRASE)
+    read, count = manifest.Manifest.model_validate_json(document), tally.Count()
+    count.answers[7][31].update(a=11)
+    told = tally.outcome(manifest=read, document=document.decode(), count=count, keys=keys)
+    (tmp_path / "results.json").write_text(told.snapshot)
+    (tmp_path / "results.json.sig").write_text(base64url.encode(told.signature) + "\n")
+    (tmp_path / "manifest.json.sig").write_text(
+        base64url.encode(signatures.sign(document, keys.signing)) + "\n"
+    )
+    (tmp_path / "figures.json").write_text(tally.figures_text(told.figures))
+    (tmp_path / "others.json").write_text(tally.figures_text(told.figures | {"unreadable": 5}))
+    signed = "results.json", "manifest.json"
+    right = outside("check", "figures.json", *signed, folder=tmp_path)
+    assert right.returncode == 0, right.stdout
+    assert "figures of a round" in right.stdout and "are those that were signed" in right.stdout
+    wrong = outside("check", "others.json", *signed, folder=tmp_path)
+    assert wrong.returncode == 1 and "aren't those that were signed" in wrong.stdout
+    alone = outside("check", "figures.json", folder=tmp_path)
+    assert alone.returncode == 1 and "? The round's manifest and snapshot are needed" in alone.stdout
+
+
 def json_key(document: bytes) -> bytes:
     return base64url.decode(json.loads(document)["signing_key"])
 

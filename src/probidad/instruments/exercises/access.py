@@ -111,7 +111,9 @@ def group_to_manage(person: Person, round_id: int, unit_id: int) -> tuple[Round,
 
 def report_for(person: Person, round_id: int) -> tuple[Round, set[int] | None]:
     """A closed round and the units of it that the person may read (None: all), or 404."""
-    found = get_object_or_404(closed_rounds_for(person, ExercisesPermission.READ_REPORT), pk=round_id)
+    rounds = closed_rounds_for(person, ExercisesPermission.READ_REPORT)
+    # With what was signed: a report is compared with it each time.
+    found = get_object_or_404(rounds.select_related("manifest", "snapshot"), pk=round_id)
     if closed_rounds_for(person, ExercisesPermission.READ_UNITS).filter(pk=round_id).exists():
         return found, None
     unit_ids = access.unit_ids_where(person, ExercisesPermission.READ_REPORT, found.institution)
@@ -220,4 +222,5 @@ def public_manifest(token: str) -> SignedManifest | None:
 
 def public_snapshot(token: str) -> Snapshot | None:
     """What was published of a closed round, by its unlisted address; everybody may read it."""
-    return Snapshot.objects.select_related("round__institution").filter(round__token=token).first()
+    documents = Snapshot.objects.select_related("round__institution", "round__manifest")
+    return documents.filter(round__token=token).first()

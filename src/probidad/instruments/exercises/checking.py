@@ -3,6 +3,7 @@
 Nothing here asks a database: who checks may do it on another machine, and needn't trust this one.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,9 +21,12 @@ from probidad.core.signing import signatures
 from probidad.instruments.exercises import rules
 from probidad.instruments.exercises.manifest import MAXIMUM, MOST_PEOPLE, IssuingKeyPart, Manifest
 from probidad.instruments.exercises.tally.checks import CHECKS
+from probidad.instruments.exercises.tally.figures import Dilemma, Facts, Figures
 from probidad.instruments.exercises.tally.snapshots import figures_digest
 
 _RSA_BITS, _RSA_EXPONENT = 2048, 65537
+# Bytes of the figures of a round: a hundred dilemmas in a thousand units have fewer.
+MAXIMUM_FIGURES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -220,6 +224,74 @@ def check_figures(snapshot: Snapshot, figures: dict) -> Check:
         return Check("figures", True, _("The figures of the report are those that were signed."))
     return Check(
         "figures", False, _("The figures of the report aren't those that were signed: somebody changed them.")
+    )
+
+
+def read_figures(document: bytes) -> Figures:
+    """The figures of a round, as its report's page gives them; raises :class:`NotADocument`."""
+    if len(document) > MAXIMUM_FIGURES:
+        raise NotADocument
+    try:
+        return Figures.model_validate_json(document)
+    except ValidationError as error:
+        raise NotADocument from error
+
+
+def check_brought_figures(
+    document: bytes, snapshot: Snapshot | None, manifest: Manifest | None
+) -> list[Check]:
+    """The checks of figures beside the snapshot and the manifest of their round, as far as these are at hand.
+
+    Raises :class:`NotADocument` for what are no figures.
+    """
+    figures = read_figures(document)
+    if snapshot is None or manifest is None:
+        return [
+            Check(
+                "figures",
+                None,
+                _("The round's manifest and snapshot are needed to check figures: bring them."),
+            )
+        ]
+    return [
+        check_figures(snapshot, json.loads(document)),
+        _are_of(figures, manifest),
+        _counts(figures, manifest),
+    ]
+
+
+def _are_of(figures: Figures, manifest: Manifest) -> Check:
+    if _large_enough(manifest).holds and figures.are_of(Facts.signed(manifest)):
+        return Check(
+            "dilemmas", True, _("They are of the dilemmas, ratings, units and minimum that were signed.")
+        )
+    return Check("dilemmas", False, _("They are of other dilemmas, ratings, units or of another minimum."))
+
+
+def _counts(figures: Figures, manifest: Manifest) -> Check:
+    people = {str(unit.id): unit.people for unit in manifest.units}
+    for each in figures.exercises:
+        whole = sum((each.total or {}).values())
+        units = {unit: sum(told.values()) for unit, told in each.units.items() if told}
+        if not sum(units.values()) <= whole <= manifest.roster.size or any(
+            number > people.get(unit, 0) for unit, number in units.items()
+        ):
+            return Check("counts", False, _("They tell more answers than there are people."))
+    return Check(
+        "counts",
+        True,
+        _("They tell no more answers than there are people, in the institution and in each unit."),
+    )
+
+
+def check_dilemmas(manifest: Manifest, dilemmas: list[Dilemma]) -> Check:
+    """Whether dilemmas that are shown beside figures are those that were signed: which ones, and how options are rated."""
+    if dilemmas == Facts.signed(manifest).exercises:
+        return Check("dilemmas", True, _("The dilemmas that the report shows are those that were signed."))
+    return Check(
+        "dilemmas",
+        False,
+        _("The dilemmas that the report shows aren't those that were signed: somebody changed them."),
     )
 
 

@@ -8,7 +8,7 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from probidad.instruments.exercises import rules
+from probidad.instruments.exercises import queries, rules
 from probidad.instruments.exercises.models import DilemmaVersion, Results, Round
 from probidad.instruments.exercises.queries import RoundReport, may_compare
 
@@ -59,19 +59,23 @@ def _comparable(report: RoundReport, rounds: QuerySet[Round]) -> list[int]:
     """Those of the rounds whose rosters allow a comparison, by what their figures say of them alone."""
     told = ("round", "figures__invited", "figures__minimum")
     found = Results.objects.filter(round__in=rounds.values("pk"), complete=True).values_list(*told)
-    now = {"invited": report.invited, "minimum": report.round.minimum_group}
+    now = {"invited": report.invited, "minimum": report.minimum}
     return [
         pk for pk, invited, minimum in found if may_compare({"invited": invited, "minimum": minimum}, now)
     ]
 
 
 def comparison(report: RoundReport, earlier: Round | None) -> Comparison | None:
-    """The change since an earlier round, by the dilemmas in common; None without one."""
-    if earlier is None:
+    """The change since an earlier round, by the dilemmas in common; None without one, or where its figures were changed."""
+    try:
+        figures = queries.frozen_figures(earlier) if earlier else None
+    except queries.NotAsSigned:
+        figures = None
+    if figures is None:
         return None
     titles = {(each.text.urn, each.text.version): each.text.title for each in report.exercises}
     now = _by_dilemma(((each.text.urn, each.text.version), each.alignment) for each in report.exercises)
-    before = _by_dilemma(_alignments(Results.objects.get(round=earlier, complete=True).figures))
+    before = _by_dilemma(_alignments(figures))
     changes = [Change(titles[each], before[each], now[each]) for each in now if each in before]
     return Comparison(report.round, earlier, changes)
 

@@ -78,6 +78,7 @@ urlpatterns = [
     path("<int:round_id>/informe/guia.pdf", reports.report_guide_pdf, name="report-guide-pdf"),
     path("<int:round_id>/informe.xlsx", reports.report_xlsx, name="report-xlsx"),
     path("<int:round_id>/informe.csv", reports.report_csv, name="report-csv"),
+    path("<int:round_id>/cifras.json", reports.report_figures, name="report-figures"),
     path("<int:round_id>/informe.pdf", reports.report_pdf, name="report-pdf"),
     path("<int:round_id>/comentarios/", comments.comment_list, name="comments"),
     path("<int:round_id>/comentarios/<int:comment_id>/", comments.comment_review, name="comment-review"),

@@ -28,7 +28,14 @@ from probidad.instruments.exercises.queries.drafts import (
     rounds_with,
     translations_left_behind,
 )
+from probidad.instruments.exercises.queries.frozen import (
+    NotAsSigned,
+    checks_of_report,
+    frozen_figures,
+    kept_figures,
+)
 from probidad.instruments.exercises.queries.manifests import (
+    NoIssuingKey,
     NoManifest,
     SignedDocument,
     UnknownKey,
@@ -57,7 +64,6 @@ from probidad.instruments.exercises.queries.reports import (
     ExerciseReport,
     RoundReport,
     alignment_over_rounds,
-    frozen_figures,
     may_compare,
     round_report,
 )
@@ -70,7 +76,6 @@ from probidad.instruments.exercises.queries.rosters import (
     entries_to_remind,
     entries_to_tell,
     even_part,
-    group_size,
     mail_progress,
     next_to_mail,
     people_without_active_card,
@@ -99,7 +104,9 @@ __all__ = [
     "ANY_POST",
     "ExerciseReport",
     "ListedDilemma",
+    "NoIssuingKey",
     "NoManifest",
+    "NotAsSigned",
     "Programme",
     "RosterUnit",
     "RoundReport",
@@ -112,6 +119,7 @@ __all__ = [
     "ballot_key",
     "card_batches",
     "cards_left",
+    "checks_of_report",
     "chunks_to_open",
     "comments_of",
     "complete_roster",
@@ -128,8 +136,8 @@ __all__ = [
     "found_dilemmas",
     "found_rounds",
     "frozen_figures",
-    "group_size",
     "is_time_to_remind",
+    "kept_figures",
     "keys_missing",
     "keys_of_ballots",
     "keys_of_box",

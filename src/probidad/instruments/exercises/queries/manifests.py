@@ -100,7 +100,7 @@ def manifest_of(round: Round) -> Manifest | None:
 
 
 def signed_manifest(round: Round) -> Manifest | None:
-    """The manifest that the custodian signed, if that has happened. Raises :class:`NoManifest`.
+    """The manifest that the custodian signed; None where that hasn't happened yet. Raises :class:`NoManifest`.
 
     From the opening on it can't change, so a process reads it once. The round's token, which no other round
     shares, stands for it in that memory.
@@ -111,8 +111,11 @@ def signed_manifest(round: Round) -> Manifest | None:
 
 
 @lru_cache(maxsize=32)
-def _fixed_manifest(round_id: int, _token: str) -> Manifest | None:
-    return _read(round_id)
+def _fixed_manifest(round_id: int, _token: str) -> Manifest:
+    found = _read(round_id)
+    if found is None:
+        raise NoManifest  # and so nothing is kept in memory: it may be put back
+    return found
 
 
 def _read(round_id: int) -> Manifest | None:
@@ -122,6 +125,10 @@ def _read(round_id: int) -> Manifest | None:
 
 class NoManifest(Exception):
     """What was signed is gone from the database, or was changed so that it is no manifest any more."""
+
+
+class NoIssuingKey(LookupError):
+    """The private half of an issuing key isn't in the database: the round is done, or somebody took it away."""
 
 
 def _parsed(document: str) -> Manifest:
@@ -176,8 +183,6 @@ def ballot_key(key_id: str) -> tuple[int, BallotKey]:
     if found is None or found.round.state == Round.State.DRAFT:
         raise UnknownKey(key_id)
     signed = signed_manifest(found.round)
-    if signed is None:
-        raise NoManifest
     for key, use, exercise in signed.ballot_keys():
         if key.id == key_id:
             return found.round_id, BallotKey(key, use, exercise, signed)
@@ -186,8 +191,11 @@ def ballot_key(key_id: str) -> tuple[int, BallotKey]:
 
 @lru_cache(maxsize=4096)
 def signer(key_id: str) -> blind.Signer:
-    """The private half of an issuing key. Raises IssuingKey.DoesNotExist once it is gone."""
-    private = IssuingKey.objects.exclude(private=None).values_list("private", flat=True).get(key_id=key_id)
+    """The private half of an issuing key. Raises :class:`NoIssuingKey` once it is gone."""
+    kept = IssuingKey.objects.exclude(private=None).filter(key_id=key_id)
+    private = kept.values_list("private", flat=True).first()
+    if private is None:
+        raise NoIssuingKey(key_id)
     return blind.Signer(bytes(private))
 
 

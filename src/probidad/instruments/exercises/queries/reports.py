@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from probidad.core.disclosure.rounds import comparable
 from probidad.core.institutions.models import Institution
+from probidad.core.languages.words import folded
 from probidad.core.taxonomy.models import OwnValue
 from probidad.core.taxonomy.queries import own_values_of
-from probidad.instruments.exercises import discussion, rules
+from probidad.instruments.exercises import checking, discussion, rules
 from probidad.instruments.exercises.models import Exercise, Results, Round, RoundUnit
+from probidad.instruments.exercises.queries import frozen
 from probidad.instruments.exercises.queries.rounds import exercises_of
 
 ROUNDS_IN_TREND = 12
@@ -48,10 +50,14 @@ class RoundReport:
     units: list[RoundUnit]
     satisfaction: dict[int, int] | None
     unreadable: int
+    # Below which no group is shown.
+    minimum: int
     # People on its roster; None for a round from before this was kept.
     invited: int | None = None
     # The quarter of the roster in which participation lies: 1 to 4; None for such a round, and where nothing is shown.
     participation: int | None = None
+    # Whether no unit was left out of it.
+    of_all_units: bool = True
     # Of the institution's own code.
     own_values: list[OwnValue] = field(default_factory=list)
 
@@ -88,16 +94,12 @@ class RoundReport:
         return sums
 
 
-def frozen_figures(round: Round) -> dict:
-    """What is kept of a closed round's answers, as ``figures.py`` describes it."""
-    return round.results.get(complete=True).figures
-
-
 def round_report(round: Round, unit_ids: set[int] | None) -> RoundReport:
-    """The report of a closed round, with these units only (None: all)."""
-    figures = frozen_figures(round)
-    units = [unit for unit in round.units.reporting() if unit_ids is None or unit.pk in unit_ids]
-    exercises = {exercise.pk: exercise for exercise in exercises_of(round)}
+    """The report of a closed round, with these units only (None: all). Raises NotAsSigned."""
+    figures, shown = frozen.kept_figures(round), exercises_of(round)
+    frozen.require(round, frozen.checks_of_report(round, figures, shown))
+    units = [unit for unit in _units(round) if unit_ids is None or unit.pk in unit_ids]
+    exercises = {exercise.pk: exercise for exercise in shown}
     reports = [
         ExerciseReport(
             exercise=exercises[each["exercise"]],
@@ -115,25 +117,42 @@ def round_report(round: Round, unit_ids: set[int] | None) -> RoundReport:
         units=units,
         satisfaction={int(level): n for level, n in satisfaction.items()} if satisfaction else None,
         unreadable=figures["unreadable"],
+        minimum=figures["minimum"],
         invited=figures.get("invited"),
         # Figures of a round closed before November 2026 have it also where nothing is shown.
         participation=figures.get("quarter") if any(each.total for each in reports) else None,
+        of_all_units=unit_ids is None,
         own_values=own_values_of(round.institution),
     )
+
+
+def _units(round: Round) -> list[RoundUnit]:
+    """What a report has figures of, as the custodian signed it; and those that are too small, by the database."""
+    signed = checking.read_manifest(round.manifest.document.encode()).units if round.signing_key else []
+    named = {each.id: RoundUnit(pk=each.id, round=round, name=each.name) for each in signed}
+    others = [each for each in round.units.reporting() if each.pk not in named]
+    return sorted([*named.values(), *others], key=lambda each: folded(each.title))
 
 
 def alignment_over_rounds(institution: Institution) -> list[tuple[Round, float | None]]:
     """The latest closed rounds of an institution, oldest first, with the share of aligned answers of each.
 
-    Of an earlier one whose roster differs by few people from that of one that is shown, nothing is.
+    Of an earlier one whose roster differs by few people from that of one that is shown, nothing is; nor of one whose
+    figures aren't those that were signed.
     """
     found = Results.objects.filter(round__institution=institution, complete=True)
-    latest = found.select_related("round").order_by("-round__opens_on", "-round_id")
+    latest = found.select_related("round__manifest", "round__snapshot").order_by(
+        "-round__opens_on", "-round_id"
+    )
     shown: list[Results] = []
     for results in latest[:ROUNDS_IN_TREND]:
-        if all(may_compare(results.figures, each.figures) for each in shown):
+        if _as_signed(results) and all(may_compare(results.figures, each.figures) for each in shown):
             shown.append(results)
     return [(results.round, _share(results.figures)) for results in reversed(shown)]
+
+
+def _as_signed(results: Results) -> bool:
+    return checking.verdict(frozen.checks_of_figures(results.round, results.figures)) is True
 
 
 def may_compare(earlier: Mapping, later: Mapping) -> bool:

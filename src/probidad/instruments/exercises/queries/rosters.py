@@ -154,19 +154,6 @@ def too_small(groups: Iterable[RosterUnit]) -> list[RosterUnit]:
     return [each for each in groups if each.unit is not None and not each.reported]
 
 
-def group_size(round: Round, unit_id: int | None) -> tuple[str, int]:
-    """The group that somebody's answers are reported with: its title, or "", and its people.
-
-    Without a unit of their own, answers are reported with the whole institution's. ``unit_id`` is a code's: it
-    names what is reported by.
-    """
-    entries = roster_entries(round)
-    if unit_id is None:
-        return "", entries.count()
-    people = entries.filter(Q(unit=unit_id) | Q(unit__reports_with=unit_id))
-    return round.units.get(pk=unit_id).title, people.count()
-
-
 def units_of_codes(round: Round) -> dict[int, int]:
     """By each unit, the one that its people's codes name. What is too small isn't here: its codes name none."""
     return {

@@ -9,7 +9,7 @@ from probidad.instruments.exercises.queries import RoundReport
 
 def how_figures_were_made(report: RoundReport) -> list[str]:
     """What disclosure control did to a round's figures, and why."""
-    plan = disclosure.plan(report.round.minimum_group)
+    plan = disclosure.plan(report.minimum)
     lot, smallest = plan["left_out_by_lot"], plan["smallest_groups"]
     return [
         _(

@@ -205,10 +205,18 @@ def manifest_of(round: Round) -> Manifest:
     try:
         found = queries.signed_manifest(round)
     except queries.NoManifest:
-        found = None
-    if found is None:
+        raise RoundNotOpen(round) from None
+    if found is None:  # in preparation
         raise RoundNotOpen(round)
     return found
+
+
+def signer(round: Round, key: str) -> blind.Signer:
+    """The private half of an issuing key of a round. Raises :class:`RoundNotOpen` where it is gone."""
+    try:
+        return queries.signer(key)
+    except queries.NoIssuingKey:
+        raise RoundNotOpen(round) from None
 
 
 def cast_answer(*, who: Participation, exercise: Exercise, option: str) -> bool:
@@ -221,15 +229,15 @@ def cast_answer(*, who: Participation, exercise: Exercise, option: str) -> bool:
         raise ValueError(option)
     mark = who.nullifier("answer", exercise)
     unit = who.manifest.unit(who.unit_id)
-    proof = encode(_proof(unit.key, mark)) if unit else None
+    proof = encode(_proof(who.round, unit.key, mark)) if unit else None
     record = rules.AnswerRecord(option=option, unit=unit.id if unit else None, proof=proof)
     return _cast(who, who.key("answer", exercise), mark, record)
 
 
-def _proof(key: IssuingKeyPart, mark: str) -> bytes:
+def _proof(round: Round, key: IssuingKeyPart, mark: str) -> bytes:
     """What a browser gets signed blindly for each answer, the server signs as it is."""
     prefix = secrets.token_bytes(blind.PREFIX)
-    return prefix + queries.signer(key.id).sign(credentials.unit_message(prefix, mark))
+    return prefix + signer(round, key.id).sign(credentials.unit_message(prefix, mark))
 
 
 def cast_comment(*, who: Participation, exercise: Exercise, text: str) -> bool:

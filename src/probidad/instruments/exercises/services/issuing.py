@@ -9,7 +9,6 @@ import hashlib
 from django.db import IntegrityError, OperationalError, transaction
 
 from probidad.core.anonymity import credentials
-from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import ParticipationCode, Round
 from probidad.instruments.exercises.services.ballots import (
     NotStored,
@@ -17,6 +16,7 @@ from probidad.instruments.exercises.services.ballots import (
     RoundNotOpen,
     code_row,
     manifest_of,
+    signer,
 )
 
 
@@ -74,12 +74,12 @@ def check_unused(*, place: Place, handle: bytes) -> None:
 def issue(*, place: Place, handle: bytes, blinded: list[bytes]) -> list[bytes]:
     """Sign all blinded values of a round, once for each code: the same ones again, others never.
 
-    Raises IssuedBefore, AnsweredOnServer; MalformedRequest and NotStored, with nothing noted.
+    Raises IssuedBefore, AnsweredOnServer; MalformedRequest, RoundNotOpen and NotStored, with nothing noted.
     """
     keys = place.manifest.signing_keys(place.unit_id)
     if len(handle) != credentials.HANDLE or len(blinded) != len(keys):
         raise MalformedRequest
-    signers = [queries.signer(key) for key in keys]
+    signers = [signer(place.round, key) for key in keys]
     if not all(each.takes(value) for each, value in zip(signers, blinded, strict=True)):
         raise MalformedRequest
     _exchange(place.row, _digest(handle)[:32], _digest(*blinded))

@@ -22,6 +22,7 @@ from probidad.instruments.exercises.tally.figures import (
 from probidad.instruments.exercises.tally.snapshots import (
     Outcome,
     figures_digest,
+    figures_text,
     outcome,
     snapshot,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Said",
     "figures_digest",
     "figures_of",
+    "figures_text",
     "opened",
     "outcome",
     "problems",

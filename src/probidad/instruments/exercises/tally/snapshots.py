@@ -16,10 +16,14 @@ from probidad.instruments.exercises.tally.counting import Count
 from probidad.instruments.exercises.tally.figures import Facts, custodians_dice, figures_of
 
 
+def figures_text(figures: dict) -> str:
+    """The figures as JSON with sorted keys and no spaces: a database may store them otherwise."""
+    return json.dumps(figures, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def figures_digest(figures: dict) -> str:
-    """SHA-256 of the figures as JSON with sorted keys and no spaces: a database may store them otherwise."""
-    text = json.dumps(figures, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return signatures.digest(text.encode())
+    """SHA-256 of :func:`figures_text`."""
+    return signatures.digest(figures_text(figures).encode())
 
 
 @dataclass(frozen=True)

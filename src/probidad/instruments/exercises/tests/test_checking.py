@@ -201,7 +201,7 @@ def test_figures_that_somebody_changes_after_the_closing_are_noticed(play, close
 
 
 def test_the_rounds_page_needs_few_queries(play, closed, django_assert_max_num_queries):
-    with django_assert_max_num_queries(3):  # manifest, snapshot, figures
+    with django_assert_max_num_queries(4):  # manifest, snapshot, figures, dilemmas
         assert Client().get(f"{PAGE}{play.round.token}/").status_code == 200
 
 

@@ -35,8 +35,6 @@ def closed(cast) -> Round:
         closes_on=dt.date(2026, 1, 31),
         state=Round.State.CLOSED,
         closed_on=dt.date(2026, 2, 1),
-        sealing_key=b"key",
-        signing_key=b"key",
     )
     version = publish_dilemma(content=ABOUT_LETICIA)
     exercise = Exercise.objects.create(round=round, position=1, dilemma_version=version)

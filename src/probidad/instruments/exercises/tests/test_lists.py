@@ -37,8 +37,8 @@ def a_round(institution: Institution, title: str, state=Round.State.DRAFT, last_
         state=state,
         opens_on=today - dt.timedelta(days=30),
         closes_on=today + dt.timedelta(days=last_day),
-        sealing_key=b"key" if state != Round.State.DRAFT else None,
-        signing_key=b"key" if state != Round.State.DRAFT else None,
+        sealing_key=b"key" if state in (Round.State.OPEN, Round.State.ENDED) else None,
+        signing_key=b"key" if state in (Round.State.OPEN, Round.State.ENDED) else None,
         closed_on=today if state == Round.State.CLOSED else None,
     )
 

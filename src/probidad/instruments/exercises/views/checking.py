@@ -124,7 +124,7 @@ def check_round(request, token: str):
     signed, closed = _found(access.public_manifest(token)), access.public_snapshot(token)
     page = {"token": token, "round": signed.round, "checked": _manifest_of_round(signed)}
     if closed:
-        page["closed"] = _snapshot_of_round(closed, signed)
+        page["closed"] = _snapshot_of_round(closed)
     return render(request, "exercises/check_round.html", page)
 
 
@@ -137,15 +137,13 @@ def _manifest_of_round(signed: SignedManifest) -> Checked:
         return _unreadable(document)
 
 
-def _snapshot_of_round(closed: Snapshot, signed: SignedManifest) -> Checked:
-    document = closed.document.encode()
+def _snapshot_of_round(closed: Snapshot) -> Checked:
+    document, round = closed.document.encode(), closed.round
+    checks = queries.checks_of_report(round, queries.kept_figures(round), queries.exercises_of(round))
     try:
-        checks = checking.check_snapshot(document, bytes(closed.signature), signed.document.encode())
+        return CheckedSnapshot(document, checks, checking.read_document(document))
     except checking.NotADocument:
-        return _unreadable(document)
-    snapshot = checking.read_document(document)
-    checks.append(checking.check_figures(snapshot, queries.frozen_figures(closed.round)))
-    return CheckedSnapshot(document, checks, snapshot)
+        return Checked(document, checks)
 
 
 def _unreadable(document: bytes) -> Checked:

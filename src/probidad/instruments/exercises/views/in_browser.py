@@ -25,6 +25,10 @@ def round_page(request, token: str):
     round = _round(token)
     if not round.takes_answers:
         return _not_open(request, round)
+    try:
+        promise = queries.signed_manifest(round)
+    except queries.NoManifest:
+        return _not_open(request, round)
     exercises = queries.exercises_to_answer(round)
     available = queries.available(round, exercises)
     steps = [
@@ -33,6 +37,7 @@ def round_page(request, token: str):
     ]
     page = {
         "round": round,
+        "promise": promise,
         "steps": steps,
         "next_day": round.first_day_of(len(available) + 1) if len(available) < len(exercises) else None,
         "satisfaction": SatisfactionForm(),

@@ -1,9 +1,10 @@
 """The report of a closed round: page, spreadsheet and document, from the same figures."""
 
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +12,9 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from probidad.core.markers import requires
-from probidad.core.reports.responses import pdf_response
+from probidad.core.reports.responses import download, pdf_response
 from probidad.core.reports.sheets import csv_response, xlsx_response
-from probidad.instruments.exercises import access, guides, queries, reports
+from probidad.instruments.exercises import access, guides, queries, reports, tally
 from probidad.instruments.exercises.comparison import Comparison, comparison, earlier_rounds
 from probidad.instruments.exercises.models import Comment, Round, RoundUnit
 from probidad.instruments.exercises.permissions import ExercisesPermission as P
@@ -21,6 +22,22 @@ from probidad.instruments.exercises.permissions import ExercisesPermission as P
 WHOLE_INSTITUTION = "institucion"
 # Of the heat maps of one page: each is some 220 bytes of HTML.
 CELLS_A_PAGE = 280
+
+
+def of_a_report(view):
+    """A page or file of a closed round; where that isn't as its custodian signed it, a page that says so instead."""
+
+    @requires(P.READ_REPORT)
+    @require_safe
+    @wraps(view)
+    def wrapped(request, round_id: int):
+        try:
+            return view(request, round_id)
+        except queries.NotAsSigned as found:
+            page = {"round": found.round, "sentences": found.sentences}
+            return render(request, "exercises/panel/not_as_signed.html", page, status=409)
+
+    return wrapped
 
 
 def _report(request, round_id: int) -> queries.RoundReport:
@@ -60,8 +77,7 @@ def _page(request, found: queries.RoundReport, name: str, **more):
 
 # Charts compress to a fifth. Django pads the answer, so that its length tells nothing (BREACH).
 @gzip_page
-@requires(P.READ_REPORT)
-@require_safe
+@of_a_report
 def report(request, round_id: int):
     """What stands out, and what the answers to each dilemma say."""
     round, unit_ids = access.report_for(request.user, round_id)
@@ -82,8 +98,7 @@ def report(request, round_id: int):
 
 
 @gzip_page
-@requires(P.READ_REPORT)
-@require_safe
+@of_a_report
 def report_sums(request, round_id: int):
     """The answers added up by value and by topic."""
     found = _report(request, round_id)
@@ -91,8 +106,7 @@ def report_sums(request, round_id: int):
 
 
 @gzip_page
-@requires(P.READ_REPORT)
-@require_safe
+@of_a_report
 def report_units(request, round_id: int):
     """The same sums unit by unit, so many units a page that it stays light."""
     found = _report(request, round_id)
@@ -106,8 +120,7 @@ def report_units(request, round_id: int):
 
 
 @gzip_page
-@requires(P.READ_REPORT)
-@require_safe
+@of_a_report
 def report_dilemmas(request, round_id: int):
     """How the answers to each dilemma, of all or of one unit, spread over its options."""
     found = _report(request, round_id)
@@ -121,8 +134,7 @@ def report_dilemmas(request, round_id: int):
     return _page(request, found, "report-dilemmas", **more)
 
 
-@requires(P.READ_REPORT)
-@require_safe
+@of_a_report
 def report_xlsx(request, round_id: int):
     """The figures as a spreadsheet."""
     found = _report(request, round_id)
@@ -130,16 +142,25 @@ def report_xlsx(request, round_id: int):
     return xlsx_response(reports.file_of(found.round, _("report"), "xlsx"), reports.sheets(found, compared))
 
 
-@requires(P.READ_REPORT)
-@require_safe
+@of_a_report
 def report_csv(request, round_id: int):
     """The figures as one table, to go on calculating with."""
     found = _report(request, round_id)
     return csv_response(reports.file_of(found.round, _("report"), "csv"), reports.flat_sheet(found))
 
 
-@requires(P.READ_REPORT)
-@require_safe
+@of_a_report
+def report_figures(request, round_id: int):
+    """The figures as their digest was signed, for ``probidad custody check``: of all units, so not for who reads some."""
+    found, unit_ids = access.report_for(request.user, round_id)
+    if unit_ids is not None or not found.signing_key:
+        raise Http404
+    text = tally.figures_text(queries.frozen_figures(found))
+    name = reports.file_of(found, _("figures"), "json")
+    return download(HttpResponse(text, content_type="application/json"), name)
+
+
+@of_a_report
 def report_pdf(request, round_id: int):
     """The report as a tagged PDF."""
     found = _report(request, round_id)
@@ -157,8 +178,7 @@ def _compared(request, found: queries.RoundReport) -> tuple[list[Round], Compari
 
 
 @gzip_page
-@requires(P.READ_REPORT)
-@require_safe
+@of_a_report
 def report_guide(request, round_id: int):
     """What to talk about, made from the answers of the reader's unit, or of the one asked for."""
     found, guide = _guide(request, round_id)
@@ -175,8 +195,7 @@ def report_guide(request, round_id: int):
     return _page(request, found, "report-guide", **more)
 
 
-@requires(P.READ_REPORT)
-@require_safe
+@of_a_report
 def report_guide_pdf(request, round_id: int):
     """The guide as a tagged PDF."""
     found, guide = _guide(request, round_id)

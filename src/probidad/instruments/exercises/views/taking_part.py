@@ -213,8 +213,14 @@ def overview(request, visit: Visit):
         }
         for each in visit.exercises
     ]
-    unit, people = queries.group_size(visit.who.round, visit.who.unit_id)
-    page = {"visit": visit, "round": visit.who.round, "steps": steps, "unit": unit, "people": people}
+    promise = visit.who.manifest
+    page = {
+        "visit": visit,
+        "round": visit.who.round,
+        "steps": steps,
+        "promise": promise,
+        "unit": promise.unit(visit.who.unit_id),
+    }
     return render(request, "exercises/overview.html", page)
 
 
