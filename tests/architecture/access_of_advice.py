@@ -24,9 +24,10 @@ a_role_play = of(lambda world: world.role_play.pk)
 an_attempt = of(lambda world: world.attempt.pk)
 a_recovery = of(lambda world: world.recovery.pk)
 a_question = of(lambda world: world.question.pk)
+a_claim = of(lambda world: world.claim.pk)
 trainees = ("ethics_head", "committee_member", "advisor", "counsel")
 head = only("ethics_head")
-# Who holds keys to conversations. Of the cast only the advisor has made one.
+# Who holds keys to conversations. Of the cast the advisor and the committee's member have made one.
 keyholders = ("advisor", "committee_member", "investigator", "counsel")
 whose_key_it_is = only("advisor")
 ADVICE = {
@@ -41,14 +42,14 @@ ADVICE = {
     ),
     "advice-panel:inbox": only(*keyholders),
     "advice-panel:key": only(*keyholders),
-    "advice-panel:passphrase": only(*keyholders[1:], answer=302, advisor=200),
+    "advice-panel:passphrase": only(*keyholders[2:], answer=302, advisor=200, committee_member=200),
     # These only take POST, and say so before they look for the conversation.
     "advice-panel:recovery": only(*keyholders),
     "advice-panel:recovery-lost": only("advisor").with_args(of(lambda world: world.recovery.set_id)),
     "advice-panel:recovery-left": only("committee_member").with_args(of(lambda world: world.left_behind.pk)),
     "advice-panel:recovery-request": only("advisor", "committee_member").with_args(a_recovery),
-    # Of the cast nobody holds a share, and it isn't time to end it.
-    "advice-panel:recovery-approve": only(committee_member=302).with_args(a_recovery),
+    # The committee's member is asked for the passphrase. Of the cast nobody holds a share, and it isn't time to end it.
+    "advice-panel:recovery-approve": only("committee_member").with_args(a_recovery),
     "advice-panel:recovery-stop": only("advisor", committee_member=302).with_args(a_recovery),
     "advice-panel:recovery-finish": only("advisor", "committee_member", answer=302).with_args(a_recovery),
     "advice-panel:lock": only(*keyholders, answer=405),
@@ -59,6 +60,12 @@ ADVICE = {
     "advice-panel:thread": whose_key_it_is.with_args(a_question),
     "advice-panel:original": whose_key_it_is.with_args(lambda world: [world.question.pk, 1, 1]),
     "advice-panel:copy": whose_key_it_is.with_args(lambda world: [world.question.pk, 1, 1]),
+    # Of the claim's file: the committee, whose key it is sealed to.
+    "advice-panel:claim": only("committee_member").with_args(a_claim),
+    "advice-panel:claim-propose": only("committee_member").with_args(a_claim),
+    "advice-panel:claim-reopen": only("committee_member").with_args(a_claim),
+    "advice-panel:claim-refer": only("committee_member").with_args(a_claim),
+    "advice-panel:claim-step": only("committee_member").with_args(a_claim),
     "advice-panel:close": whose_key_it_is.with_args(a_question),
     # Of claims only, and only for the committee.
     "advice-panel:hold": only().with_args(a_question),

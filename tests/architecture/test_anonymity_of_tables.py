@@ -27,6 +27,14 @@ STAFF_FIELDS = {
     "advice.Recusal.person": "who of the staff declared a conflict of interest",
     "advice.Consultation.person": "who of the staff was asked for help",
     "advice.Consultation.asked_by": "who of the staff asked for help",
+    "advice.Proposal.person": "who of the staff proposed what becomes of a claim",
+    "advice.Referral.person": "which authority investigates a claim",
+    "advice.Referral.referred_by": "who of the staff referred it",
+    "advice.Step.person": "who of the staff wrote down what was done",
+    "advice.Measure.person": "who of the staff proposed protection; empty where the writer asked for it",
+    "advice.Measure.decided_by": "who of the staff granted or refused protection",
+    "advice.Disclosure.reader": "to which of the staff the writer told something",
+    "advice.Lesson.person": "who of the staff wrote what is learned",
 }
 # Days, never hours, where people have a right to be answered in time: deadlines are counted from them.
 DAYS = {
@@ -42,6 +50,19 @@ DAYS = {
     "advice.LegalHold.ended_on",
     "advice.Assignment.since",
     "advice.Assignment.until",
+    "advice.Claim.decided_on",
+    "advice.Claim.resolved_on",
+    "advice.Proposal.day",
+    "advice.Referral.since",
+    "advice.Referral.until",
+    "advice.Step.day",
+    "advice.Measure.asked_on",
+    "advice.Measure.decided_on",
+    "advice.Measure.since",
+    "advice.Measure.until",
+    "advice.Measure.review_on",
+    "advice.FollowUp.due_on",
+    "advice.Disclosure.day",
 }
 # One row a round, written when it closes: its key tells the order of rounds, which is public.
 ONE_ROW_A_ROUND = {"exercises.Results"}

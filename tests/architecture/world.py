@@ -70,6 +70,8 @@ class World:
     in_review: DilemmaDraft
     # A question that the advisor, who alone has a key, reads.
     question: Thread
+    # A claim that the committee's member, who alone has a key, reads.
+    claim: Thread
     # The advisor's training.
     attempt: Attempt
     finished_attempt: Attempt
@@ -143,6 +145,7 @@ def make_world(cast: Cast) -> World:
         ),
         *_own_dilemmas(cast),
         _question(cast),
+        _claim(cast),
         *_training(cast),
         *_recovery(cast),
         Field.objects.create(
@@ -214,6 +217,17 @@ def _question(cast: Cast) -> Thread:
         kind=Kind.QUESTION,
         language="es",
         account=rules.Account(answers={"situation": "Me ofrecieron un regalo"}),
+    )
+
+
+def _claim(cast: Cast) -> Thread:
+    keys.make_key(person=cast.committee_member, passphrase=PASSPHRASE)
+    return threads.submit(
+        receipt=receipts.new_receipt(),
+        institution=cast.institution,
+        kind=Kind.CLAIM,
+        language="es",
+        account=rules.Account(answers={"situation": "Pagan obras que nadie ha visto"}),
     )
 
 

@@ -54,6 +54,7 @@ PEOPLE = (
     ("asesora", "Maribel Cota Reyes", Role.ADVISOR, "valle", None),
     ("asesor", "Emilio Rentería Soto", Role.ADVISOR, "valle", None),
     ("comite", "Joaquín Peralta Díaz", Role.COMMITTEE_MEMBER, "valle", None),
+    ("comite_dos", "Beatriz Zaldívar Mota", Role.COMMITTEE_MEMBER, "valle", None),
     ("investigador", "Darío Quintana Vega", Role.INVESTIGATOR, "valle", None),
     ("abogada", "Paulina Serrano Gil", Role.COUNSEL, "valle", None),
     ("evaluadora", "Noemí Castañeda Ruiz", Role.ASSESSOR, "valle", None),

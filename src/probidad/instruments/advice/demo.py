@@ -9,6 +9,7 @@ from probidad.core.demonstration import Scene
 from probidad.core.languages.text import base_language
 from probidad.core.registry import DemoVisit
 from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice.demo_claims import seed_claims
 from probidad.instruments.advice.demo_threads import seed_threads
 from probidad.instruments.advice.models import Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
@@ -53,13 +54,13 @@ REPLY = (
 
 
 def seed(scene: Scene) -> None:
-    """Make the keys of the demonstration's staff, an offer, and a question that waits."""
+    """Make the keys of the demonstration's staff, an offer, questions, and claims in each phase."""
     home, head = scene.institutions["valle"], scene.people["etica"]
     offers.save_offer(
         offer=Offer(institution=home, takes_questions=True, takes_claims=True, asks_counsel=True), actor=head
     )
     readers = {}
-    for name in ("asesora", "asesor", "comite", "investigador", "abogada"):
+    for name in ("asesora", "asesor", "comite", "comite_dos", "investigador", "abogada"):
         _key, readers[name] = keys.make_key(person=scene.people[name], passphrase=PASSPHRASE)
     units = {each.name: each for each in home.units.existing()}
     for name, unit in (("asesora", None), ("asesor", units.get("Tesorería"))):
@@ -82,6 +83,7 @@ def seed(scene: Scene) -> None:
     with_keys = queries.readers_keys(thread, advisor, readers["asesora"])
     handling.take(thread=thread, keys=with_keys, actor=advisor, text=TAKEN)
     handling.reply(thread=thread, keys=with_keys, actor=advisor, text=REPLY)
+    seed_claims(scene, readers)
 
 
 def visit() -> DemoVisit:

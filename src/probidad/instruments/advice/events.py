@@ -57,6 +57,15 @@ class AdviceEvent(AuditKind):
         _("Teaching case proposed as a dilemma"),
         Erasure.NONE,
     )
+    CLAIM_PROPOSED = "advice:claim:proposed", _("Way or end of a claim proposed"), Erasure.NONE
+    CLAIM_DECIDED = "advice:claim:decided", _("Way or end of a claim decided by two"), Erasure.NONE
+    CLAIM_REOPENED = "advice:claim:reopened", _("Claim opened again"), Erasure.NONE
+    CLAIM_REFERRED = (
+        "advice:claim:referred",
+        _("Claim referred to the investigating authority"),
+        Erasure.PERSON,
+    )
+    CLAIM_STEP = "advice:claim:step", _("Step of a claim written down"), Erasure.NONE
     CASE_CONFIRMED = "advice:case:confirmed", _("Supervised first case confirmed"), Erasure.PERSON
     CERTIFICATE_ISSUED = "advice:certificate:issued", _("Advisor's certificate issued"), Erasure.PERSON
     CERTIFICATE_WITHDRAWN = (

@@ -4,6 +4,7 @@ from django.urls import path
 
 from probidad.instruments.advice.views import (
     certificates,
+    claims,
     fields,
     files,
     holds,
@@ -59,6 +60,11 @@ urlpatterns = [
     path("conversaciones/<int:thread_id>/resguardo/", holds.hold, name="hold"),
     path("conversaciones/<int:thread_id>/resguardo/terminar/", holds.end, name="hold-end"),
     path("conversaciones/<int:thread_id>/excusarse/", threads.recuse, name="recuse"),
+    path("conversaciones/<int:thread_id>/denuncia/", claims.claim, name="claim"),
+    path("conversaciones/<int:thread_id>/denuncia/proponer/", claims.propose, name="claim-propose"),
+    path("conversaciones/<int:thread_id>/denuncia/reabrir/", claims.reopen, name="claim-reopen"),
+    path("conversaciones/<int:thread_id>/denuncia/turnar/", claims.refer, name="claim-refer"),
+    path("conversaciones/<int:thread_id>/denuncia/actuacion/", claims.step, name="claim-step"),
     path("formacion/intentos/<int:attempt_id>/leer/", playing.attempt_read, name="attempt-read"),
     path("formacion/equipo/", certificates.roster, name="roster"),
     path("formacion/equipo/<slug:institution>/<int:person_id>/", certificates.trainee, name="trainee"),

@@ -42,11 +42,13 @@ def seen(text: str) -> str:
     return "".join(kept).strip()
 
 
-class _Sealed(BaseModel):
+class Sealed(BaseModel):
+    """What is sealed, as JSON."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Excluded(_Sealed):
+class Excluded(Sealed):
     """Who must not read it: people and units by their numbers, and whom the list hasn't got, in words."""
 
     people: tuple[int, ...] = Field(default=(), max_length=EXCLUDED)
@@ -62,27 +64,27 @@ class Excluded(_Sealed):
         return self.only_outside and not from_outside
 
 
-class Account(_Sealed):
+class Account(Sealed):
     """The first message: what was asked, by the keys of the form's questions, and who must not read it."""
 
     answers: dict[str, LongText] = Field(max_length=ANSWERS)
     excluded: Excluded = Excluded()
 
 
-class Said(_Sealed):
+class Said(Sealed):
     """Any later message."""
 
     text: LongText
 
 
-class Remark(_Sealed):
+class Remark(Sealed):
     """A note of the staff: among themselves, or to the colleague (by number) who is asked."""
 
     text: LongText
     asks: int | None = None
 
 
-class FileCopy(_Sealed):
+class FileCopy(Sealed):
     """The copy without metadata: where it lies, what opens it, and its size in bytes."""
 
     name: str
@@ -90,7 +92,7 @@ class FileCopy(_Sealed):
     size: int
 
 
-class FileNote(_Sealed):
+class FileNote(Sealed):
     """What is known of a file: as it was called, its type as its bytes say (empty: none that can be cleaned)."""
 
     name: str = Field(max_length=FILE_NAME)

@@ -1,6 +1,17 @@
 """The tables of questions and claims."""
 
 from probidad.instruments.advice.models.advisors import Advisor, ReaderKey
+from probidad.instruments.advice.models.claims import (
+    Claim,
+    Disclosure,
+    FollowUp,
+    Lesson,
+    Measure,
+    Proposal,
+    PublicLesson,
+    Referral,
+    Step,
+)
 from probidad.instruments.advice.models.holds import LegalHold
 from probidad.instruments.advice.models.news import NewsBatch
 from probidad.instruments.advice.models.offers import ClosedDay, Field, Offer
@@ -38,17 +49,24 @@ __all__ = [
     "Attachment",
     "Attempt",
     "Certificate",
+    "Claim",
     "ClosedDay",
     "Consultation",
+    "Disclosure",
     "Field",
+    "FollowUp",
     "Grant",
     "LegalHold",
+    "Lesson",
+    "Measure",
     "Message",
     "NewsBatch",
     "Note",
     "Offer",
     "OwnSimulation",
     "Precedent",
+    "Proposal",
+    "PublicLesson",
     "ReaderKey",
     "RecoveryApproval",
     "RecoveryNotice",
@@ -56,7 +74,9 @@ __all__ = [
     "RecoverySet",
     "RecoveryShare",
     "Recusal",
+    "Referral",
     "SimulationVersion",
+    "Step",
     "SupervisedCase",
     "Thread",
     "Worksheet",

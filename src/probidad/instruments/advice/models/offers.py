@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from probidad.instruments.advice import rules
+from probidad.instruments.advice import claim_rules, rules
 
 
 class Kind(models.TextChoices):
@@ -17,6 +17,11 @@ class Kind(models.TextChoices):
 
 # In which conversations are held.
 LANGUAGES = (("es", _("Spanish")), ("en", _("English")))
+
+
+def follow_up_days() -> list[int]:
+    """The days unless an institution says otherwise."""
+    return list(claim_rules.FOLLOW_UP_DAYS)
 
 
 class Offer(models.Model):
@@ -55,6 +60,8 @@ class Offer(models.Model):
         default=rules.RECOVERY_NEEDED,
         validators=[MinValueValidator(2), MaxValueValidator(8)],
     )
+    # Days after a referral or an end on which the writer of a claim is asked about reprisals.
+    follow_up_days = models.JSONField(_("days after which reprisals are asked about"), default=follow_up_days)
     asks_counsel = models.BooleanField(_("external legal counsel may be asked in"), default=False)
 
     def __str__(self):

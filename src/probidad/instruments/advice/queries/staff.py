@@ -57,6 +57,11 @@ def counsel_for(thread: Thread, person: Person, excluded: rules.Excluded) -> lis
     ]
 
 
+def investigators_for(thread: Thread, person: Person, excluded: rules.Excluded) -> list[ReaderKey]:
+    """The investigating authorities to whom a claim may be referred."""
+    return _open_to(thread, person, P.INVESTIGATE, excluded)
+
+
 def _open_to(thread: Thread, person: Person, permission: P, excluded: rules.Excluded) -> list[ReaderKey]:
     recused = set(thread.recusals.values_list("person", flat=True)) | {person.pk}
     people = access.people_with(permission, thread.institution).exclude(pk__in=recused)

@@ -13,12 +13,25 @@ from probidad.core.audit.services import record
 from probidad.core.institutions.models import Institution
 from probidad.instruments.advice import thread_keys
 from probidad.instruments.advice.events import AdviceEvent
-from probidad.instruments.advice.models import Assignment, LegalHold, Note, Thread, Worksheet
+from probidad.instruments.advice.models import (
+    Assignment,
+    Disclosure,
+    FollowUp,
+    LegalHold,
+    Lesson,
+    Measure,
+    Note,
+    Proposal,
+    Step,
+    Thread,
+    Worksheet,
+)
 from probidad.instruments.advice.queries.retention import due_for_erasure, hold_of
 from probidad.instruments.advice.services import attachments
 from probidad.instruments.advice.services.threads import lock
 
 State = Thread.State
+SEALED_OF_CLAIMS = (Proposal, Step, Measure, FollowUp, Disclosure, Lesson)
 MOST = 2000  # conversations of one night
 CHUNK = 500  # tokens looked for at once
 
@@ -54,6 +67,8 @@ def _clear(thread: Thread) -> None:
         thread.holds,
         Note.objects.filter(thread=thread),
         Worksheet.objects.filter(thread=thread),
+        # Of a claim's file only what counts in figures stays.
+        *(each.objects.filter(claim__thread=thread) for each in SEALED_OF_CLAIMS),
     ):
         rows.all().delete()
     thread.assignments.filter(until=None).update(until=timezone.localdate(), end=Assignment.End.CLOSED)

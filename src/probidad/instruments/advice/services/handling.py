@@ -7,6 +7,7 @@ nothing was stored then.
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,20 @@ from probidad.core.files.uploads import SealedUpload
 from probidad.core.people.models import Person
 from probidad.core.refusals import refusal
 from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice.claim_rules import Phase
 from probidad.instruments.advice.events import AdviceEvent
-from probidad.instruments.advice.models import Assignment, Grant, Message, Note, Recusal, Thread
+from probidad.instruments.advice.models import (
+    Assignment,
+    Claim,
+    Grant,
+    Message,
+    Note,
+    Proposal,
+    Recusal,
+    Referral,
+    Thread,
+)
+from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.services import attachments, threads
 
 State = Thread.State
@@ -105,6 +118,8 @@ def recuse(*, thread: Thread, actor: Person) -> None:
             thread.save()
     Grant.objects.filter(thread=thread, reader__person=actor).delete()
     thread.consultations.filter(person=actor, is_open=True).update(is_open=False)
+    Referral.objects.filter(claim__thread=thread, person=actor, until=None).update(until=timezone.localdate())
+    Proposal.objects.filter(claim__thread=thread, person=actor, turn=F("claim__turn")).delete()
     Recusal.objects.get_or_create(thread=thread, person=actor)
     note_event(AdviceEvent.RECUSED, thread, actor)
 
@@ -115,6 +130,7 @@ def close(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str, reason:
     thread = threads.lock(thread)
     require_open(thread)
     require_holder(thread, actor)
+    _require_ended(thread)
     say(thread, keys, actor, text)
     if reason:
         add_note(thread, keys, actor, rules.Remark(text=reason))
@@ -123,6 +139,14 @@ def close(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str, reason:
     thread.state, thread.closed_on, thread.waiting_since = State.CLOSED, timezone.localdate(), None
     thread.save()
     note_event(AdviceEvent.CLOSED, thread, actor)
+
+
+def _require_ended(thread: Thread) -> None:
+    if thread.kind == Kind.CLAIM and not Claim.objects.filter(thread=thread, phase=Phase.RESOLVED).exists():
+        raise refusal(
+            _("A claim is closed once two people have agreed on how it ends. Your text is still here."),
+            code="not-ended",
+        )
 
 
 def require_not_erased(thread: Thread) -> None:

@@ -22,7 +22,7 @@ def hand_over(*, thread: Thread, keys: ThreadKeys, actor: Person, to: Person, te
     thread = threads.lock(thread)
     handling.require_open(thread)
     handling.require_holder(thread, actor)
-    _let_in(thread, keys, _allowed(colleagues_for(thread, actor, _excluded(thread, keys)), to))
+    let_in(thread, keys, allowed(colleagues_for(thread, actor, _excluded(thread, keys)), to))
     if not queries.may_take(to, thread.institution, thread.kind):
         raise refusal(_("Only certified advisors can take a conversation."), code="not-certified", field="to")
     handling.end_assignment(thread, Assignment.End.HANDED_OVER)
@@ -47,7 +47,7 @@ def _ask(thread: Thread, keys: ThreadKeys, actor: Person, whom: Person, text: st
     thread = threads.lock(thread)
     handling.require_open(thread)
     candidates = counsel_for if kind == AdviceEvent.COUNSEL_ASKED else colleagues_for
-    _let_in(thread, keys, _allowed(candidates(thread, actor, _excluded(thread, keys)), whom))
+    let_in(thread, keys, allowed(candidates(thread, actor, _excluded(thread, keys)), whom))
     handling.add_note(thread, keys, actor, rules.Remark(text=text, asks=whom.pk))
     Consultation.objects.get_or_create(thread=thread, person=whom, is_open=True, defaults={"asked_by": actor})
     handling.note_event(kind, thread, actor, about=whom)
@@ -57,14 +57,16 @@ def _excluded(thread: Thread, keys: ThreadKeys) -> rules.Excluded:
     return queries.account_of(thread, keys).excluded
 
 
-def _allowed(candidates: list[ReaderKey], person: Person) -> ReaderKey:
+def allowed(candidates: list[ReaderKey], person: Person) -> ReaderKey:
+    """The key of somebody who is among the candidates. Raises ValidationError."""
     for key in candidates:
         if key.person_id == person.pk:
             return key
     raise refusal(_("This person can't be given the conversation."), code="not-allowed", field="to")
 
 
-def _let_in(thread: Thread, keys: ThreadKeys, reader: ReaderKey) -> None:
+def let_in(thread: Thread, keys: ThreadKeys, reader: ReaderKey) -> None:
+    """Seal the thread's key to one more reader."""
     Grant.objects.get_or_create(
         thread=thread, reader=reader, defaults={"sealed": keys.grant(bytes(reader.public))}
     )

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from probidad.instruments.advice import queries
+from probidad.instruments.advice.claim_rules import Outcome, Phase
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries.claims import claim_of
 from probidad.instruments.advice.services import threads
 
 REFUSED = {
@@ -52,6 +54,8 @@ def timeline(thread: Thread) -> list[Stage]:
         stages.append(_done(has_it, thread.taken_on))
     elif thread.state == Thread.State.RECEIVED:
         stages.append(Stage(takes_it, _by(deadlines.due(thread)), "current"))
+    if thread.kind == Kind.CLAIM and thread.state != Thread.State.ERASED:
+        stages += _claim_stages(thread)
     if thread.answered_on:
         stages.append(_done(_("Answered"), thread.answered_on))
     if thread.state in Thread.WAITING:
@@ -59,6 +63,24 @@ def timeline(thread: Thread) -> list[Stage]:
         stages.append(Stage(_("You get an answer"), _by(deadlines.answer_due(thread)), state))
     if thread.closed_on:
         stages.append(_done(_("Closed"), thread.closed_on))
+    return stages
+
+
+def _claim_stages(thread: Thread) -> list[Stage]:
+    """What was decided and done, as far as the writer may know it; whoever is pointed out is presumed innocent in it."""
+    claim = claim_of(thread)
+    if claim.phase == Phase.INTAKE:
+        return [Stage(_("Two people of the ethics committee decide which way it takes"), "", "current")]
+    way = gettext_lazy("Two people decided on its way: %(way)s")
+    stages = [_done(way % {"way": claim.get_track_display()}, claim.decided_on)]
+    for each in claim.referrals.order_by("since")[:1]:
+        stages.append(_done(_("The investigating authority got it"), each.since))
+    for each in claim.steps.filter(is_told=True):
+        stages.append(_done(each.get_kind_display(), each.day))
+    if claim.phase == Phase.UNDERWAY:
+        stages.append(Stage(_("It is being worked on"), _("You will find here what may be told"), "current"))
+    elif claim.outcome != Outcome.ORIENTED:
+        stages.append(_done(claim.get_outcome_display(), claim.resolved_on))
     return stages
 
 
