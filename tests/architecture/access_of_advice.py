@@ -66,6 +66,11 @@ ADVICE = {
     "advice-panel:claim-reopen": only("committee_member").with_args(a_claim),
     "advice-panel:claim-refer": only("committee_member").with_args(a_claim),
     "advice-panel:claim-step": only("committee_member").with_args(a_claim),
+    "advice-panel:claim-measure": only("committee_member").with_args(a_claim),
+    "advice-panel:claim-measure-answer": only("committee_member").with_args(
+        lambda world: [world.claim.pk, 1]
+    ),
+    "advice-panel:claim-attend": only("committee_member").with_args(a_claim),
     "advice-panel:close": whose_key_it_is.with_args(a_question),
     # Of claims only, and only for the committee.
     "advice-panel:hold": only().with_args(a_question),
@@ -148,5 +153,8 @@ ADVICE = {
     "advice:agree": everybody(302),
     "advice:close": everybody(302),
     "advice:make-claim": everybody(302),
+    "advice:protection": everybody(302),
+    "advice:reprisals": everybody(302),
+    "advice:identity": everybody(302),
     "advice:erase": everybody(302),
 }

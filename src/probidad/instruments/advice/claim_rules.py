@@ -195,7 +195,15 @@ class Words(Sealed):
     text: LongText
 
 
-class Disclosed(Sealed):
-    """What the writer says of who they are, to one reader only."""
+# What may become of protection that was asked for; a review that lets it go on keeps it granted.
+MEASURE_MOVES: Mapping[str, tuple[str, ...]] = {
+    "asked": ("granted", "refused"),
+    "granted": ("granted", "ended"),
+    "refused": (),
+    "ended": (),
+}
 
-    text: LongText
+
+def may_answer_measure(state: str, becomes: str, *, proposed_by: int | None, person: int) -> bool:
+    """Whether somebody may answer for protection: nobody answers what they proposed themselves."""
+    return becomes in MEASURE_MOVES[state] and (state != "asked" or person != proposed_by)

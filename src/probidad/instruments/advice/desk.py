@@ -4,14 +4,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from probidad.core.people.access import holds, institutions_where
 from probidad.core.people.models import Person
 from probidad.core.registry import DeskItem
 from probidad.instruments.advice import access, queries
+from probidad.instruments.advice.lists import name_of
 from probidad.instruments.advice.models import Offer, ReaderKey, RecoveryRequest
 from probidad.instruments.advice.permissions import AdvicePermission as P
+from probidad.instruments.advice.queries.claims_waiting import Why, claims_waiting_for
 from probidad.instruments.advice.queries.recovery import requests_seen_by
 from probidad.instruments.advice.queries.retention import holds_to_review
 from probidad.instruments.advice.queries.waiting import Waiting
@@ -24,6 +26,7 @@ def waiting_for(person: Person) -> list[DeskItem]:
     """Keys that are asked for; conversations and what is offered, in numbers only; claims that are held; the training."""
     return [
         *_recoveries(person),
+        *_claims(person),
         *_conversations(person),
         *_holds(person),
         *_of_the_offer(person),
@@ -47,6 +50,28 @@ def _conversations(person: Person) -> list[DeskItem]:
             ]
         return [item for found in waiting_conversations(person) for item in _items(found)]
     return []
+
+
+_CLAIM_WAITS = {
+    Why.URGENT: (gettext_lazy("%(name)s is urgent: the writer tells of reprisals"), "now"),
+    Why.DECIDE: (gettext_lazy("%(name)s: two people decide, and your word is missing"), "soon"),
+    Why.INVESTIGATE: (gettext_lazy("%(name)s waits for you to investigate"), "soon"),
+    Why.PROTECT: (gettext_lazy("%(name)s: protection was asked for"), "now"),
+    Why.REVIEW: (gettext_lazy("%(name)s: protection is to be reviewed"), "soon"),
+}
+
+
+def _claims(person: Person) -> list[DeskItem]:
+    """Claims whose file waits for the person."""
+    return [
+        DeskItem(
+            _CLAIM_WAITS[each.why][0] % {"name": name_of(each.thread)},
+            reverse("advice-panel:claim", args=[each.thread.pk]),
+            _CLAIM_WAITS[each.why][1],
+            each.thread.institution.name,
+        )
+        for each in claims_waiting_for(person)
+    ]
 
 
 def _items(found: Waiting) -> list[DeskItem]:

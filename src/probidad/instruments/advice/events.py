@@ -66,6 +66,9 @@ class AdviceEvent(AuditKind):
         Erasure.PERSON,
     )
     CLAIM_STEP = "advice:claim:step", _("Step of a claim written down"), Erasure.NONE
+    MEASURE_PROPOSED = "advice:measure:proposed", _("Protection proposed"), Erasure.NONE
+    MEASURE_ANSWERED = "advice:measure:answered", _("Protection decided or reviewed"), Erasure.NONE
+    REPRISAL_ATTENDED = "advice:reprisal:attended", _("Reprisals attended to"), Erasure.NONE
     CASE_CONFIRMED = "advice:case:confirmed", _("Supervised first case confirmed"), Erasure.PERSON
     CERTIFICATE_ISSUED = "advice:certificate:issued", _("Advisor's certificate issued"), Erasure.PERSON
     CERTIFICATE_WITHDRAWN = (

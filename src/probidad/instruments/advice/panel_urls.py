@@ -4,6 +4,7 @@ from django.urls import path
 
 from probidad.instruments.advice.views import (
     certificates,
+    claim_care,
     claims,
     fields,
     files,
@@ -65,6 +66,13 @@ urlpatterns = [
     path("conversaciones/<int:thread_id>/denuncia/reabrir/", claims.reopen, name="claim-reopen"),
     path("conversaciones/<int:thread_id>/denuncia/turnar/", claims.refer, name="claim-refer"),
     path("conversaciones/<int:thread_id>/denuncia/actuacion/", claims.step, name="claim-step"),
+    path("conversaciones/<int:thread_id>/denuncia/medida/", claim_care.propose, name="claim-measure"),
+    path(
+        "conversaciones/<int:thread_id>/denuncia/medida/<int:number>/",
+        claim_care.answer,
+        name="claim-measure-answer",
+    ),
+    path("conversaciones/<int:thread_id>/denuncia/represalias/", claim_care.attend, name="claim-attend"),
     path("formacion/intentos/<int:attempt_id>/leer/", playing.attempt_read, name="attempt-read"),
     path("formacion/equipo/", certificates.roster, name="roster"),
     path("formacion/equipo/<slug:institution>/<int:person_id>/", certificates.trainee, name="trainee"),

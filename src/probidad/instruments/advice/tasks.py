@@ -151,8 +151,8 @@ def tell_that_something_waits(person_id: int) -> None:
     """Mail one person, if something still waits."""
     from probidad.core.people.models import Person
     from probidad.instruments.advice import mails
-    from probidad.instruments.advice.queries.waiting import waiting_for
+    from probidad.instruments.advice.queries.waiting import something_waits
 
     person = Person.objects.filter(pk=person_id, is_active=True).first()
-    if person is not None and any(waiting_for(person)):
+    if person is not None and something_waits(person):
         mails.something_waits(person)

@@ -8,6 +8,7 @@ from probidad.instruments.advice.views import (
     deciding,
     entrance,
     news,
+    protecting,
     public_certificate,
     returning,
     writing,
@@ -30,6 +31,9 @@ urlpatterns = [
     path("volver/conversacion/acuerdo/", deciding.agree, name="agree"),
     path("volver/conversacion/cerrar/", deciding.close, name="close"),
     path("volver/conversacion/denuncia/", deciding.make_claim, name="make-claim"),
+    path("volver/conversacion/proteccion/", protecting.protection, name="protection"),
+    path("volver/conversacion/represalias/", protecting.reprisals, name="reprisals"),
+    path("volver/conversacion/identidad/", protecting.identity, name="identity"),
     path("volver/conversacion/borrar/", deciding.erase, name="erase"),
     path("constancia/<slug:code>/", public_certificate.certificate, name="certificate"),
 ]

@@ -1,6 +1,6 @@
 """What the writer reads once something was decided about a claim, unless those who decide wrote it themselves.
 
-Nobody is guilty in any of it: what isn't decided is only possible.
+Whoever is pointed out is presumed innocent in all of it: what isn't decided is only possible.
 """
 
 from django.utils.functional import Promise

@@ -11,6 +11,7 @@ from probidad.core.people.models import Person
 from probidad.instruments.advice.models import Consultation, ReaderKey, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
+from probidad.instruments.advice.queries.claims_waiting import claims_waiting_for
 from probidad.instruments.advice.queries.deadlines import deadlines_of
 from probidad.instruments.advice.queries.inboxes import COUNTED, held_by, held_by_nobody, in_inbox, kinds_read
 
@@ -57,8 +58,13 @@ def readers_with_something() -> Iterator[Person]:
     """Whoever of the staff something waits for: one's own, what nobody has, what is late, a colleague who asks."""
     holders = ReaderKey.objects.filter(retired_on=None).values("person")
     for person in Person.objects.filter(is_active=True, pk__in=holders):
-        if any(waiting_for(person)):
+        if something_waits(person):
             yield person
+
+
+def something_waits(person: Person) -> bool:
+    """Whether any conversation, or the file of any claim, waits for somebody."""
+    return any(waiting_for(person)) or bool(claims_waiting_for(person))
 
 
 def _counted(threads: QuerySet[Thread]) -> int:

@@ -22,6 +22,7 @@ from probidad.instruments.advice.lists import name_of
 from probidad.instruments.advice.models import Claim, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
+from probidad.instruments.advice.queries import claim_care
 from probidad.instruments.advice.queries import claims as claim_queries
 from probidad.instruments.advice.queries.claim_words import OWN_WORDS, told_by_itself
 from probidad.instruments.advice.queries.staff import investigators_for
@@ -34,10 +35,10 @@ def opens_claim(view):
 
     @opens_thread
     @wraps(view)
-    def wrapped(request, thread: Thread, keys: ThreadKeys):
+    def wrapped(request, thread: Thread, keys: ThreadKeys, **named):
         if thread.kind != Kind.CLAIM:
             raise Http404
-        return view(request, claim_queries.claim_of(thread), keys)
+        return view(request, claim_queries.claim_of(thread), keys, **named)
 
     return wrapped
 
@@ -69,6 +70,10 @@ def claim(request, claim: Claim, keys: ThreadKeys):
         "may_reopen": decides and _may_reopen(claim),
         "steps": claim_queries.steps_of(claim, keys),
         "may_write_step": claim_rules.may_write_step(file, person.pk),
+        "measures": claim_care.measures_of(claim, keys),
+        "may_protect": claim_care.may_protect(person, thread.institution),
+        "disclosures": claim_care.disclosures_of(claim, keys, request.reader),
+        "follow_ups": claim.follow_ups.all() if claim.phase != Phase.INTAKE else (),
         "faults_checked": catalogue.faults_are_checked(),
         "law": catalogue.sources()["lgra"]["url"],
     }
@@ -100,7 +105,7 @@ def propose(request, claim: Claim, keys: ThreadKeys):
     options = claim_rules.options(file)
     is_intake = file.phase == Phase.INTAKE
     form = ProposeForm(posted(request), options=options, phase=file.phase)
-    return _written(
+    return written(
         request,
         claim,
         form,
@@ -145,7 +150,7 @@ def refer(request, claim: Claim, keys: ThreadKeys):
     thread = claim.thread
     excluded = queries.account_of(thread, keys).excluded
     form = ReferForm(posted(request), candidates=investigators_for(thread, request.user, excluded))
-    return _written(
+    return written(
         request,
         claim,
         form,
@@ -168,7 +173,7 @@ def step(request, claim: Claim, keys: ThreadKeys):
     thread, file = claim.thread, claim_queries.file_of(claim)
     if request.method != "POST" and not claim_rules.may_write_step(file, request.user.pk):
         return redirect(address(thread))
-    return _written(
+    return written(
         request,
         claim,
         StepForm(posted(request), is_investigation=file.track == Track.FAULT),
@@ -187,7 +192,7 @@ def posted(request):
     return request.POST if request.method == "POST" else None
 
 
-def _written(request, claim: Claim, form, *, act, done: str, **page):
+def written(request, claim: Claim, form, *, act, done: str, **page):
     """A page with a form of the file; what is refused is shown on it, with what was typed."""
     thread = claim.thread
     if request.method == "POST" and form.is_valid():

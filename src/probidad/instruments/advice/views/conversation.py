@@ -20,6 +20,7 @@ from probidad.instruments.advice.marks import mark
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.participation import visits
 from probidad.instruments.advice.queries import offers, questions
+from probidad.instruments.advice.queries.claim_care import due_follow_ups
 from probidad.instruments.advice.services import attachments, threads, writers
 from probidad.instruments.advice.thread_files import vault
 from probidad.instruments.advice.views import words
@@ -163,6 +164,7 @@ def show(
         "rating": RatingForm(initial={"level": thread.satisfaction}),
         "offer": getattr(thread.institution, "advice_offer", None),
         "is_new": thread.has_news,
+        "asks_about_reprisals": due_follow_ups(thread).exists(),
         "marks": [(day, mark(thread.token, day)) for day in _coming_days()],
         "readers": offers.readers_of(thread),
     }
