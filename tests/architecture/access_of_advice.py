@@ -40,6 +40,7 @@ ADVICE = {
     "advice-panel:attempt-again": only(*trainees, "other_ethics_head", answer=405).with_args(
         lambda world: [world.attempt.pk, 1]
     ),
+    "advice-panel:figures": only("ethics_head", "committee_member", "auditor", "other_ethics_head"),
     "advice-panel:inbox": only(*keyholders),
     "advice-panel:key": only(*keyholders),
     "advice-panel:passphrase": only(*keyholders[2:], answer=302, advisor=200, committee_member=200),
@@ -136,6 +137,13 @@ ADVICE = {
     ),
     # Of whoever writes: without a receipt, that is without its cookie, back to the page that asks for it.
     "advice:certificate": everybody().with_args(lambda world: [world.certificate.code]),
+    "api:advice_figures": everybody(),
+    "advice:figures": everybody(),
+    "advice:figures-xlsx": everybody(),
+    "advice:figures-csv": everybody(),
+    "advice:institution-figures": everybody().with_args(home),
+    "advice:institution-figures-xlsx": everybody().with_args(home),
+    "advice:institution-figures-csv": everybody().with_args(home),
     "advice:entrance": everybody(),
     "advice:guide": everybody(),
     "advice:news": everybody(),

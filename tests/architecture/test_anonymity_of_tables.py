@@ -41,6 +41,7 @@ DAYS = {
     "advice.Thread.received_on",
     "advice.Thread.taken_on",
     "advice.Thread.answered_on",
+    "advice.Thread.first_answered_on",
     "advice.Thread.closed_on",
     "advice.Thread.waiting_since",
     "advice.Message.day",

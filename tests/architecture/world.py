@@ -20,6 +20,7 @@ from probidad.instruments.advice.models import (
     Attempt,
     Certificate,
     Field,
+    Figures,
     Offer,
     OwnSimulation,
     Precedent,
@@ -209,6 +210,7 @@ def _recovery(cast: Cast) -> tuple[RecoveryRequest, RecoverySet]:
 
 
 def _question(cast: Cast) -> Thread:
+    Figures.objects.create(institution=cast.institution, year=2025, half=1)
     Offer.objects.create(institution=cast.institution, takes_questions=True, takes_claims=True)
     keys.make_key(person=cast.advisor, passphrase=PASSPHRASE)
     return threads.submit(

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from probidad.core import registry
 
@@ -23,6 +24,8 @@ class AdviceConfig(AppConfig):
                 prefix="asesoria/",
                 urls="probidad.instruments.advice.urls",
                 panel_urls="probidad.instruments.advice.panel_urls",
+                api_router="probidad.instruments.advice.api.router",
+                figures=(_("Questions and claims in figures"), "advice:figures"),
                 grants=GRANTS,
                 menu=(
                     registry.MenuItem(
@@ -32,6 +35,11 @@ class AdviceConfig(AppConfig):
                         _("What you offer"), "advice-panel:offers", AdvicePermission.MANAGE_OFFER
                     ),
                     registry.MenuItem(_("Teaching cases"), "advice-panel:precedents", AdvicePermission.TRAIN),
+                    registry.MenuItem(
+                        pgettext_lazy("advice", "Figures"),
+                        "advice-panel:figures",
+                        AdvicePermission.READ_FIGURES,
+                    ),
                     registry.MenuItem(_("Training"), "advice-panel:training", AdvicePermission.TRAIN),
                 ),
                 desk=desk.waiting_for,

@@ -30,6 +30,14 @@ def erase_what_was_kept_long() -> None:
     erasure.tidy_keys(today)
 
 
+@periodic("advice.freeze_figures", every=timedelta(days=1), hour=NIGHT)
+def freeze_figures() -> None:
+    """Write the figures of half-years that have been over for a month."""
+    from probidad.instruments.advice.services.figures import freeze_due
+
+    freeze_due(timezone.localdate())
+
+
 @periodic("advice.look_for_ending_certificates", every=timedelta(days=1), hour=MORNING)
 def look_for_ending_certificates() -> None:
     """Queue a reminder for each certificate that ends soon and whose holder wasn't told so yet."""

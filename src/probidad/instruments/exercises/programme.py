@@ -12,47 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from probidad.core.disclosure.half_years import HalfYear, latest_public
 from probidad.core.disclosure.lot import apportioned
+from probidad.core.disclosure.sums import may_be_public
 from probidad.instruments.exercises import rules
-
-MINIMUM_INSTITUTIONS = 3
-# Percent of a sum that one institution may have: with more, the sum would nearly be its own.
-LARGEST_PART = 80
-# Percent of the largest one's that those beside the two largest must have together: the second
-# largest knows its own, and would nearly know the largest one's.
-REST_OF_LARGEST = 10
-
-
-@dataclass(frozen=True, order=True)
-class HalfYear:
-    """January to June (1) or July to December (2) of a year."""
-
-    year: int
-    half: int
-
-    @classmethod
-    def of(cls, day: dt.date) -> "HalfYear":
-        return cls(day.year, 1 if day.month <= 6 else 2)
-
-    @property
-    def first_day(self) -> dt.date:
-        return dt.date(self.year, 1 if self.half == 1 else 7, 1)
-
-    @property
-    def last_day(self) -> dt.date:
-        return dt.date(self.year, 6, 30) if self.half == 1 else dt.date(self.year, 12, 31)
-
-    @property
-    def before(self) -> "HalfYear":
-        return HalfYear(self.year, 1) if self.half == 2 else HalfYear(self.year - 1, 2)
-
-    def __str__(self):
-        return f"{self.year}-{self.half}"
-
-
-def latest_public(today: dt.date) -> HalfYear:
-    """The last half-year that is over. It appears a day later: a closing at midnight has its place by then."""
-    return HalfYear.of(today - dt.timedelta(days=1)).before
 
 
 @dataclass(frozen=True)
@@ -91,15 +54,6 @@ class Figures:
     def satisfied(self) -> int | None:
         """Percent who found the exercises very good or good."""
         return None if self.satisfaction is None else sum(self.satisfaction[:2])
-
-
-def may_be_public(parts: Iterable[int]) -> bool:
-    """Whether a sum may be shown, given the part that each institution has in it. Parts of 0 don't count."""
-    ordered = sorted(filter(None, parts), reverse=True)
-    if len(ordered) < MINIMUM_INSTITUTIONS:
-        return False
-    largest, rest = ordered[0], sum(ordered[2:])
-    return 100 * largest <= LARGEST_PART * sum(ordered) and 100 * rest >= REST_OF_LARGEST * largest
 
 
 def figures(contributions: Iterable[Contribution], today: dt.date) -> list[Figures]:

@@ -27,10 +27,12 @@ class OfferForm(forms.ModelForm):
             "answer_within",
             "keep_questions",
             "keep_claims",
+            "recovery_needed",
             "asks_counsel",
         )
         help_texts = {
             "takes_claims": _("At least two members of the ethics committee need a key."),
+            "recovery_needed": _("Two at least: nobody alone opens somebody else's key."),
             "asks_counsel": _("Only where the writer agrees."),
         }
 

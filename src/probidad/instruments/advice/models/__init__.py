@@ -12,6 +12,7 @@ from probidad.instruments.advice.models.claims import (
     Referral,
     Step,
 )
+from probidad.instruments.advice.models.figures import Figures
 from probidad.instruments.advice.models.holds import LegalHold
 from probidad.instruments.advice.models.news import NewsBatch
 from probidad.instruments.advice.models.offers import ClosedDay, Field, Offer
@@ -54,6 +55,7 @@ __all__ = [
     "Consultation",
     "Disclosure",
     "Field",
+    "Figures",
     "FollowUp",
     "Grant",
     "LegalHold",

@@ -57,6 +57,8 @@ class Thread(models.Model):
     received_on = models.DateField(default=timezone.localdate)
     taken_on = models.DateField(null=True)
     answered_on = models.DateField(null=True)
+    # The first answer; figures say whether it came in time.
+    first_answered_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     # Since when the advisor's turn lasts, from which deadlines are counted.
     waiting_since = models.DateField(null=True, default=timezone.localdate)

@@ -47,6 +47,10 @@ class Deadlines:
         """The last day for an answer to what waits now."""
         return self._after(thread.waiting_since or timezone.localdate(), self.answer_within)
 
+    def was_in_time(self, received: dt.date, answered: dt.date) -> bool:
+        """Whether a first answer came within the days that an answer may take."""
+        return answered <= self._after(received, self.answer_within)
+
     def is_overdue(self, thread: Thread) -> bool:
         """Whether that day has passed."""
         due = self.due(thread)

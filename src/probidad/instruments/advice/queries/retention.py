@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.core.institutions.models import Institution
 from probidad.instruments.advice import rules
+from probidad.instruments.advice.claim_rules import Phase
 from probidad.instruments.advice.models import LegalHold, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
 
@@ -19,16 +20,15 @@ def due_for_erasure(today: dt.date) -> Iterator[Thread]:
     for offer in Offer.objects.order_by("pk"):
         for kind, months in ((Kind.QUESTION, offer.keep_questions), (Kind.CLAIM, offer.keep_claims)):
             until = rules.months_after(today, -months)
-            yield from closed.filter(institution=offer.institution_id, kind=kind, closed_on__lte=until)
+            yield from closed.filter(
+                _ended_by(until), institution=offer.institution_id, kind=kind, closed_on__lte=until
+            )
 
 
-def erased_on(thread: Thread) -> dt.date | None:
-    """From which day a closed conversation is erased; None while it is open or held."""
-    if thread.state != Thread.State.CLOSED or hold_of(thread):
-        return None
-    offer = Offer.objects.get(institution=thread.institution_id)
-    months = offer.keep_questions if thread.kind == Kind.QUESTION else offer.keep_claims
-    return rules.months_after(thread.closed_on, months)
+def _ended_by(day: dt.date) -> Q:
+    """A claim that is under way hasn't ended, whoever closed its conversation; one that was resolved ended then."""
+    underway = Q(claim__phase=Phase.UNDERWAY)
+    return ~underway & (Q(claim__resolved_on=None) | Q(claim__resolved_on__lte=day))
 
 
 def hold_of(thread: Thread) -> LegalHold | None:

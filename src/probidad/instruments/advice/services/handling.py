@@ -86,6 +86,7 @@ def reply(
     if reason:
         add_note(thread, keys, actor, rules.Remark(text=reason))
     thread.state, thread.answered_on, thread.waiting_since = State.ANSWERED, timezone.localdate(), None
+    thread.first_answered_on = thread.first_answered_on or thread.answered_on
     thread.save()
     note_event(AdviceEvent.REPLIED, thread, actor)
     return message

@@ -10,9 +10,9 @@ from django.utils import timezone
 from probidad.core.anonymity.destructible import Destroyed
 from probidad.core.audit.models import AuditEvent
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.models import LegalHold, Offer, Thread
+from probidad.instruments.advice.models import Claim, LegalHold, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.queries.retention import erased_on, holds_of
+from probidad.instruments.advice.queries.retention import holds_of
 from probidad.instruments.advice.services import erasure, handling, holds, threads
 from probidad.instruments.advice.tasks import erase_what_was_kept_long
 from probidad.instruments.advice.tests.conftest import PASSPHRASE
@@ -43,7 +43,6 @@ def test_closed_conversations_are_erased_after_the_months_of_their_kind(house):
     old, young = closed(house, year_ago), closed(house, year_ago + dt.timedelta(days=1))
     claim = closed(house, year_ago, kind=Kind.CLAIM)
     _receipt, is_open = house.write()
-    assert erased_on(old) == TODAY and erased_on(is_open) is None
     assert erasure.erase_due(TODAY) == 1
     states = dict(Thread.objects.values_list("pk", "state"))
     assert states == {
@@ -82,7 +81,7 @@ def test_a_held_claim_is_erased_by_nobody_until_the_hold_ends(house):
     Offer.objects.update(keep_claims=1)
     thread = closed(house, TODAY - dt.timedelta(days=400), kind=Kind.CLAIM)
     hold(house, thread)
-    assert erasure.erase_due(TODAY) == 0 and erased_on(thread) is None
+    assert erasure.erase_due(TODAY) == 0
     with pytest.raises(erasure.OnHold):
         erasure.erase(thread=thread)
     assert holds_of(thread, house.keys("second_member", thread))[0][1] == "Juicio 4/2026"
@@ -90,6 +89,16 @@ def test_a_held_claim_is_erased_by_nobody_until_the_hold_ends(house):
     assert erasure.erase_due(TODAY) == 1
     kinds = set(AuditEvent.objects.values_list("kind", flat=True))
     assert {"advice:thread:hold_put", "advice:thread:hold_ended", "advice:thread:erased_by_age"} <= kinds
+
+
+def test_a_claim_that_is_under_way_is_not_erased_and_one_that_was_resolved_later_is_kept_from_then(house):
+    Offer.objects.update(keep_claims=1)
+    thread = closed(house, TODAY - dt.timedelta(days=400), kind=Kind.CLAIM)
+    claim = Claim.objects.create(thread=thread, phase="underway", track="breach", decided_on=TODAY)
+    assert erasure.erase_due(TODAY) == 0
+    Claim.objects.filter(pk=claim.pk).update(phase="resolved", outcome="archived", resolved_on=TODAY)
+    assert erasure.erase_due(TODAY + dt.timedelta(days=20)) == 0
+    assert erasure.erase_due(TODAY + dt.timedelta(days=40)) == 1
 
 
 def test_the_writer_of_a_held_claim_is_told_before_and_after_asking(house, no_wait):

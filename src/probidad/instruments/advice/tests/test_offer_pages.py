@@ -26,6 +26,7 @@ def test_deadlines_are_changed_within_bounds(house, head):
         "answer_within": 3,
         "keep_questions": 6,
         "keep_claims": 24,
+        "recovery_needed": 2,
     }
     assert head.post(page(house, "offer"), given | {"answer_within": 0}).status_code == 422
     assert head.post(page(house, "offer"), given).status_code == 302

@@ -8,6 +8,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from probidad.core.api.throttle import too_many
+from probidad.core.disclosure import sums
 from probidad.core.institutions.lists import PUBLIC_COLUMNS, public_rows
 from probidad.core.markers import public
 from probidad.core.ui.lists import Listing, sheet_file
@@ -45,9 +46,9 @@ def page(request):
         "table": reports.half_year_table(found),
         "list": listing,
         "until": programme.latest_public(today).last_day,
-        "minimum": programme.MINIMUM_INSTITUTIONS,
-        "largest": programme.LARGEST_PART,
-        "rest": programme.REST_OF_LARGEST,
+        "minimum": sums.MINIMUM_INSTITUTIONS,
+        "largest": sums.LARGEST_PART,
+        "rest": sums.REST_OF_LARGEST,
     }
     response = render(request, "exercises/programme.html", shown)
     patch_cache_control(response, public=True, max_age=SECONDS_IN_CACHE)

@@ -1,0 +1,151 @@
+"""Figures of questions and claims as charts, a table and a spreadsheet, all from what is told."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from probidad.core.disclosure.half_years import HalfYear
+from probidad.core.reports.sheets import Sheet
+from probidad.core.ui import charts
+from probidad.core.ui.tables import Column, Table
+from probidad.instruments.advice.models import Thread
+from probidad.instruments.advice.models.claims import OUTCOMES, TRACKS
+from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries.figures import ALL, OF_CLAIMS, TABLES, Told
+
+SHOWN = 6  # half-years in a chart
+
+
+def half_year_name(half_year: HalfYear) -> str:
+    """As people say it."""
+    name = _("January to June %(year)s") if half_year.half == 1 else _("July to December %(year)s")
+    return name % {"year": half_year.year}
+
+
+def group_names() -> dict[str, str]:
+    return {ALL: _("Questions and claims"), Kind.QUESTION: _("Questions"), Kind.CLAIM: _("Claims")}
+
+
+def table_names() -> dict[str, str]:
+    return {
+        "state": _("Where they stand"),
+        "answer": _("First answer"),
+        "satisfaction": _("How much it helped"),
+        "track": _("Claims: the way they take"),
+        "outcome": _("Claims: how they ended"),
+    }
+
+
+def option_names() -> dict[str, dict[str, str]]:
+    return {
+        "state": {
+            "open": pgettext("figures", "Open"),
+            "closed": pgettext("figures", "Closed"),
+            "erased": pgettext("figures", "Erased"),
+        },
+        "answer": {"in_time": _("In time"), "late": _("Late"), "none": _("None yet")},
+        "satisfaction": {
+            "5": _("Very much"),
+            "4": _("Much"),
+            "3": _("Somewhat"),
+            "2": _("Little"),
+            "1": _("Not at all"),
+        },
+        "track": {"undecided": _("Not decided yet")} | {key: str(label) for key, label in TRACKS},
+        "outcome": {"none": _("Not ended yet")}
+        | {key: str(label) for key, label in OUTCOMES if key in TABLES["outcome"]},
+    }
+
+
+TONES = {"answer": ("good", "mid", "bad"), "state": (None, None, None)}
+
+
+def figure_charts(told: Sequence[Told]) -> list[charts.StackedBars]:
+    """A chart for each table of which something is shown: the latest half-years, by kind where that is shown."""
+    found = []
+    for table, title in table_names().items():
+        rows = list(_rows(table, told[:SHOWN]))
+        if rows:
+            found.append(
+                charts.StackedBars(
+                    title=title,
+                    description=_("Of those received in each half-year, how many in a hundred."),
+                    series=tuple(
+                        charts.Series(label, tone)
+                        for label, tone in zip(
+                            option_names()[table].values(),
+                            TONES.get(table, (None,) * len(TABLES[table])),
+                            strict=True,
+                        )
+                    ),
+                    rows=tuple(rows),
+                    unit="band",
+                )
+            )
+    return found
+
+
+def _rows(table: str, told: Iterable[Told]) -> Iterable[charts.StackedRow]:
+    for each in told:
+        for group, name in group_names().items():
+            if group != ALL and table in OF_CLAIMS:
+                continue
+            if counts := each.of(table, group):
+                label = half_year_name(each.half_year)
+                label = label if group == ALL else f"{label}: {name}"
+                yield charts.StackedRow(label, tuple(counts[option] for option in TABLES[table]))
+
+
+def received_table(told: Iterable[Told], *, together: bool) -> Table:
+    """How many were received in each half-year, about; an empty place where it may not be shown."""
+    columns = [Column("half-year", _("Half-year"), sortable=False)]
+    if together:
+        columns.append(Column("institutions", _("Institutions"), numeric=True, sortable=False))
+    groups = {ALL: group_names()[ALL]} if together else group_names()
+    columns += [Column(group, name, numeric=True, sortable=False) for group, name in groups.items()]
+    rows = [
+        {"half-year": half_year_name(each.half_year), "institutions": each.institutions}
+        | {group: _received(each, group) for group in groups}
+        for each in told
+    ]
+    return Table(columns, rows, _("Received"), hide_caption=True, stacked=True)
+
+
+def _received(each: Told, group: str) -> int | str:
+    counts = each.of("state", group)
+    return sum(counts.values()) if counts else _("Too few to show")
+
+
+def today_table(standing: dict[str, dict[str, int]]) -> Table:
+    """How many open conversations of each kind are in each state."""
+    names = group_names()
+    columns = [Column("state", _("State"), sortable=False)]
+    columns += [Column(kind, names[kind], numeric=True, sortable=False) for kind in Kind.values]
+    rows = [
+        {"state": state.label} | {kind: standing[kind][state] for kind in Kind.values}
+        for state in Thread.OPEN
+    ]
+    return Table(columns, rows, _("Open today"), hide_caption=True, stacked=True)
+
+
+def figure_rows(told: Iterable[Told]) -> list[tuple]:
+    """Open data: first day, last day, table, group, option and count, one row each; what isn't shown has none."""
+    return [
+        (each.half_year.first_day, each.half_year.last_day, table, group, option, count)
+        for each in told
+        for table, groups in each.tables.items()
+        for group, counts in groups.items()
+        for option, count in counts.items()
+    ]
+
+
+def figure_sheet(told: Iterable[Told]) -> Sheet:
+    """The same for a spreadsheet."""
+    columns = [_("First day"), _("Last day"), _("Table"), _("Group"), _("Option"), _("How many, about")]
+    tables, groups, options = table_names(), group_names(), option_names()
+    rows = [
+        (first, last, tables[table], groups[group], options[table][option], count)
+        for first, last, table, group, option, count in figure_rows(told)
+    ]
+    return Sheet(pgettext("advice", "Figures"), columns, rows)
