@@ -72,6 +72,9 @@ ADVICE = {
         lambda world: [world.claim.pk, 1]
     ),
     "advice-panel:claim-attend": only("committee_member").with_args(a_claim),
+    "advice-panel:claim-lesson": only("committee_member").with_args(a_claim),
+    # It only takes POST, and says so before it looks for the claim.
+    "advice-panel:claim-lesson-publish": only(*keyholders, answer=405).with_args(a_claim),
     "advice-panel:close": whose_key_it_is.with_args(a_question),
     # Of claims only, and only for the committee.
     "advice-panel:hold": only().with_args(a_question),
@@ -161,6 +164,7 @@ ADVICE = {
     "advice:agree": everybody(302),
     "advice:close": everybody(302),
     "advice:make-claim": everybody(302),
+    "advice:lessons": everybody(),
     "advice:protection": everybody(302),
     "advice:reprisals": everybody(302),
     "advice:identity": everybody(302),

@@ -68,6 +68,8 @@ class AdviceEvent(AuditKind):
     CLAIM_STEP = "advice:claim:step", _("Step of a claim written down"), Erasure.NONE
     MEASURE_PROPOSED = "advice:measure:proposed", _("Protection proposed"), Erasure.NONE
     MEASURE_ANSWERED = "advice:measure:answered", _("Protection decided or reviewed"), Erasure.NONE
+    LESSON_WRITTEN = "advice:lesson:written", _("What is learned from a claim written"), Erasure.NONE
+    LESSON_PUBLISHED = "advice:lesson:published", _("What is learned from a claim published"), Erasure.NONE
     REPRISAL_ATTENDED = "advice:reprisal:attended", _("Reprisals attended to"), Erasure.NONE
     CASE_CONFIRMED = "advice:case:confirmed", _("Supervised first case confirmed"), Erasure.PERSON
     CERTIFICATE_ISSUED = "advice:certificate:issued", _("Advisor's certificate issued"), Erasure.PERSON

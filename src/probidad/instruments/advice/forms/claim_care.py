@@ -61,6 +61,7 @@ class ProposeMeasureForm(AskMeasureForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].label = _("What would protect the writer")
+        self.fields["kind"].widget.hints = {}  # they speak to the writer
         self.fields["text"].label = _("Why")
         self.fields["text"].help_text = _(
             "Somebody else grants or refuses it. Only who reads this claim reads it."
@@ -101,6 +102,19 @@ class AttendForm(ShowsRefusals, forms.Form):
     """What was done about reprisals."""
 
     text = SealedText(label=_("What was done"), help_text=_("A note for your colleagues."), rows=4)
+
+
+class LessonForm(ShowsRefusals, forms.Form):
+    """What is learned from a claim."""
+
+    text = SealedText(
+        label=_("What is learned"),
+        help_text=_(
+            "What should change so that it doesn't happen again. Write it so that nobody is recognised: no names, posts, areas, "
+            "days or amounts."
+        ),
+        rows=8,
+    )
 
 
 class FollowUpForm(forms.Form):

@@ -12,12 +12,12 @@ from django.utils import timezone
 from probidad.core.anonymity.readers import CannotOpen
 from probidad.instruments.advice import claim_rules, queries
 from probidad.instruments.advice.claim_rules import Outcome, Track
-from probidad.instruments.advice.models import Claim, Disclosure, FollowUp, Measure, Thread
+from probidad.instruments.advice.models import Claim, Disclosure, FollowUp, Measure, PublicLesson, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries import claim_care as care
 from probidad.instruments.advice.queries.claims_waiting import Why, claims_waiting_for
 from probidad.instruments.advice.queries.waiting import readers_with_something
-from probidad.instruments.advice.services import claim_care, claims, erasure, threads
+from probidad.instruments.advice.services import claim_care, claims, erasure, lessons, threads
 from probidad.instruments.advice.tests.walking import Walker
 
 TODAY = timezone.localdate
@@ -216,6 +216,24 @@ def test_the_writers_pages_from_protection_to_identity(house, no_wait, db):
     assert walker.decide("represalias", happened="yes").status == 422
     walker.decide("represalias", happened="yes", text="Me cambiaron de área")
     assert Claim.objects.get().is_urgent and "protección" in walker.text.lower()
+
+
+def test_what_is_learned_is_published_by_somebody_else_and_leads_back_to_no_claim(house, claim, client):
+    with pytest.raises(ValidationError):
+        lessons.write_lesson(**staff(house, claim, "committee_member"), text="Aún no termina")
+    decide(house, claim, Track.BREACH)
+    decide(house, claim, Outcome.RECOMMENDED)
+    author, other = house.browser("committee_member"), house.browser("second_member")
+    text = "Las fichas se entregan a la vista."
+    assert author.post(at(claim, "claim-lesson"), {"text": text}).status_code == 302
+    for browser, seen in ((author, text), (other, "otra cosa")):
+        browser.post(at(claim, "claim-lesson-publish"), {"seen": seen})
+        assert not PublicLesson.objects.exists()
+    other.post(at(claim, "claim-lesson-publish"), {"seen": text})
+    assert text in client.get(reverse("advice:lessons")).content.decode()
+    assert not [each for each in PublicLesson._meta.get_fields() if each.related_model in (Claim, Thread)]
+    with pytest.raises(ValidationError):
+        lessons.write_lesson(**staff(house, claim, "committee_member"), text="Otra")
 
 
 FORBIDDEN = re.compile(

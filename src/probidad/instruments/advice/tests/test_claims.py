@@ -1,7 +1,10 @@
 """A claim comes in, two members decide on its way, and the writer reads it in words; nobody else decides or sees it."""
 
+import threading
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 
 from probidad.core.audit.models import AuditEvent
@@ -279,3 +282,28 @@ def test_erasing_takes_all_words_of_the_file_and_keeps_what_counts_in_figures(ho
     erasure.erase(thread=claim)
     assert not Proposal.objects.exists() and not Step.objects.exists()
     assert Claim.objects.get().track == Track.BREACH
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_decide_at_once_neither_is_lost_and_it_is_decided_once(house, claim):
+    held = {name: house.keys(name, claim) for name in ("committee_member", "second_member")}
+    refused, begin = [], threading.Barrier(2)
+
+    def say(name: str) -> None:
+        try:
+            begin.wait()
+            claims.propose(
+                thread=claim, keys=held[name], actor=house.cast.people[name], what=Track.BREACH, reason="Sí"
+            )
+        except ValidationError as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=say, args=[name]) for name in held]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert not refused and Proposal.objects.count() == 2
+    assert Claim.objects.get().track == Track.BREACH and len(told(house, claim)) == 1

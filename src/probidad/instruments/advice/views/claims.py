@@ -25,6 +25,7 @@ from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries import claim_care
 from probidad.instruments.advice.queries import claims as claim_queries
 from probidad.instruments.advice.queries.claim_words import OWN_WORDS, told_by_itself
+from probidad.instruments.advice.queries.lessons import lesson_of
 from probidad.instruments.advice.queries.staff import investigators_for
 from probidad.instruments.advice.services import claims
 from probidad.instruments.advice.views.pages import opens_thread, trail_to
@@ -74,6 +75,7 @@ def claim(request, claim: Claim, keys: ThreadKeys):
         "may_protect": claim_care.may_protect(person, thread.institution),
         "disclosures": claim_care.disclosures_of(claim, keys, request.reader),
         "follow_ups": claim.follow_ups.all() if claim.phase != Phase.INTAKE else (),
+        "lesson": lesson_of(claim, keys),
         "faults_checked": catalogue.faults_are_checked(),
         "law": catalogue.sources()["lgra"]["url"],
     }
