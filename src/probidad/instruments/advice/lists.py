@@ -14,9 +14,10 @@ from probidad.core.ui.forms import DateInput
 from probidad.core.ui.lists import ListForm
 from probidad.core.ui.tables import Cell, Column, Table, day
 from probidad.instruments.advice.models import Thread
-from probidad.instruments.advice.models.offers import LANGUAGES
+from probidad.instruments.advice.models.claims import PHASES, TRACKS
+from probidad.instruments.advice.models.offers import LANGUAGES, Kind
 from probidad.instruments.advice.queries import Deadlines
-from probidad.instruments.advice.queries.inboxes import ALL, WAITING, Asked, Place
+from probidad.instruments.advice.queries.inboxes import ALL, URGENT, WAITING, Asked, Place
 
 State = Thread.State
 STATE_TONES = {
@@ -60,6 +61,16 @@ class InboxSearch(ListForm):
             ("late", pgettext_lazy("advice inbox", "Overdue")),
         ],
     )
+    via = forms.ChoiceField(
+        label=pgettext_lazy("advice inbox", "Phase or way"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("advice inbox", "Any")),
+            (URGENT, gettext_lazy("Urgent: reprisals")),
+            *PHASES,
+            *TRACKS,
+        ],
+    )
     lengua = forms.ChoiceField(
         label=gettext_lazy("Language"),
         required=False,
@@ -68,14 +79,20 @@ class InboxSearch(ListForm):
     desde = forms.DateField(label=gettext_lazy("Received from"), required=False, widget=DateInput)
     hasta = forms.DateField(label=gettext_lazy("to"), required=False, widget=DateInput)
 
+    def __init__(self, *args, kind: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        if kind != Kind.CLAIM:
+            del self.fields["via"]
+
     def asked(self, after: str) -> Asked | None:
         """What is asked for, from where the last page ended; None while something is wrong."""
         if not self.is_valid():
             return None
         given = self.cleaned_data
         return Asked(
-            show=given["ver"] or WAITING,
+            show=given["ver"] or (ALL if given.get("via") else WAITING),
             whose=given["de"],
+            claim=given.get("via", ""),
             language=given["lengua"],
             since=given["desde"],
             until=given["hasta"],

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from probidad.core.institutions.models import Institution
 from probidad.core.people import access
 from probidad.core.people.models import Person
-from probidad.instruments.advice.models import Assignment, Grant, ReaderKey, Thread
+from probidad.instruments.advice.claim_rules import Phase
+from probidad.instruments.advice.models import Assignment, Claim, Grant, ReaderKey, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.deadlines import Deadlines
@@ -23,6 +24,7 @@ PAGE = 50
 COUNTED = 1000
 # What is shown where no state is asked for: the staff's turn.
 WAITING, ALL = "waiting", "all"
+URGENT = "urgent"
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is searched for. ``show``: WAITING, ALL, or a state; ``whose``: "", "mine", "free" or "late"."""
+    """What is searched for. ``show``: WAITING, ALL, or a state; ``whose``: "", "mine", "free" or "late"; ``claim``: URGENT,
+    or the phase or way of a claim."""
 
     show: str = WAITING
     whose: str = ""
+    claim: str = ""
     language: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
@@ -123,6 +127,8 @@ def _matching(person: Person, deadlines: Deadlines, asked: Asked) -> Q:
         found &= held_by_nobody()
     elif asked.whose == "late":
         found &= deadlines.overdue()
+    if asked.claim:
+        found &= _claims(asked.claim)
     if asked.language:
         found &= Q(language=asked.language)
     if asked.since:
@@ -135,6 +141,16 @@ def _matching(person: Person, deadlines: Deadlines, asked: Asked) -> Q:
 def held_by(person: Person) -> Q:
     """Somebody has it."""
     return Q(pk__in=Assignment.objects.filter(person=person, until=None).values("thread"))
+
+
+def _claims(asked: str) -> Q:
+    """The claims that are urgent, or in a phase or on a way; one without a file is in its first phase."""
+    files = Claim.objects.filter(thread=OuterRef("pk"))
+    if asked == URGENT:
+        return Q(Exists(files.filter(is_urgent=True)))
+    if asked == Phase.INTAKE:
+        return ~Q(Exists(files.exclude(phase=Phase.INTAKE)))
+    return Q(Exists(files.filter(Q(phase=asked) | Q(track=asked))))
 
 
 def held_by_nobody() -> Q:

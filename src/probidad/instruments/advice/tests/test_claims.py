@@ -307,3 +307,21 @@ def test_of_two_who_decide_at_once_neither_is_lost_and_it_is_decided_once(house,
         each.join()
     assert not refused and Proposal.objects.count() == 2
     assert Claim.objects.get().track == Track.BREACH and len(told(house, claim)) == 1
+
+
+def test_the_inbox_is_searched_by_phase_way_and_urgency_of_claims_only(house, claim):
+    _receipt, other = house.write("otra", kind=Kind.CLAIM)
+    decide(house, claim, Track.CRIME)
+    Claim.objects.update(is_urgent=True)
+    browser = house.browser("committee_member", unlocked=False)
+
+    def found(by: str) -> list[bool]:
+        page = browser.get(reverse("advice-panel:inbox"), {"tipo": "claim", "via": by}).content.decode()
+        return [at(each, "thread") in page.split('id="lista"')[1] for each in (claim, other)]
+
+    for by in ("urgent", "underway", "crime"):
+        assert found(by) == [True, False], by
+    assert found("intake") == [False, True]
+    assert found("guilty") == [False, False]
+    questions = house.cast.client("advisor").get(reverse("advice-panel:inbox")).content.decode()
+    assert 'name="via"' not in questions

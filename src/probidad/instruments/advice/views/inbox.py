@@ -18,12 +18,13 @@ from probidad.instruments.advice.services.keys import key_in_use
 @require_safe
 def inbox(request):
     """One institution's conversations of one kind, and which to take next. No text of them is opened for it."""
-    person, form = request.user, InboxSearch(request.GET)
+    person = request.user
     institutions = list(access.institutions_read(person))
     home = access.inbox_institution(person, request.GET.get("institucion", ""))
     kinds = inboxes.kinds_read(person, home)
     kind = next((each for each in kinds if each == request.GET.get("tipo")), kinds[0])
     deadlines = queries.deadlines_in(home)
+    form = InboxSearch(request.GET, kind=kind)
     asked = form.asked(request.GET.get(AFTER, ""))
     found = queries.inbox(person, home, kind, deadlines, asked) if asked else None
     threads = found.threads if found else []
