@@ -1,11 +1,12 @@
 """Figures of questions and claims as charts, a table and a spreadsheet, all from what is told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from probidad.core.disclosure.half_years import HalfYear
+from probidad.core.disclosure.lot import apportioned
 from probidad.core.reports.sheets import Sheet
 from probidad.core.ui import charts
 from probidad.core.ui.tables import Column, Table
@@ -58,43 +59,57 @@ def option_names() -> dict[str, dict[str, str]]:
     }
 
 
-TONES = {"answer": ("good", "mid", "bad"), "state": (None, None, None)}
+TONES = {"answer": ("good", "mid", "bad")}
 
 
-def figure_charts(told: Sequence[Told]) -> list[charts.StackedBars]:
-    """A chart for each table of which something is shown: the latest half-years, by kind where that is shown."""
-    found = []
-    for table, title in table_names().items():
-        rows = list(_rows(table, told[:SHOWN]))
-        if rows:
-            found.append(
-                charts.StackedBars(
-                    title=title,
-                    description=_("Of those received in each half-year, how many in a hundred."),
-                    series=tuple(
-                        charts.Series(label, tone)
-                        for label, tone in zip(
-                            option_names()[table].values(),
-                            TONES.get(table, (None,) * len(TABLES[table])),
-                            strict=True,
-                        )
-                    ),
-                    rows=tuple(rows),
-                    unit="band",
-                )
-            )
-    return found
+def figure_charts(told: Sequence[Told]) -> list[charts.StackedBars | charts.Bars]:
+    """A chart for each table of which something is shown: over half-years or, of many options, of the latest one."""
+    drawn = [_latest(table, told) if table in OF_CLAIMS else _over_time(table, told) for table in TABLES]
+    return [each for each in drawn if each]
 
 
-def _rows(table: str, told: Iterable[Told]) -> Iterable[charts.StackedRow]:
-    for each in told:
-        for group, name in group_names().items():
-            if group != ALL and table in OF_CLAIMS:
-                continue
-            if counts := each.of(table, group):
-                label = half_year_name(each.half_year)
-                label = label if group == ALL else f"{label}: {name}"
-                yield charts.StackedRow(label, tuple(counts[option] for option in TABLES[table]))
+def _over_time(table: str, told: Sequence[Told]) -> charts.StackedBars | None:
+    rows = tuple(_rows(table, told))
+    if not rows:
+        return None
+    labels = option_names()[table].values()
+    tones = TONES.get(table, (None,) * len(labels))
+    return charts.StackedBars(
+        title=table_names()[table],
+        description=_("Of those received in each half-year, how many in a hundred."),
+        series=tuple(charts.Series(label, tone) for label, tone in zip(labels, tones, strict=True)),
+        rows=rows,
+        unit="band",
+    )
+
+
+def _rows(table: str, told: Sequence[Told]) -> Iterable[charts.StackedRow]:
+    """The latest half-years and, of the first of them, each kind where it is shown."""
+    shown = [each for each in told[:SHOWN] if each.of(table)]
+    for each in shown:
+        label = half_year_name(each.half_year)
+        yield charts.StackedRow(label, _percents(table, each.of(table)))
+        for kind in Kind.values if each == shown[0] else ():
+            if counts := each.of(table, kind):
+                yield charts.StackedRow(f"{label}: {group_names()[kind]}", _percents(table, counts))
+
+
+def _latest(table: str, told: Sequence[Told]) -> charts.Bars | None:
+    each = next((each for each in told if each.of(table)), None)
+    if each is None:
+        return None
+    shares = zip(option_names()[table].values(), _percents(table, each.of(table)), strict=True)
+    return charts.Bars(
+        title=table_names()[table],
+        description=_("Of the claims received in a half-year, how many in a hundred: %(half_year)s.")
+        % {"half_year": half_year_name(each.half_year)},
+        rows=tuple(charts.Bar(label, share / 100) for label, share in shares),
+        unit="band",
+    )
+
+
+def _percents(table: str, counts: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(apportioned([counts[option] for option in TABLES[table]], 100))
 
 
 def received_table(told: Iterable[Told], *, together: bool) -> Table:

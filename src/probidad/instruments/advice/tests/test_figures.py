@@ -16,6 +16,7 @@ from probidad.core.institutions.models import Institution
 from probidad.instruments.advice.models import Claim, Figures, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries import figures as queries
+from probidad.instruments.advice.reports.figures import figure_charts
 from probidad.instruments.advice.services import figures as services
 from probidad.instruments.advice.services.handling import reply, take
 from probidad.instruments.advice.tasks import freeze_figures
@@ -80,6 +81,15 @@ def test_every_count_is_a_multiple_of_five_however_few_said_it(home, seed):
         threads(home, count, state=state, closed_on=closed_on)
     counts = frozen(home, seed).of("state")
     assert sum(counts.values()) == 40 and all(count % 5 == 0 for count in counts.values())
+
+
+def test_charts_draw_shares_that_add_up_to_a_hundred(home):
+    threads(home, 30)
+    threads(home, 25, kind=Kind.CLAIM, state="erased", satisfaction=3)
+    frozen(home)
+    drawn = {each.title: each for each in figure_charts(queries.told_by(home))}
+    assert [sum(row.values) for row in drawn["Cómo van"].rows] == [100] * 3
+    assert sum(row.value for row in drawn["Denuncias: la vía que siguen"].rows) == 1
 
 
 def test_claims_are_told_by_the_way_they_take_and_how_they_ended(home):
