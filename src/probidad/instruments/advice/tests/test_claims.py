@@ -325,3 +325,8 @@ def test_the_inbox_is_searched_by_phase_way_and_urgency_of_claims_only(house, cl
     assert found("guilty") == [False, False]
     questions = house.cast.client("advisor").get(reverse("advice-panel:inbox")).content.decode()
     assert 'name="via"' not in questions
+
+
+def test_a_claim_of_which_nobody_has_said_anything_yet_has_its_page(house, claim):
+    page = house.browser("committee_member").get(at(claim))
+    assert page.status_code == 200 and at(claim, "claim-propose") in page.content.decode()
