@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from probidad.core.people import access
+from probidad.core.people import access, session_ended
 
 # Below the marker of a page with a form. A form that was refused is shown again with status 422.
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -96,11 +96,18 @@ def signed_in(view):
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return access.redirect_to_sign_in(request)
+            return _sign_in_first(request)
         return view(request, *args, **kwargs)
 
     wrapped.access = "signed-in"
     return wrapped
+
+
+def _sign_in_first(request):
+    """To the sign-in; but a form that somebody filled in while the session ended is shown back first."""
+    if request.method == "POST" and session_ended.typed_in(request):
+        return session_ended.show_back(request, status=401)
+    return access.redirect_to_sign_in(request)
 
 
 def requires(permission):
@@ -115,7 +122,7 @@ def requires(permission):
         @wraps(view)
         def wrapped(request, *args, **kwargs):
             if not request.user.is_authenticated:
-                return access.redirect_to_sign_in(request)
+                return _sign_in_first(request)
             if not access.holds(request.user, permission):
                 raise Http404
             if access.lacks_second_factor(request):
