@@ -50,7 +50,7 @@ def simulation_for(person: Person, name: str) -> Simulation:
 
 def own_attempt(person: Person, attempt_id: int) -> Attempt:
     """A conversation that the person plays with a simulation, or 404."""
-    return get_object_or_404(Attempt, pk=attempt_id, person=person, trainer=None)
+    return get_object_or_404(Attempt, pk=attempt_id, person=person, institution=None)
 
 
 def institutions_read(person: Person) -> QuerySet[Institution]:
@@ -201,7 +201,7 @@ def simulation_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
 def role_play_for(person: Person, attempt_id: int) -> Attempt:
     """A conversation that the person plays with a trainer, or as one, or 404."""
     mine = Q(person=person) | Q(trainer=person, institution__in=teaching_institutions(person))
-    found = Attempt.objects.filter(mine, trainer__isnull=False).select_related("person", "trainer")
+    found = Attempt.objects.filter(mine, institution__isnull=False).select_related("person", "trainer")
     return get_object_or_404(found, pk=attempt_id)
 
 

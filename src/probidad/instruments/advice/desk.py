@@ -188,7 +188,7 @@ def _role_plays(person: Person) -> list[DeskItem]:
     """Conversations that a trainer began with an advisor."""
     if not holds(person, P.TRAIN):
         return []
-    waiting = queries.role_plays_of(person).filter(person=person, finished_on=None)
+    waiting = queries.role_plays_of(person).filter(person=person, finished_on=None, trainer__isnull=False)
     return [
         DeskItem(
             _("%(name)s plays a conversation with you") % {"name": each.trainer.name},

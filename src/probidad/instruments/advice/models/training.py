@@ -73,9 +73,10 @@ class Attempt(models.Model):
     language = models.CharField(max_length=2, choices=[("es", "es"), ("en", "en")])
     # Played from this turn on, after an earlier try: practice, which passes nothing. 0: from the beginning.
     from_turn = models.PositiveSmallIntegerField(default=0)
-    # Who plays the writer, for which institution; empty where the simulation itself answers.
+    # A role play, for which institution; empty where the simulation itself answers.
+    # Who plays the writer in it: unknown once their account is gone; what the trainee did stays.
     trainer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="role_plays"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="role_plays"
     )
     institution = models.ForeignKey(
         "institutions.Institution", null=True, on_delete=models.PROTECT, related_name="+"
@@ -95,7 +96,7 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "simulation"],
-                condition=models.Q(finished_on=None, trainer=None, from_turn=0),
+                condition=models.Q(finished_on=None, institution=None, from_turn=0),
                 name="advice_one_attempt_at_a_time",
             ),
             models.CheckConstraint(

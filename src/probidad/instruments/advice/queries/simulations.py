@@ -56,7 +56,7 @@ class Reached:
 def coverage(simulation: Simulation) -> tuple[int, list[Reached]]:
     """How many conversations were looked at, and each turn with how many of them came there; the rarest first."""
     played = Attempt.objects.filter(
-        simulation=simulation.name, version=simulation.version, trainer=None
+        simulation=simulation.name, version=simulation.version, institution=None
     ).values_list("reached", flat=True)[:ATTEMPTS_LOOKED_AT]
     counts = Counter(turn for reached in played for turn in set(reached))
     walk = _walked(simulation.model_dump_json())

@@ -39,9 +39,14 @@ def holders_of(threads: Iterable[Thread]) -> dict[int, Person]:
 
 
 def colleagues_for(thread: Thread, person: Person, excluded: rules.Excluded) -> list[ReaderKey]:
-    """Those to whom somebody may hand the thread over, or whom one may ask: whom the writer doesn't exclude and who
-    didn't recuse themselves."""
+    """Those whom somebody may ask: whom the writer doesn't exclude and who didn't recuse themselves."""
     return _open_to(thread, person, READS[thread.kind], excluded)
+
+
+def successors_for(thread: Thread, person: Person, excluded: rules.Excluded) -> list[ReaderKey]:
+    """Of those, whoever may take it: a question goes to certified advisors only."""
+    found = colleagues_for(thread, person, excluded)
+    return [key for key in found if may_take(key.person, thread.institution, thread.kind)]
 
 
 def counsel_for(thread: Thread, person: Person, excluded: rules.Excluded) -> list[ReaderKey]:

@@ -72,12 +72,12 @@ class Step:
 
 def counted(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
     """Those that say whether somebody can do it: finished, from the beginning, with the simulation itself."""
-    return attempts.filter(finished_on__isnull=False, from_turn=0, trainer=None)
+    return attempts.filter(finished_on__isnull=False, from_turn=0, institution=None)
 
 
 def steps(person: Person, institutions: QuerySet[Institution]) -> list[Step]:
     """The path of the simulations that ship, from the easiest; then those of the person's institutions."""
-    attempts = Attempt.objects.filter(person=person, trainer=None, from_turn=0)
+    attempts = Attempt.objects.filter(person=person, institution=None, from_turn=0)
     best: dict[str, Attempt] = {}
     for each in counted(attempts).order_by("passed", "points", "id"):
         best[each.simulation] = each
@@ -102,7 +102,7 @@ def attempts_of(person: Person, name: str) -> QuerySet[Attempt]:
 
 def role_plays_of(person: Person) -> QuerySet[Attempt]:
     """Conversations in which a trainer plays the writer, of the trainee or of the trainer."""
-    found = Attempt.objects.filter(Q(person=person) | Q(trainer=person), trainer__isnull=False)
+    found = Attempt.objects.filter(Q(person=person) | Q(trainer=person), institution__isnull=False)
     return found.select_related("person", "trainer").order_by(F("finished_on").desc(nulls_first=True), "-id")
 
 

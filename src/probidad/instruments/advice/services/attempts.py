@@ -23,7 +23,7 @@ class WentOn(Exception):
 
 def begin(*, person: Person, simulation: Simulation, language: str) -> Attempt:
     """A conversation from its beginning: the one that goes on, or a new one where that can't be finished any more."""
-    going_on = {"person": person, "simulation": simulation.name, "trainer": None, "from_turn": 0}
+    going_on = {"person": person, "simulation": simulation.name, "institution": None, "from_turn": 0}
     open_ones = Attempt.objects.filter(**going_on, finished_on=None)
     open_ones.exclude(version=simulation.version).delete()
     found = open_ones.first()
@@ -79,7 +79,7 @@ def try_again(*, attempt: Attempt, simulation: Simulation, turn: int) -> Attempt
     kept = simulator.restored(attempt.turns)[: turn - 1]
     if not kept:
         return begin(person=attempt.person, simulation=simulation, language=attempt.language)
-    tried = {"person": attempt.person, "simulation": simulation.name, "from_turn": turn, "trainer": None}
+    tried = {"person": attempt.person, "simulation": simulation.name, "from_turn": turn, "institution": None}
     open_tries = Attempt.objects.filter(**tried, finished_on=None)
     for each in open_tries:
         if each.turns == simulator.stored(kept):

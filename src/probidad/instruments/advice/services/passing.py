@@ -12,7 +12,7 @@ from probidad.core.refusals import refusal
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.events import AdviceEvent
 from probidad.instruments.advice.models import Assignment, Consultation, Grant, ReaderKey, Thread
-from probidad.instruments.advice.queries.staff import colleagues_for, counsel_for
+from probidad.instruments.advice.queries.staff import colleagues_for, counsel_for, successors_for
 from probidad.instruments.advice.services import handling, threads
 
 
@@ -22,9 +22,7 @@ def hand_over(*, thread: Thread, keys: ThreadKeys, actor: Person, to: Person, te
     thread = threads.lock(thread)
     handling.require_open(thread)
     handling.require_holder(thread, actor)
-    let_in(thread, keys, allowed(colleagues_for(thread, actor, _excluded(thread, keys)), to))
-    if not queries.may_take(to, thread.institution, thread.kind):
-        raise refusal(_("Only certified advisors can take a conversation."), code="not-certified", field="to")
+    let_in(thread, keys, allowed(successors_for(thread, actor, _excluded(thread, keys)), to))
     handling.end_assignment(thread, Assignment.End.HANDED_OVER)
     Assignment.objects.create(thread=thread, person=to, how=Assignment.How.HANDED_OVER)
     handling.add_note(thread, keys, actor, rules.Remark(text=text, asks=to.pk))

@@ -10,7 +10,7 @@ from probidad.core.audit.models import AuditEvent
 from probidad.core.people.roles import Role
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.models import Assignment, Consultation, Grant, Thread
-from probidad.instruments.advice.queries.staff import colleagues_for, counsel_for
+from probidad.instruments.advice.queries.staff import colleagues_for, counsel_for, successors_for
 from probidad.instruments.advice.services import certificates, handling, keys, passing
 from probidad.instruments.advice.tests.conftest import PASSPHRASE
 
@@ -62,6 +62,20 @@ def test_whom_the_writer_excludes_gets_it_from_nobody(house, excludes):
         with pytest.raises(ValidationError):
             act(thread=thread, keys=held, actor=house.cast.advisor, text="Mira.", **{whom: second})
     assert not Grant.objects.filter(thread=thread, reader__person=second).exists()
+
+
+def test_a_question_is_offered_to_certified_colleagues_only_and_a_claim_to_whoever_may_read_it(house):
+    thread, held = taken(house)
+    second = house.cast.second_advisor
+    second.certificates.all().delete()
+    nobody = rules.Excluded()
+    assert second in [key.person for key in colleagues_for(thread, house.cast.advisor, nobody)]
+    assert second not in [key.person for key in successors_for(thread, house.cast.advisor, nobody)]
+    with pytest.raises(ValidationError):
+        passing.hand_over(thread=thread, keys=held, actor=house.cast.advisor, to=second, text="Mira.")
+    _receipt, claim = house.write(kind="claim")
+    found = successors_for(claim, house.cast.committee_member, nobody)
+    assert house.cast.second_member in [key.person for key in found]
 
 
 def test_a_colleague_who_is_asked_answers_with_a_note(house):

@@ -1,8 +1,10 @@
 """A trainer plays the writer: each side writes once, feedback comes at the end, and nobody else looks on."""
 
 import pytest
+from django.db import models
 from django.urls import reverse
 
+from probidad.core.institutions.models import Institution
 from probidad.core.people.roles import Role
 from probidad.instruments.advice import desk, queries
 from probidad.instruments.advice.models import Attempt
@@ -150,3 +152,18 @@ def test_without_a_script_the_page_is_reloaded_and_with_htmx_it_looks_by_itself(
     shown = cast.client("advisor").get(page(attempt)).content.decode()
     assert 'id="live"' in shown and "hx-trigger" not in shown
     assert queries.role_plays_of(cast.advisor).count() == 1
+
+
+def test_a_trainer_s_account_that_is_deleted_takes_nothing_from_the_trainee(cast):
+    """It stays a role play: it doesn't count as a simulation, nor as one that goes on."""
+    attempt = begun(cast)
+    Attempt.objects.filter(pk=attempt.pk).update(trainer=None)
+    own = Attempt.objects.create(person=cast.advisor, simulation=FIRST.name, version=1, language="es")
+    assert Attempt._meta.get_field("trainer").remote_field.on_delete is models.SET_NULL
+    assert [each.open for each in queries.steps(cast.advisor, Institution.objects.none()) if each.open] == [
+        own
+    ]
+    advisor = cast.client("advisor")
+    assert "La cuenta de quien hacía el papel" in advisor.get(page(attempt)).content.decode()
+    assert "cuya cuenta ya no existe" in advisor.get(reverse("advice-panel:role-plays")).content.decode()
+    assert page(attempt) not in {item.url for item in desk.waiting_for(cast.advisor)}

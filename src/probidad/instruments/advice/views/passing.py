@@ -15,7 +15,7 @@ from probidad.instruments.advice import queries
 from probidad.instruments.advice.forms.handling import PassForm
 from probidad.instruments.advice.models import ReaderKey, Thread
 from probidad.instruments.advice.permissions import AdvicePermission as P
-from probidad.instruments.advice.queries.staff import colleagues_for, counsel_for
+from probidad.instruments.advice.queries.staff import colleagues_for, counsel_for, successors_for
 from probidad.instruments.advice.services import passing as services
 from probidad.instruments.advice.views.pages import address, opens_thread, trail_to
 
@@ -28,7 +28,7 @@ def hand_over(request, thread: Thread, keys: ThreadKeys):
     return _page(
         request,
         thread,
-        _candidates(colleagues_for, request, thread, keys),
+        _candidates(successors_for, request, thread, keys),
         act=lambda to, text: services.hand_over(
             thread=thread, keys=keys, actor=request.user, to=to, text=text
         ),

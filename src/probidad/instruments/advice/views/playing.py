@@ -132,7 +132,7 @@ def _page(
 
 def _afterwards(attempt: Attempt, played: Simulation | None) -> dict:
     """What is told at the end only: what was never learned."""
-    if not attempt.finished_on or played is None or attempt.trainer_id:
+    if not attempt.finished_on or played is None or attempt.institution_id:
         return {}
     reached = set(attempt.reached)
     return {

@@ -37,7 +37,7 @@ def path(request) -> HttpResponse:
 def simulation(request, name: str) -> HttpResponse:
     """What a simulation is about, and what one finished of it."""
     found = access.simulation_for(request.user, name)
-    finished = queries.attempts_of(request.user, name).filter(trainer=None)[:20]
+    finished = queries.attempts_of(request.user, name).filter(institution=None)[:20]
     steps = queries.steps(request.user, access.training_institutions(request.user))
     page = {
         "simulation": found,
