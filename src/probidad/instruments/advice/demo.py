@@ -22,7 +22,7 @@ QUESTION = rules.Account(
         "situation": (
             "En mi área hay una sola persona que puede autorizar los permisos. Ayer me pidió que le diera trámite "
             "primero al expediente de un familiar suyo, que llegó el lunes; hay otros doce que esperan desde hace tres "
-            "semanas. Me lo pidió de buena manera y dijo que «no pasa nada»."
+            "semanas. Me lo pidió de buena manera y dijo que “no pasa nada”."
         ),
         "considered": "Pensé en atenderlo al final del día, sin decir nada, para que no se note.",
         "worries": "Mi contrato se renueva en enero y esa persona firma la propuesta.",

@@ -32,7 +32,7 @@ ASSESSMENT = (
 )
 MINUTES = "Me pasaron una minuta para firmar de una reunión a la que llegué tarde. Hay un acuerdo que yo no escuché."
 CLAIM = (
-    "En un trámite se pide a las personas que «den para el café» antes de recibir sus documentos. Lo he visto tres veces "
+    "En un trámite se pide a las personas que “den para el café” antes de recibir sus documentos. Lo he visto tres veces "
     "en dos meses. No sé si quien lo pide lo hace por su cuenta."
 )
 SHEET = Sheet(

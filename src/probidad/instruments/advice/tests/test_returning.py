@@ -52,7 +52,7 @@ def test_words_may_be_typed_as_people_type(walker, as_typed):
 
 def test_a_word_that_is_in_no_list_is_named_and_nothing_else(walker):
     walker.come_back(" ".join([*walker.words[:4], "xilófago", *walker.words[5:]]))
-    assert walker.status == 422 and "«xilofago», la palabra 5" in walker.text
+    assert walker.status == 422 and "“xilofago”, la palabra 5" in walker.text
 
 
 def test_a_wrong_count_is_told(walker):

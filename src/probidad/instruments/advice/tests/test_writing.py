@@ -234,7 +234,7 @@ def own_questions(house):
 def test_an_institutions_own_questions_are_asked_and_their_answers_read_as_words(house, own_questions):
     first, second = own_questions
     walker = Walker().begin(house.cast.institution).confirm()
-    assert "Solo si respondiste «Sí» a «¿Hay plazo?»" in walker.text
+    assert "Solo si respondiste “Sí” a “¿Hay plazo?”" in walker.text
     walker.press(**{"situation": "Algo", first: "yes", second: "1"}).press()
     assert "Mañana" in walker.text
     walker.press()
