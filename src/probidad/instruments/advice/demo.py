@@ -10,10 +10,19 @@ from probidad.core.languages.text import base_language
 from probidad.core.registry import DemoVisit
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.demo_claims import seed_claims
+from probidad.instruments.advice.demo_figures import seed_figures
 from probidad.instruments.advice.demo_threads import seed_threads
 from probidad.instruments.advice.models import Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.services import attempts, certificates, handling, keys, offers, threads
+from probidad.instruments.advice.services import (
+    attempts,
+    certificates,
+    handling,
+    keys,
+    offers,
+    recovery,
+    threads,
+)
 from probidad.instruments.advice.simulator.library import shipped
 
 PASSPHRASE = "cuatro palabras para ensayar"  # noqa: S105 the demonstration's, shown in its guide
@@ -62,6 +71,9 @@ def seed(scene: Scene) -> None:
     readers = {}
     for name in ("asesora", "asesor", "comite", "comite_dos", "investigador", "abogada"):
         _key, readers[name] = keys.make_key(person=scene.people[name], passphrase=PASSPHRASE)
+    for name, reader in readers.items():  # now that everybody of the committee has a key
+        recovery.renew(key=keys.key_in_use(scene.people[name]), reader=reader)
+    seed_figures(scene)
     units = {each.name: each for each in home.units.existing()}
     for name, unit in (("asesora", None), ("asesor", units.get("Tesorería"))):
         offers.save_advisor(

@@ -19,13 +19,18 @@ def freeze_due(today: dt.date) -> int:
     return sum(freeze(institution, half_year) for institution, half_year in queries.to_freeze(today))
 
 
-@transaction.atomic
 def freeze(institution: Institution, half_year: HalfYear, dice: Random | None = None) -> bool:
     """Write what is told of an institution's half-year; False where it was written before."""
-    told = {
-        table: _told(kinds, dice or SystemRandom())
-        for table, kinds in queries.counted(institution, half_year).items()
-    }
+    counted = queries.counted(institution, half_year)
+    return keep(institution, half_year, counted, dice or SystemRandom())
+
+
+@transaction.atomic
+def keep(
+    institution: Institution, half_year: HalfYear, counted: dict[str, queries.Counts], dice: Random
+) -> bool:
+    """Write what may be told of exact counts; False where the half-year was written before."""
+    told = {table: _told(kinds, dice) for table, kinds in counted.items()}
     _figures, made = Figures.objects.get_or_create(
         institution=institution, year=half_year.year, half=half_year.half, defaults={"told": told}
     )

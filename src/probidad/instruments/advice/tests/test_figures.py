@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from probidad.core.api.throttle import Bucket
+from probidad.core.demonstration import Scene
 from probidad.core.disclosure.half_years import HalfYear, latest_public
 from probidad.core.institutions.models import Institution
+from probidad.instruments.advice.demo_figures import seed_figures
 from probidad.instruments.advice.models import Claim, Figures, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries import figures as queries
@@ -182,6 +184,18 @@ def test_everybody_reads_the_pages_and_the_open_data_and_they_say_the_same(home)
     assert client.get("/api/v1/advice/figures").json()["items"] == []
     assert client.get("/asesoria/cifras/nadie/").status_code == 404
     assert client.get("/api/v1/advice/figures?institution=%3Cx").status_code == 422
+
+
+def test_the_demonstration_shows_several_institutions_together_and_one_of_too_few(cast):
+    names = ("agua", "estado", "puerto", "valle", "mesa")
+    homes = {
+        each: Institution.objects.create(name=each, slug=each, kind=cast.institution.kind) for each in names
+    }
+    seed_figures(Scene(institutions=homes, people={}, say=print))
+    latest = queries.told_together()[0]
+    assert all(latest.of(table) for table in ("state", "answer", "satisfaction", "track"))
+    assert queries.told_by(homes["mesa"])[0].of("state") is None
+    assert len(queries.told_by(homes["valle"])) == 3
 
 
 def test_files_of_figures_are_bounded_for_everybody_together(monkeypatch):
