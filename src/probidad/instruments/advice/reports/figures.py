@@ -118,18 +118,18 @@ def received_table(told: Iterable[Told], *, together: bool) -> Table:
     if together:
         columns.append(Column("institutions", _("Institutions"), numeric=True, sortable=False))
     groups = {ALL: group_names()[ALL]} if together else group_names()
+    missing = _("Not enough institutions") if together else _("Too few to show")
     columns += [Column(group, name, numeric=True, sortable=False) for group, name in groups.items()]
     rows = [
         {"half-year": half_year_name(each.half_year), "institutions": each.institutions}
-        | {group: _received(each, group) for group in groups}
+        | {group: _received(each, group) or missing for group in groups}
         for each in told
     ]
     return Table(columns, rows, _("Received"), hide_caption=True, stacked=True)
 
 
-def _received(each: Told, group: str) -> int | str:
-    counts = each.of("state", group)
-    return sum(counts.values()) if counts else _("Too few to show")
+def _received(each: Told, group: str) -> int:
+    return sum((each.of("state", group) or {}).values())
 
 
 def today_table(standing: dict[str, dict[str, int]]) -> Table:
