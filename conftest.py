@@ -1,6 +1,7 @@
 """Fixtures that every test may use, those in `tests/` as well as those beside the code."""
 
 import gc
+import gettext
 import itertools
 import os
 from collections.abc import Callable
@@ -87,6 +88,15 @@ def chromium():
 def first_language(settings):
     """Each test begins in Spanish: a request in another language leaves its thread in that one."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def own_language(monkeypatch):
+    """Whoever calls the command in the tests' own process: it makes its process speak a language."""
+    monkeypatch.setenv("LANGUAGE", "en")
+    spoken = gettext.textdomain()
+    yield
+    gettext.textdomain(spoken)
 
 
 @pytest.fixture(scope="session")

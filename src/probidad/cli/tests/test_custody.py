@@ -2,7 +2,6 @@
 
 import datetime as dt
 import getpass
-import gettext
 import io
 import json
 import os
@@ -20,15 +19,7 @@ from probidad.core.signing import signatures
 from probidad.instruments.exercises import manifest, tally
 
 PASSPHRASE = "cuatro palabras al azar"
-
-
-@pytest.fixture(autouse=True)
-def own_language(monkeypatch):
-    """The command makes its process speak a language; here that is the tests' own process."""
-    monkeypatch.setenv("LANGUAGE", "en")
-    spoken = gettext.textdomain()
-    yield
-    gettext.textdomain(spoken)
+pytestmark = pytest.mark.usefixtures("own_language")
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ class FigureQuery(PageQuery):
         max_length=100,
         pattern=r"^[a-z0-9-]*$",
         description=_("An institution's slug; without it, the sums of several institutions."),
-        examples=["municipio-de-valle-claro"],
+        examples=["san-isidro-del-valle"],
     )
 
 

@@ -280,7 +280,7 @@ def test_comments_that_are_larger_than_an_upload_come_back(ended, cast, monkeypa
 
 @pytest.mark.parametrize("limit", ["LARGEST", "LARGEST_UNPACKED"])
 def test_the_command_writes_no_result_that_would_be_refused_and_says_what_to_do(
-    ended, monkeypatch, tmp_path, capsys, limit
+    ended, monkeypatch, tmp_path, capsys, own_language, limit
 ):
     (tmp_path / "answers.txt").write_bytes(handed_out(ended))
     (tmp_path / "key.json").write_bytes(ended.key_file)
