@@ -21,6 +21,7 @@ from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.participation import visits
 from probidad.instruments.advice.queries import offers, questions
 from probidad.instruments.advice.queries.claim_care import due_follow_ups
+from probidad.instruments.advice.queries.parts import part_of
 from probidad.instruments.advice.services import attachments, threads, writers
 from probidad.instruments.advice.thread_files import vault
 from probidad.instruments.advice.views import words
@@ -150,14 +151,13 @@ def show(
 ) -> HttpResponse:
     """The conversation's page; with a form that was refused, its text is still there. ``problem``: what went wrong."""
     thread = room.thread
-    first, *said = queries.conversation(thread, room.keys)
-    last = said[-1].message.number if said else 1
+    conversation = queries.conversation(thread, room.keys)
+    first, last = conversation[0], conversation[-1].message.number
     page = {
         "thread": thread,
         "answers": questions.answered(questions.asked(thread.institution, thread.kind), first.said.answers),
-        "first": first,
         "problem": problem,
-        "said": said,
+        "part": part_of(conversation, request.GET.get("hasta", "")),
         "is_open": thread.state in Thread.OPEN,
         "timeline": words.timeline(thread),
         "form": form or ReplyForm(initial={"after": last}),

@@ -20,6 +20,7 @@ from probidad.instruments.advice.lists import STATE_TONES, due_cell, name_of
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
+from probidad.instruments.advice.queries.parts import part_of
 from probidad.instruments.advice.queries.questions import answered
 from probidad.instruments.advice.queries.questions import asked as questions_asked
 from probidad.instruments.advice.queries.texts import names_asked
@@ -138,7 +139,7 @@ def _page(request, thread: Thread, keys: ThreadKeys, **forms):
         "thread": thread,
         "name": name_of(thread),
         "tone": STATE_TONES.get(thread.state, "neutral"),
-        "conversation": conversation,
+        "part": part_of(conversation, request.GET.get("hasta", "")),
         "answers": answered(questions, conversation[0].said.answers),
         "notes": [(each, asked.get(each.remark.asks)) for each in notes],
         "holder": holder,
