@@ -79,12 +79,12 @@ class BeginForm(forms.Form):
             (
                 Kind.QUESTION,
                 _(
-                    "A question: I don't know what would be right, and want to talk it over with somebody trained"
+                    "A question: I'm not sure what the right thing is, and want to talk it over with somebody trained"
                 ),
             ),
             (
                 Kind.CLAIM,
-                _("A claim: I know of something that shouldn't be, and want the institution to look into it"),
+                _("A claim: I know of something that shouldn't be happening, and want the institution to look into it"),
             ),
         ]
 
