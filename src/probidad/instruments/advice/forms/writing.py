@@ -1,6 +1,6 @@
 """Forms of whoever writes. Each takes a draft and gives it back with what was filled in (``draft``)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.utils.translation import gettext
@@ -84,7 +84,9 @@ class BeginForm(forms.Form):
             ),
             (
                 Kind.CLAIM,
-                _("A claim: I know of something that shouldn't be happening, and want the institution to look into it"),
+                _(
+                    "A claim: I know of something that shouldn't be happening, and want the institution to look into it"
+                ),
             ),
         ]
 
@@ -176,6 +178,16 @@ class AccountForm(StepForm):
     @property
     def draft(self) -> Draft:
         return self.kept.but(answers=questions.holding(self.questions, self.cleaned_data))
+
+
+class AccountPreview(forms.Form):
+    """The fields of :class:`AccountForm` for whoever decides what is asked: nothing can be written or sent."""
+
+    def __init__(self, asked: Iterable[questions.Question], *, kind: str):
+        super().__init__(auto_id=f"preview-{kind}-%s", prefix=f"preview-{kind}")
+        for question in asked:
+            self.fields[question.key] = _field(question, question.key == questions.MAIN)
+            self.fields[question.key].disabled = True
 
 
 _NOTHING_WRITTEN = _("Write what it is about. A few lines are enough to begin.")

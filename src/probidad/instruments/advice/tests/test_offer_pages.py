@@ -1,11 +1,14 @@
 """The head of the ethics unit says what is taken, how soon, by whom, and what is asked besides; and reads no text."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from probidad.instruments.advice import queries
-from probidad.instruments.advice.models import Advisor, ClosedDay, Field, Offer
+from probidad.instruments.advice.models import Advisor, ClosedDay, Field, Offer, Thread
 from probidad.instruments.advice.queries.questions import asked
+from probidad.instruments.advice.tests.walking import Walker
 
 pytestmark = pytest.mark.once
 
@@ -108,3 +111,31 @@ def test_an_option_that_people_may_have_chosen_stays(house, head):
     field = own(house, head, "¿Quién?", type="choice", options="Una | One\nVarias | Several")
     fewer = {"type": "choice", "label_es": "¿Quién?", "label_en": "Who?", "options": "Una | One"}
     assert head.post(page(house, "field-edit", field.pk), fewer).status_code == 422
+
+
+@pytest.mark.usefixtures("no_wait")
+@pytest.mark.parametrize("language, first, second, told", [
+    ("", "¿Hubo dinero?", "¿Quién lo pidió?", "Solo si respondiste “Sí” a “¿Hubo dinero?”"),
+    ("en/", "Was money asked for?", "Who asked for it?", "Only if you answered “Yes” to “Was money asked for?”"),
+])  # fmt: skip
+def test_a_question_that_is_added_stands_in_the_preview_and_in_the_writers_form(
+    house, head, language, first, second, told
+):
+    money = own(house, head, "¿Hubo dinero?", label_en="Was money asked for?")
+    own(
+        house, head, "¿Quién lo pidió?", type="choice", label_en="Who asked for it?", help_es="Sin nombres",
+        help_en="No names", options="Una persona | One person\nVarias | Several", shown_if=f"{money.pk}:yes",
+    )  # fmt: skip
+    walker = Walker(language=language).begin(house.cast.institution, "claim").confirm()
+    one, other = ("One person", "Several") if language else ("Una persona", "Varias")
+    head.cookies["django_language"] = "en" if language else "es-mx"
+    preview = unescape(head.get(page(house, "fields")).content.decode())
+    for text in (first, second, told, one, other):
+        assert text in walker.text and text in preview
+    asking, telling = (f"field-{each.pk}" for each in Field.objects.order_by("position"))
+    walker.press(**{"situation": "Piden dinero", asking: "yes", telling: "1"}).press()
+    assert other in walker.text
+    walker.press()
+    thread = reverse("advice-panel:thread", args=[Thread.objects.get().pk])
+    read = house.browser("committee_member").get(thread).content.decode()
+    assert "¿Quién lo pidió?" in read and other in read

@@ -13,6 +13,7 @@ from probidad.core.ui.confirm import confirmed
 from probidad.core.ui.pages import form_page
 from probidad.instruments.advice import access
 from probidad.instruments.advice.forms.offers import FieldForm
+from probidad.instruments.advice.forms.writing import AccountPreview
 from probidad.instruments.advice.models import Field
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
@@ -24,12 +25,15 @@ from probidad.instruments.advice.views.offers import trail_to
 @requires(P.MANAGE_OFFER)
 @require_safe
 def fields(request, institution: str):
-    """The form's questions of both kinds, as they are asked: ours, then the institution's own."""
+    """The form's questions of both kinds, as they are asked: ours, then the institution's own, and how writers see them."""
     home = access.institution_to_manage(request.user, institution)
     own = list(Field.objects.filter(institution=home))
     page = {
         "home": home,
-        "kinds": [(kind, asked(home, kind), [each for each in own if each.kind == kind]) for kind in Kind],
+        "kinds": [
+            (kind, AccountPreview(asked(home, kind), kind=kind), [each for each in own if each.kind == kind])
+            for kind in Kind
+        ],
         "trail": [
             *({"label": name, "href": url} for name, url in trail_to(home)),
             {"label": _("Own questions")},
