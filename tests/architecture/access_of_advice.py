@@ -66,6 +66,8 @@ ADVICE = {
     "advice-panel:claim-propose": only("committee_member").with_args(a_claim),
     "advice-panel:claim-reopen": only("committee_member").with_args(a_claim),
     "advice-panel:claim-refer": only("committee_member").with_args(a_claim),
+    "advice-panel:claim-export": only("committee_member").with_args(a_claim),
+    "advice-panel:claim-redact": only("committee_member").with_args(lambda world: [world.claim.pk, 1]),
     "advice-panel:claim-step": only("committee_member").with_args(a_claim),
     "advice-panel:claim-measure": only("committee_member").with_args(a_claim),
     "advice-panel:claim-measure-answer": only("committee_member").with_args(

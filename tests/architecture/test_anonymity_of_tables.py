@@ -34,6 +34,8 @@ STAFF_FIELDS = {
     "advice.Measure.person": "who of the staff proposed protection; empty where the writer asked for it",
     "advice.Measure.decided_by": "who of the staff granted or refused protection",
     "advice.Disclosure.reader": "to which of the staff the writer told something",
+    "advice.Redaction.person": "who of the staff made a redacted copy",
+    "advice.Export.person": "who of the staff gave a claim to an authority outside",
     "advice.Lesson.person": "who of the staff wrote what is learned",
 }
 # Days, never hours, where people have a right to be answered in time: deadlines are counted from them.
@@ -64,6 +66,8 @@ DAYS = {
     "advice.Measure.review_on",
     "advice.FollowUp.due_on",
     "advice.Disclosure.day",
+    "advice.Redaction.day",
+    "advice.Export.day",
 }
 # One row a round, written when it closes: its key tells the order of rounds, which is public.
 ONE_ROW_A_ROUND = {"exercises.Results"}

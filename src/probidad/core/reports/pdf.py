@@ -1,4 +1,4 @@
-"""Documents: Typst templates of ours, filled with data, as tagged PDF (PDF/UA-1).
+"""Documents: Typst templates of ours, filled with data, as tagged PDF (PDF/UA-1, to be kept also PDF/A-2a).
 
 Data reaches a template only as values (a JSON file that exists in memory, read with ``json()``), so
 nothing that people write is ever read as Typst. The compiler sees the templates' folder and nothing
@@ -44,12 +44,14 @@ class PdfError(Exception):
     """A document that could not be made, and why."""
 
 
-def render_pdf(template: str, data: dict, *, figures: Mapping[str, str] | None = None) -> bytes:
+def render_pdf(
+    template: str, data: dict, *, figures: Mapping[str, str] | None = None, archival: bool = False
+) -> bytes:
     """The template ``typst/<template>.typ`` filled with ``data``, as PDF.
 
     ``data`` holds what JSON can hold (lazy texts too); it needs ``lang`` (``es-mx``, ``en``) and
     ``title``. ``figures`` are SVG texts by the name that the data uses for them. Characters that the
-    font lacks are replaced before (see :mod:`lettering`). Raises :class:`PdfError`.
+    font lacks are replaced before (see :mod:`lettering`). ``archival``: also PDF/A-2a. Raises :class:`PdfError`.
     """
     if not _NAME.fullmatch(template) or not (TEMPLATES / f"{template}.typ").is_file():
         raise PdfError(f"There is no document template {template!r}")
@@ -62,7 +64,7 @@ def render_pdf(template: str, data: dict, *, figures: Mapping[str, str] | None =
                 font_paths=_fonts(),
                 ignore_system_fonts=True,
                 format="pdf",
-                pdf_standards="ua-1",
+                pdf_standards=["ua-1", "a-2a"] if archival else "ua-1",
                 timestamp=_MADE,
             )
     except typst.TypstError as error:

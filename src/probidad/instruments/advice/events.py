@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.audit.events import AuditKind, Erasure, label_details, label_values
-from probidad.instruments.advice.models import Certificate, RecoveryRequest
+from probidad.instruments.advice.models import Certificate, Export, RecoveryRequest
 
 
 class AdviceEvent(AuditKind):
@@ -66,6 +66,8 @@ class AdviceEvent(AuditKind):
         Erasure.PERSON,
     )
     CLAIM_STEP = "advice:claim:step", _("Step of a claim written down"), Erasure.NONE
+    CLAIM_REDACTED = "advice:claim:redacted", _("Redacted copy of a claim's message made"), Erasure.NONE
+    CLAIM_EXPORTED = "advice:claim:exported", _("Claim exported for an authority outside"), Erasure.NONE
     MEASURE_PROPOSED = "advice:measure:proposed", _("Protection proposed"), Erasure.NONE
     MEASURE_ANSWERED = "advice:measure:answered", _("Protection decided or reviewed"), Erasure.NONE
     LESSON_WRITTEN = "advice:lesson:written", _("What is learned from a claim written"), Erasure.NONE
@@ -87,3 +89,11 @@ label_details(why=_("why"), conversations=_("conversations"))
 label_values("why", RecoveryRequest.Why.choices)
 label_details(certificate=_("certificate"), number=_("number"), reason=_("reason"))
 label_values("certificate", Certificate.Kind.choices)
+label_details(
+    recipient=_("recipient"),
+    sha256=_("digest (SHA-256)"),
+    messages=_("messages"),
+    files=_("files"),
+    left_out=_("left out"),
+)
+label_values("recipient", Export.Recipient.choices)

@@ -6,6 +6,7 @@ from probidad.instruments.advice.views import (
     certificates,
     claim_care,
     claims,
+    exports,
     fields,
     figures,
     files,
@@ -67,6 +68,10 @@ urlpatterns = [
     path("conversaciones/<int:thread_id>/denuncia/", claims.claim, name="claim"),
     path("conversaciones/<int:thread_id>/denuncia/proponer/", claims.propose, name="claim-propose"),
     path("conversaciones/<int:thread_id>/denuncia/reabrir/", claims.reopen, name="claim-reopen"),
+    path(
+        "conversaciones/<int:thread_id>/mensajes/<int:message>/testar/", exports.redact, name="claim-redact"
+    ),
+    path("conversaciones/<int:thread_id>/denuncia/remitir/", exports.export, name="claim-export"),
     path("conversaciones/<int:thread_id>/denuncia/turnar/", claims.refer, name="claim-refer"),
     path("conversaciones/<int:thread_id>/denuncia/actuacion/", claims.step, name="claim-step"),
     path("conversaciones/<int:thread_id>/denuncia/medida/", claim_care.propose, name="claim-measure"),

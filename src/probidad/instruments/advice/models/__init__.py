@@ -12,6 +12,7 @@ from probidad.instruments.advice.models.claims import (
     Referral,
     Step,
 )
+from probidad.instruments.advice.models.exports import Export, Redaction
 from probidad.instruments.advice.models.figures import Figures
 from probidad.instruments.advice.models.holds import LegalHold
 from probidad.instruments.advice.models.news import NewsBatch
@@ -54,6 +55,7 @@ __all__ = [
     "ClosedDay",
     "Consultation",
     "Disclosure",
+    "Export",
     "Field",
     "Figures",
     "FollowUp",
@@ -76,6 +78,7 @@ __all__ = [
     "RecoverySet",
     "RecoveryShare",
     "Recusal",
+    "Redaction",
     "Referral",
     "SimulationVersion",
     "Step",

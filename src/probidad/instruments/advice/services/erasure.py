@@ -16,6 +16,7 @@ from probidad.instruments.advice.events import AdviceEvent
 from probidad.instruments.advice.models import (
     Assignment,
     Disclosure,
+    Export,
     FollowUp,
     LegalHold,
     Lesson,
@@ -31,7 +32,7 @@ from probidad.instruments.advice.services import attachments
 from probidad.instruments.advice.services.threads import lock
 
 State = Thread.State
-SEALED_OF_CLAIMS = (Proposal, Step, Measure, FollowUp, Disclosure, Lesson)
+SEALED_OF_CLAIMS = (Proposal, Step, Measure, FollowUp, Disclosure, Lesson, Export)
 MOST = 2000  # conversations of one night
 CHUNK = 500  # tokens looked for at once
 

@@ -25,6 +25,7 @@ from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries import claim_care
 from probidad.instruments.advice.queries import claims as claim_queries
 from probidad.instruments.advice.queries.claim_words import OWN_WORDS, told_by_itself
+from probidad.instruments.advice.queries.exports import may_export
 from probidad.instruments.advice.queries.lessons import lesson_of
 from probidad.instruments.advice.queries.staff import investigators_for
 from probidad.instruments.advice.services import claims
@@ -70,6 +71,7 @@ def claim(request, claim: Claim, keys: ThreadKeys):
         "may_refer": decides and claim_rules.waits_for_investigation(file),
         "may_reopen": decides and _may_reopen(claim),
         "steps": claim_queries.steps_of(claim, keys),
+        "may_export": may_export(person, claim, file),
         "may_write_step": claim_rules.may_write_step(file, person.pk),
         "measures": claim_care.measures_of(claim, keys),
         "may_protect": claim_care.may_protect(person, thread.institution),

@@ -75,6 +75,10 @@ def _claim_stages(thread: Thread) -> list[Stage]:
     stages = [_done(way % {"way": claim.get_track_display()}, claim.decided_on)]
     for each in claim.referrals.order_by("since")[:1]:
         stages.append(_done(_("The investigating authority got it"), each.since))
+    for each in claim.exports.filter(is_told=True):
+        stages.append(
+            _done(_("Passed on to: %(authority)s") % {"authority": each.get_recipient_display()}, each.day)
+        )
     for each in claim.steps.filter(is_told=True):
         stages.append(_done(each.get_kind_display(), each.day))
     if claim.phase == Phase.UNDERWAY:
