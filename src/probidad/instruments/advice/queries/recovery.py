@@ -94,10 +94,13 @@ def is_ready(request: RecoveryRequest) -> bool:
 
 
 def may_approve(person: Person, request: RecoveryRequest) -> bool:
-    """Whether somebody of today's committee holds a share and hasn't given it yet."""
+    """Whether somebody of today's committee holds a share and hasn't given it yet.
+
+    Neither whoever asked nor who takes over: else one person with two accounts would do for both.
+    """
     return (
         request.state == RecoveryRequest.State.OPEN
-        and request.set.key.person_id != person.pk
+        and person.pk not in (request.set.key.person_id, request.asked_by_id, request.successor_id)
         and access.holds(person, P.DECIDE_CLAIMS, request.set.institution)
         and request.set.shares.filter(holder__person=person, holder__retired_on=None).exists()
         and not request.approvals.filter(holder__person=person).exists()
@@ -105,9 +108,14 @@ def may_approve(person: Person, request: RecoveryRequest) -> bool:
 
 
 def may_stop(person: Person, request: RecoveryRequest) -> bool:
-    """Whether it is theirs to stop it: the key's owner, or whoever asked."""
-    is_open = request.state == RecoveryRequest.State.OPEN
-    return is_open and person.pk in (request.set.key.person_id, request.asked_by_id)
+    """Whether it is theirs to stop it: the key's owner, also without any role by now, or whoever asked; where somebody
+    left, each member of the committee."""
+    if request.state != RecoveryRequest.State.OPEN:
+        return False
+    if person.pk in (request.set.key.person_id, request.asked_by_id):
+        return True
+    is_left = request.why == RecoveryRequest.Why.LEFT
+    return is_left and access.holds(person, P.DECIDE_CLAIMS, request.set.institution)
 
 
 def left_behind(institutions: Iterable[Institution]) -> QuerySet[RecoverySet]:

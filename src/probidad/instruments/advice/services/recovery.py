@@ -137,7 +137,8 @@ def approve(*, request: RecoveryRequest, actor: Person, reader: Reader) -> Recov
 
 @transaction.atomic
 def stop(*, request: RecoveryRequest, actor: Person) -> None:
-    """The key's owner objects, or whoever asked takes it back: what was approved is gone."""
+    """The key's owner or (of somebody who left) the committee objects, or whoever asked takes it back: what was approved
+    is gone."""
     request = _locked(request)
     if not queries.may_stop(actor, request):
         raise refusal(_("You can't stop this."), code="not-yours")

@@ -65,6 +65,13 @@ def leave(house, name: str) -> None:
     person.__dict__.pop("_current_memberships", None)  # kept for a request
 
 
+@pytest.fixture
+def third(house):
+    """A third member of the committee, who has a key before the shares are made."""
+    house.cast.add("third_member", Role.COMMITTEE_MEMBER)
+    keys.make_key(person=house.cast.third_member, passphrase=PASSPHRASE)
+
+
 def test_two_of_the_committee_give_a_key_back_and_it_opens_what_was_sealed_to_it(house, safe):
     _receipt, thread = house.write("lo que leía antes")
     request = asked(safe)
@@ -193,7 +200,9 @@ def test_nobody_approves_alone_twice_or_from_outside_the_committee(house, safe):
     assert not reads.may_approve(house.cast.second_member, request)
 
 
-def test_what_somebody_who_left_could_read_goes_to_a_successor_but_not_where_the_writer_excludes(house, safe):
+def test_what_somebody_who_left_could_read_goes_to_a_successor_but_not_where_the_writer_excludes(
+    house, third, safe
+):
     cast = house.cast
     cast.add("successor", Role.ADVISOR)
     _receipt, read = house.write("para quien siga")
@@ -205,7 +214,7 @@ def test_what_somebody_who_left_could_read_goes_to_a_successor_but_not_where_the
     request = recovery.ask_for_left(
         found=safe, actor=cast.committee_member, successor=cast.successor, reason="Cambió de puesto."
     )
-    approve(house, request, "committee_member", "second_member")
+    approve(house, request, "second_member", "third_member")
     handed = recovery.finish_left(
         request=after_the_wait(request), actor=cast.successor, reader=house.reader("successor")
     )
@@ -255,7 +264,7 @@ def test_on_the_pages_from_asking_to_the_open_key(house, safe):
     assert "sellado" in page.content.decode()
 
 
-def test_a_claim_stays_with_the_committee_whoever_left(house):
+def test_a_claim_stays_with_the_committee_whoever_left(house, third):
     """The successor of an advisor gets no claims, whatever the key could open."""
     recovery.renew(key=keys.key_in_use(house.cast.advisor), reader=house.reader("advisor"))
     _receipt, thread = house.write()
@@ -266,10 +275,39 @@ def test_a_claim_stays_with_the_committee_whoever_left(house):
         found=safe, actor=house.cast.committee_member, successor=house.cast.second_advisor, reason="x"
     )
     Grant.objects.filter(reader__person=house.cast.second_advisor).delete()
-    approve(house, request, "committee_member", "second_member")
+    approve(house, request, "second_member", "third_member")
     handed = recovery.finish_left(
         request=after_the_wait(request),
         actor=house.cast.second_advisor,
         reader=house.reader("second_advisor"),
     )
     assert handed.given == 0
+
+
+def test_whoever_asks_and_whoever_takes_over_do_not_count_as_approvals(house, third, safe):
+    cast = house.cast
+    leave(house, "advisor")
+    request = recovery.ask_for_left(
+        found=safe, actor=cast.committee_member, successor=cast.second_member, reason="x"
+    )
+    for name in ("committee_member", "second_member"):
+        with pytest.raises(ValidationError):
+            approve(house, request, name)
+    approve(house, request, "third_member")
+    assert not reads.is_ready(after_the_wait(request))
+
+
+@pytest.mark.parametrize("name", ["advisor", "second_member"])
+def test_who_left_without_any_role_now_and_each_of_the_committee_stop_a_succession(house, safe, name):
+    cast = house.cast
+    leave(house, "advisor")
+    request = recovery.ask_for_left(
+        found=safe, actor=cast.committee_member, successor=cast.second_advisor, reason="x"
+    )
+    browser = cast.client(name)
+    page = reverse("advice-panel:recovery-request", args=[request.pk])
+    stop = reverse("advice-panel:recovery-stop", args=[request.pk])
+    assert stop in browser.get(page).content.decode()
+    assert browser.post(stop).status_code == 302
+    request.refresh_from_db()
+    assert request.state == State.STOPPED

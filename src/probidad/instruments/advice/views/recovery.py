@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from probidad.core.markers import FORM_METHODS, requires
+from probidad.core.markers import FORM_METHODS, requires, signed_in
+from probidad.core.people import access as people
 from probidad.core.ui.confirm import confirmed
 from probidad.core.ui.pages import form_page
 from probidad.instruments.advice import access, rules, unlocking
@@ -88,10 +89,12 @@ def ask_for_left(request, set_id: int):
     )
 
 
-@requires(P.READ_THREADS)
+@signed_in
 @require_safe
 def request_page(request, request_id: int):
-    """What was asked, who approved, and what is missing."""
+    """What was asked, who approved, and what is missing; also for whoever left and has no role any more."""
+    if people.lacks_second_factor(request):
+        return redirect("people:second-factor")
     asked = access.recovery_request(request.user, request_id)
     person = request.user
     is_taker = person.pk == (asked.successor_id or asked.set.key.person_id)
@@ -130,10 +133,12 @@ def approve(request, request_id: int):
     )
 
 
-@requires(P.READ_THREADS)
+@signed_in
 @FORM_METHODS
 def stop(request, request_id: int):
-    """Object, or take it back."""
+    """Object, or take it back; also without any role any more."""
+    if people.lacks_second_factor(request):
+        return redirect("people:second-factor")
     asked = access.recovery_request(request.user, request_id)
     back = reverse("advice-panel:recovery-request", args=[asked.pk])
     if not queries.may_stop(request.user, asked):
