@@ -91,6 +91,9 @@ def _words(problem: Problem) -> str:
         "unknown_criterion": _("no criterion of the rubric is called “%(name)s”."),
         "doubled": _("“%(name)s” stands here a second time."),
         "bare_gap": _("the phrase “%(name)s” needs words at both ends."),
+        "costly_phrase": _(
+            "the phrase “%(name)s” may have at most %(gaps)s gaps (*) and %(longest)s characters."
+        ),
         "unguarded": _("a fact with “trust_from” needs “guarded”, and no other fact has it."),
         "other_urn": _("this simulation is called %(name)s; write that."),
         "other_version": _("the version that comes next is %(number)s; write that."),

@@ -12,10 +12,17 @@ from probidad.core.languages.words import folded
 
 FILE = Path(__file__).parent.parent / "content" / "phrases.yaml"
 GAP = 4  # words that a "*" in a phrase may stand for, at most
+# Each gap multiplies by five the ways that a text can be cut, so that more would let a phrase stop the process.
+GAPS = 2  # of a phrase, at most
+LONGEST = 200  # characters of a phrase
 _BETWEEN = r"[\W_]+"  # what stands between two words of a phrase
 # A word has no underscore here, so that a text can be cut in one way only: hostile ones take no longer.
 _GAP = rf"{_BETWEEN}(?:[^\W_]+{_BETWEEN}){{0,{GAP}}}"
 LANGUAGES = ("es", "en")
+
+
+class TooCostly(ValueError):
+    """A phrase that is too long, or has more gaps than can be looked for in no time."""
 
 
 class _Content(BaseModel):
@@ -33,7 +40,8 @@ class Text(_Content):
 
 
 class Phrases(_Content):
-    """Phrases by language. ``*`` stands for up to four words, ``a|b`` in a word's place for either word."""
+    """Phrases by language. ``*`` stands for up to four words (twice in a phrase at most), ``a|b`` in a word's place for
+    either word."""
 
     es: list[str] = Field(min_length=1)
     en: list[str] = Field(min_length=1)
@@ -85,7 +93,9 @@ def pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _one(phrase: str) -> str:
-    """A phrase's regular expression. Raises ValueError for a phrase that begins or ends with a gap."""
+    """A phrase's regular expression. Raises ValueError for a phrase that begins or ends with a gap, TooCostly."""
+    if len(phrase) > LONGEST or phrase.count("*") > GAPS:
+        raise TooCostly(f"a phrase has at most {GAPS} gaps and {LONGEST} characters: {phrase[:LONGEST]!r}")
     # Apostrophes and hyphens stand between words, too: texts have several kinds of them.
     words = re.findall(r"[^\W_]+(?:\|[^\W_]+)*|\*", folded(phrase))
     if not words or words[0] == "*" or words[-1] == "*":
@@ -95,7 +105,8 @@ def _one(phrase: str) -> str:
         if word == "*":
             joint = _GAP
             continue
-        choices = "|".join(re.escape(each) for each in word.split("|"))
+        # Each once: the same choice twice would be tried twice, for each word of the phrase.
+        choices = "|".join(re.escape(each) for each in dict.fromkeys(word.split("|")))
         found += f"{joint}(?:{choices})"
         joint = _BETWEEN
     return found

@@ -7,7 +7,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from probidad.instruments.advice.phrases import lexicon
-from probidad.instruments.advice.phrases.lexicon import LANGUAGES, Phrases, Text, pattern
+from probidad.instruments.advice.phrases.lexicon import (
+    GAPS,
+    LANGUAGES,
+    LONGEST,
+    Phrases,
+    Text,
+    TooCostly,
+    pattern,
+)
 
 TOP = 10  # of trust and of distress
 
@@ -22,6 +30,12 @@ def _readable(phrases: Phrases) -> Phrases:
     for phrase in (each for language in LANGUAGES for each in phrases.of(language)):
         try:
             pattern((phrase,))
+        except TooCostly as error:
+            raise PydanticCustomError(
+                "costly_phrase",
+                "a phrase has at most {gaps} gaps and {longest} characters: {name}",
+                {"name": phrase[:LONGEST], "gaps": GAPS, "longest": LONGEST},
+            ) from error
         except ValueError as error:
             raise PydanticCustomError(
                 "bare_gap", "a phrase needs words at both ends: {name}", {"name": phrase}

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.advice.phrases import lexicon, read
-from probidad.instruments.advice.phrases.lexicon import LANGUAGES, Act, Lexicon
+from probidad.instruments.advice.phrases.lexicon import (
+    GAPS,
+    LANGUAGES,
+    LONGEST,
+    Act,
+    Lexicon,
+    TooCostly,
+    pattern,
+)
 from probidad.instruments.advice.phrases.recognition import MOST, says
 
 
@@ -135,3 +143,22 @@ def test_a_phrase_needs_words_at_both_ends():
     }
     with pytest.raises(ValueError, match="both ends"):
         read("algo", "es", Lexicon(acts=[Act.model_validate(act)]))
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["a" + " * a" * (GAPS + 1), "a" + " * a" * 15, "a" * (LONGEST + 1)],
+    ids=["one-more", "many", "long"],
+)
+def test_a_phrase_that_would_stop_the_process_is_refused(phrase):
+    with pytest.raises(TooCostly):
+        pattern((phrase,))
+
+
+@pytest.mark.parametrize(
+    "phrase", ["a" + " * a" * GAPS + " b", "a|a|a " * 25 + "b"], ids=["gaps", "same-choices"]
+)
+def test_the_dearest_phrase_is_looked_for_in_no_time(phrase):
+    began = time.process_time()
+    assert not says("a " * MOST, (phrase,))
+    assert time.process_time() - began < 1
