@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -57,9 +57,9 @@ class Excluded(Sealed):
     # Nobody who works in the institution reads it: advisors from outside only.
     only_outside: bool = False
 
-    def bars(self, *, person: int, unit: int | None, from_outside: bool) -> bool:
-        """Whether somebody, who works in a unit or outside the institution, must not read it."""
-        if person in self.people or (unit is not None and unit in self.units):
+    def bars(self, *, person: int, units: Collection[int], from_outside: bool) -> bool:
+        """Whether somebody, who works in these units or outside the institution, must not read it."""
+        if person in self.people or not set(units).isdisjoint(self.units):
             return True
         return self.only_outside and not from_outside
 

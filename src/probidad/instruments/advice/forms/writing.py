@@ -261,6 +261,7 @@ class ReadersForm(StepForm):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("And in the areas below them. Tick by name whomever “area not known” stands beside."),
     )
     only_outside = forms.BooleanField(
         label=_("Only people from outside the institution may read it"), required=False

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.institutions.models import Institution
 from probidad.core.people.models import Person
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.models import Advisor, Offer, ReaderKey, Thread
+from probidad.instruments.advice.models import Offer, ReaderKey, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.queries.readers import readers_for
+from probidad.instruments.advice.queries.readers import NOWHERE, Workplace, readers_for, workplaces
 
 ROLES = {Kind.QUESTION: _("advisor"), Kind.CLAIM: _("member of the ethics committee")}
 
@@ -46,12 +47,9 @@ def possible_readers(
     institution: Institution, kind: str, excluded: rules.Excluded | None = None
 ) -> list[PossibleReader]:
     """Who would be able to read a new conversation, by name; without those who are excluded."""
-    profiles = {
-        each.person_id: each
-        for each in Advisor.objects.filter(institution=institution).select_related("unit")
-    }
+    places = workplaces(institution)
     keys: list[ReaderKey] = readers_for(institution, kind, excluded or rules.Excluded())
-    found = [_reader(key.person, kind, profiles.get(key.person_id)) for key in keys]
+    found = [_reader(key.person, kind, places.get(key.person_id, NOWHERE)) for key in keys]
     return sorted(found, key=lambda each: each.person.name)
 
 
@@ -62,6 +60,7 @@ def readers_of(thread: Thread) -> list[PossibleReader]:
     return [usual.get(each.pk) or PossibleReader(each, _("asked for help"), "", False) for each in people]
 
 
-def _reader(person: Person, kind: str, profile: Advisor | None) -> PossibleReader:
-    unit = profile.unit.name if profile and profile.unit else ""
-    return PossibleReader(person, ROLES[Kind(kind)], unit, bool(profile and profile.from_outside))
+def _reader(person: Person, kind: str, place: Workplace) -> PossibleReader:
+    # Whoever excludes an area has to know of whom this isn't known: it doesn't shut them out.
+    unit = ", ".join(place.names) or gettext("area not known")
+    return PossibleReader(person, ROLES[Kind(kind)], unit, place.from_outside)

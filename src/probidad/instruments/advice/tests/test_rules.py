@@ -48,11 +48,11 @@ def test_a_deadline_is_a_working_day_and_so_many_lie_before_it(day, count):
     ],
 )
 def test_who_is_barred(excluded, barred):
-    assert excluded.bars(person=1, unit=2, from_outside=False) is barred
+    assert excluded.bars(person=1, units={2, 3}, from_outside=False) is barred
 
 
 def test_whoever_works_outside_reads_where_only_those_may():
-    assert not rules.Excluded(only_outside=True).bars(person=1, unit=None, from_outside=True)
+    assert not rules.Excluded(only_outside=True).bars(person=1, units=(), from_outside=True)
 
 
 @settings(deadline=None)

@@ -3,12 +3,17 @@
 import threading
 
 import pytest
+from django.utils import timezone, translation
 
 from probidad.core.anonymity import receipts
 from probidad.core.anonymity.destructible import Destroyed
+from probidad.core.institutions.models import Unit
+from probidad.core.people.models import Membership
+from probidad.core.people.roles import Role
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.models import Message, Thread
 from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries.offers import possible_readers
 from probidad.instruments.advice.services import threads
 from probidad.instruments.advice.thread_keys import store
 
@@ -83,6 +88,43 @@ def test_whoever_is_excluded_gets_no_key(house, excludes, reads):
     _receipt, thread = house.write(excluded=excludes(house.cast))
     expected = {house.cast.people[name].pk for name in reads}
     assert set(thread.grants.values_list("reader__person", flat=True)) == expected
+
+
+def readers(thread: Thread) -> set[int]:
+    return set(thread.grants.values_list("reader__person", flat=True))
+
+
+def test_a_unit_is_excluded_with_the_units_below_it(house):
+    cast = house.cast
+    top = Unit.objects.create(institution=cast.institution, name="Oficialía")
+    Unit.objects.filter(pk=cast.unit.pk).update(parent=cast.other_unit)
+    Unit.objects.filter(pk=cast.other_unit.pk).update(parent=top)
+    _receipt, thread = house.write(excluded=rules.Excluded(units=(top.pk,)))
+    assert readers(thread) == {cast.advisor.pk}
+
+
+def test_a_unit_is_excluded_with_what_was_dissolved_into_it(house):
+    cast = house.cast
+    today = timezone.localdate()
+    Unit.objects.filter(pk=cast.unit.pk).update(dissolved_on=today, successor=cast.other_unit)
+    _receipt, thread = house.write(excluded=rules.Excluded(units=(cast.other_unit.pk,)))
+    assert readers(thread) == {cast.advisor.pk}
+
+
+def test_a_unit_is_excluded_with_whoever_leads_it_though_their_profile_names_none(house):
+    cast = house.cast
+    Membership.objects.create(
+        person=cast.advisor, role=Role.TEAM_LEADER, institution=cast.institution, unit=cast.third_unit
+    )
+    _receipt, thread = house.write(excluded=rules.Excluded(units=(cast.third_unit.pk,)))
+    assert readers(thread) == {cast.people["second_advisor"].pk}
+
+
+def test_of_whom_no_area_is_known_this_is_said(house):
+    with translation.override("es-mx"):
+        found = {each.person: each.unit for each in possible_readers(house.cast.institution, Kind.QUESTION)}
+    assert found[house.cast.people["second_advisor"]] == house.cast.unit.name
+    assert found[house.cast.advisor] == "área no conocida"
 
 
 def test_where_nobody_is_left_to_read_nothing_is_stored(house):
