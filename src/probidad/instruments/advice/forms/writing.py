@@ -327,8 +327,8 @@ NOBODY_READS = _(
 
 def _excluded(cleaned: Mapping) -> rules.Excluded:
     return rules.Excluded(
-        people=tuple(cleaned.get("people") or ()),
-        units=tuple(cleaned.get("units") or ()),
+        people=tuple(sorted(cleaned.get("people") or ())),
+        units=tuple(sorted(cleaned.get("units") or ())),
         others=cleaned.get("others") or "",
         only_outside=cleaned.get("only_outside", False),
     )

@@ -49,8 +49,8 @@ class IsClosed(Exception):
     """The conversation was closed meanwhile. Nothing was stored."""
 
 
-class OtherFiles(Exception):
-    """The conversation was begun before, with other files or none: these weren't stored. What was begun stands."""
+class BegunOtherwise(Exception):
+    """The conversation was begun before with another text, other readers or other files. What was begun stands."""
 
 
 class TooManyToday(Exception):
@@ -69,13 +69,13 @@ def submit(
 ) -> Thread:
     """Begin a conversation; sent again with the same receipt, the one that was begun, unchanged.
 
-    Raises ReceiptTaken, HoldsReceipt, NobodyReads, OtherFiles, attachments.TooMuch: nothing is stored then.
+    Raises ReceiptTaken, HoldsReceipt, NobodyReads, BegunOtherwise, attachments.TooMuch: nothing is stored then.
     """
     names = [each.name for each in uploads]
     _refuse_receipt(receipt, [*account.answers.values(), account.excluded.others, *names])
     found = Thread.objects.filter(locator=receipt.locator).first()
     if found is not None:
-        return _same(found, receipt, uploads)
+        return _same(found, receipt, account, allows_counsel, uploads)
     readers = queries.readers_for(institution, kind, account.excluded)
     if not readers:
         raise NobodyReads
@@ -97,7 +97,8 @@ def submit(
         _store(thread, keys, readers, account, uploads)
     except IntegrityError:  # sent twice at once, or the three words of another receipt
         store().destroy(keys.token)
-        return _same(Thread.objects.get(locator=receipt.locator), receipt, uploads)
+        begun = Thread.objects.get(locator=receipt.locator)
+        return _same(begun, receipt, account, allows_counsel, uploads)
     return thread
 
 
@@ -116,13 +117,25 @@ def _store(
     add_message(thread, keys, account, uploads=uploads)
 
 
-def _same(thread: Thread, receipt: receipts.Receipt, uploads: Sequence[SealedUpload]) -> Thread:
-    """The thread, if this receipt opens it and it was begun with these files. Raises ReceiptTaken, OtherFiles."""
+def _same(
+    thread: Thread,
+    receipt: receipts.Receipt,
+    account: rules.Account,
+    allows_counsel: bool,
+    uploads: Sequence[SealedUpload],
+) -> Thread:
+    """The thread, if this receipt opens it and it was begun just so. Raises ReceiptTaken, BegunOtherwise.
+
+    A browser that sends again without the files, which no page keeps, has sent the same.
+    """
     writer = _writer(receipt, stretching.Salt.read(thread.salt))
     if not _opens(thread, writer):
         raise ReceiptTaken
-    if uploads and not came_with(thread.messages.get(number=1), writers_keys(thread, writer), uploads):
-        raise OtherFiles
+    keys = writers_keys(thread, writer)
+    if queries.account_of(thread, keys) != account or thread.allows_counsel != allows_counsel:
+        raise BegunOtherwise
+    if uploads and not came_with(thread.messages.get(number=1), keys, uploads):
+        raise BegunOtherwise
     return thread
 
 

@@ -41,8 +41,21 @@ def test_no_other_words_open_it(house):
 
 def test_sent_twice_it_is_one_conversation(house):
     receipt, thread = house.write("la primera vez")
-    _receipt, again = house.write("la segunda", receipt=receipt)
+    _receipt, again = house.write("la primera vez", receipt=receipt)
     assert again == thread and Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("changed", ["text", "readers", "counsel"])
+def test_sent_again_and_otherwise_the_first_stands_and_it_is_said(house, changed):
+    receipt, _thread = house.write("la primera vez")
+    otherwise = {
+        "text": {"situation": "la segunda"},
+        "readers": {"excluded": rules.Excluded(people=(house.cast.advisor.pk,))},
+        "counsel": {"allows_counsel": True},
+    }[changed]
+    with pytest.raises(threads.BegunOtherwise):
+        house.write(**({"situation": "la primera vez", "receipt": receipt} | otherwise))
+    assert Message.objects.count() == 1
     found, writer = threads.find(receipt)
     assert said(found, threads.writers_keys(found, writer)) == ["la primera vez"]
 

@@ -109,7 +109,7 @@ def test_sent_again_with_files_that_are_not_there_it_says_so(house):
     assert "Ha llegado" in walker.press(files=files(("a.txt", b"x"))).text
     walker.page = review
     walker.press(files=files(("otro.txt", b"y")))
-    assert walker.status == 409 and "sin estos archivos" in walker.text
+    assert walker.status == 409 and "Lo que enviaste primero" in walker.text
     assert Attachment.objects.count() == 1
 
 

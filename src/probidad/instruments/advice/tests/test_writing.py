@@ -62,6 +62,17 @@ def test_sent_twice_it_is_one_conversation(house):
     assert "Ha llegado" in walker.text and Thread.objects.count() == 1
 
 
+def test_sent_again_with_more_people_excluded_it_says_that_the_first_stands(house):
+    walker = Walker().write(house.cast.institution, situation="Lo que pasó")
+    review = walker.page
+    walker.press()
+    walker.page = review
+    walker.press("readers").press(people=[house.cast.advisor.pk]).press()
+    assert walker.status == 409 and "Lo que enviaste primero" in walker.text and "Lo que pasó" in walker.text
+    assert "Ha llegado" not in walker.text and "Todavía no se ha enviado nada" not in walker.text
+    assert Thread.objects.get().grants.count() == 2
+
+
 def test_in_english_the_words_and_the_pages_are_english(house):
     walker = Walker(language="en/").write(house.cast.institution, kind="claim").press()
     assert "It has arrived" in walker.text

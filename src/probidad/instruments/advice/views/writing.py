@@ -140,8 +140,8 @@ def _send(request, draft: Draft, form: forms.ReviewForm) -> HttpResponse:
         return _show(request, "readers", draft, status=422, nobody_reads=forms.NOBODY_READS)
     except threads.NOT_STORED:
         return _try_again(request, draft, form, "advice/_not_stored.html", floods.RETRY)
-    except threads.OtherFiles:
-        return _show(request, "review", draft, status=409, notice="advice/_other_files.html")
+    except threads.BegunOtherwise:
+        return _show(request, "review", draft, status=409, notice="advice/_begun_otherwise.html")
     institution = _institution(draft)
     page = {
         "draft": draft,
