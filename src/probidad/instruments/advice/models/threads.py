@@ -48,7 +48,8 @@ class Thread(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     language = models.CharField(_("language"), max_length=2)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECEIVED)
-    # What finds it: three of the receipt's words. Empty once it is erased.
+    # What finds it: three of the receipt's words. It stays once it is erased, so that a form that is sent again brings
+    # nothing back.
     locator = models.BigIntegerField(null=True, unique=True, editable=False)
     salt = models.CharField(max_length=80, editable=False)
     # The writer's key pair follows from the receipt: its public half, and the thread's key sealed to it.

@@ -3,15 +3,24 @@
 import secrets
 
 from django.utils import translation
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from probidad.core.anonymity import receipts
 from probidad.core.languages.text import base_language
 from probidad.instruments.advice import floods, rules
-from probidad.instruments.advice.participation.sealing import seal, unseal
+from probidad.instruments.advice.participation.sealing import Unreadable, seal, unseal
 
 _PURPOSE = "draft"
+LIFETIME = 24 * 60 * 60  # seconds between two steps
 ASKED = 3  # words by which one shows that the receipt was written down
+
+
+class TooOld(Exception):
+    """Nobody went on with it for LIFETIME. ``draft``: what was typed can be shown back, and isn't sent."""
+
+    def __init__(self, draft: "Draft"):
+        super().__init__()
+        self.draft = draft
 
 
 class Draft(BaseModel):
@@ -65,5 +74,13 @@ def _fresh() -> dict:
 
 
 def read(sealed: str) -> Draft:
-    """The draft of a form. Raises sealing.Unreadable."""
-    return Draft.model_validate_json(unseal(sealed, purpose=_PURPOSE))
+    """The draft of a form. Raises TooOld, sealing.Unreadable."""
+    try:
+        draft = Draft.model_validate_json(unseal(sealed, purpose=_PURPOSE))
+    except ValidationError as error:  # of an older version of the site
+        raise Unreadable from error
+    try:
+        unseal(sealed, purpose=_PURPOSE, lifetime=LIFETIME)
+    except Unreadable as error:
+        raise TooOld(draft) from error
+    return draft

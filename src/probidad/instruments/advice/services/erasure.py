@@ -74,7 +74,7 @@ def _clear(thread: Thread) -> None:
         rows.all().delete()
     thread.assignments.filter(until=None).update(until=timezone.localdate(), end=Assignment.End.CLOSED)
     thread.state, thread.waiting_since, thread.has_news = State.ERASED, None, False
-    thread.locator, thread.salt = None, ""
+    thread.salt = ""
     thread.writer_public = thread.writer_grant = b""
     thread.allows_counsel = thread.allows_teaching = False
     thread.save()

@@ -33,6 +33,10 @@ class ReceiptTaken(Exception):
     """Three of the words find another conversation already: the writer needs other words. Nothing was stored."""
 
 
+class WasErased(Exception):
+    """The conversation that these words began was erased. Nothing was stored."""
+
+
 class HoldsReceipt(ValueError):
     """The text holds the writer's own words, which would be shown to whoever reads it."""
 
@@ -69,7 +73,7 @@ def submit(
 ) -> Thread:
     """Begin a conversation; sent again with the same receipt, the one that was begun, unchanged.
 
-    Raises ReceiptTaken, HoldsReceipt, NobodyReads, BegunOtherwise, attachments.TooMuch: nothing is stored then.
+    Raises ReceiptTaken, HoldsReceipt, NobodyReads, BegunOtherwise, WasErased, attachments.TooMuch: nothing is stored then.
     """
     names = [each.name for each in uploads]
     _refuse_receipt(receipt, [*account.answers.values(), account.excluded.others, *names])
@@ -124,10 +128,12 @@ def _same(
     allows_counsel: bool,
     uploads: Sequence[SealedUpload],
 ) -> Thread:
-    """The thread, if this receipt opens it and it was begun just so. Raises ReceiptTaken, BegunOtherwise.
+    """The thread, if this receipt opens it and it was begun just so. Raises ReceiptTaken, BegunOtherwise, WasErased.
 
     A browser that sends again without the files, which no page keeps, has sent the same.
     """
+    if thread.state == Thread.State.ERASED:
+        raise WasErased
     writer = _writer(receipt, stretching.Salt.read(thread.salt))
     if not _opens(thread, writer):
         raise ReceiptTaken
@@ -144,7 +150,8 @@ def find(receipt: receipts.Receipt) -> tuple[Thread, Reader]:
 
     Takes as long for a receipt that finds nothing as for one that finds a thread and doesn't open it.
     """
-    thread = Thread.objects.filter(locator=receipt.locator).select_related("institution").first()
+    living = Thread.objects.exclude(state=Thread.State.ERASED).select_related("institution")
+    thread = living.filter(locator=receipt.locator).first()
     salt = stretching.Salt.read(thread.salt) if thread else stretching.new_salt()
     writer = _writer(receipt, salt)
     if thread is None or not _opens(thread, writer):

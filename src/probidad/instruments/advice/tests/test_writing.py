@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from probidad.core.anonymity import receipts
 from probidad.instruments.advice import queries, rules
-from probidad.instruments.advice.models import Field, Offer, ReaderKey, Thread
-from probidad.instruments.advice.participation import drafts
+from probidad.instruments.advice.models import Field, Message, Offer, ReaderKey, Thread
+from probidad.instruments.advice.participation import drafts, sealing
 from probidad.instruments.advice.services import threads
 from probidad.instruments.advice.tests.walking import Walker, fields, words
 
@@ -71,6 +71,29 @@ def test_sent_again_with_more_people_excluded_it_says_that_the_first_stands(hous
     assert walker.status == 409 and "Lo que enviaste primero" in walker.text and "Lo que pasó" in walker.text
     assert "Ha llegado" not in walker.text and "Todavía no se ha enviado nada" not in walker.text
     assert Thread.objects.get().grants.count() == 2
+
+
+def test_what_was_erased_is_not_brought_back_by_a_tab_from_before(house):
+    walker = Walker().write(house.cast.institution, situation="Lo que pasó")
+    review = walker.page
+    walker.press().come_back().decide("borrar")
+    walker.page = review
+    walker.press()
+    assert walker.status == 409 and "sigue borrado" in walker.text and "Lo que pasó" in walker.text
+    assert Thread.objects.get().state == "erased" and not Message.objects.exists()
+
+
+def test_a_form_that_nobody_went_on_with_for_a_day_sends_nothing_and_shows_what_was_typed(house, monkeypatch):
+    walker = Walker().begin(house.cast.institution).confirm().press(situation="Lo que pasó")
+    monkeypatch.setattr(drafts, "LIFETIME", -1)
+    walker.press()
+    assert walker.status == 409 and "demasiado viejo" in walker.text and "Lo que pasó" in walker.text
+
+
+def test_a_draft_of_an_older_version_is_told_and_no_error(house):
+    walker = Walker().begin(house.cast.institution)
+    older = sealing.seal(b'{"institution": 1}', purpose="draft")
+    assert walker.press(draft=older).status == 422
 
 
 def test_in_english_the_words_and_the_pages_are_english(house):

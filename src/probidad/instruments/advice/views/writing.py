@@ -13,6 +13,7 @@ from probidad.core.institutions.models import Institution
 from probidad.core.markers import FORM_METHODS, anonymous
 from probidad.instruments.advice import floods, rules
 from probidad.instruments.advice.forms import writing as forms
+from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.participation import drafts
 from probidad.instruments.advice.participation.drafts import Draft
 from probidad.instruments.advice.participation.sealing import Unreadable
@@ -45,10 +46,22 @@ def write(request):
         draft = drafts.read(request.POST["draft"])
     except Unreadable:
         return render(request, "advice/unreadable.html", status=422)
+    except drafts.TooOld as old:
+        return _give_back(request, old.draft, "advice/too_old.html")
     if not offers.takes(draft.institution, draft.kind):
-        answers = questions.answered([], draft.answers)
-        return render(request, "advice/not_taken.html", {"answers": answers, "stays": True}, status=409)
+        return _give_back(request, draft, "advice/not_taken.html")
     return _step(request, draft)
+
+
+def _give_back(request, draft: Draft, template: str) -> HttpResponse:
+    """What was typed, also in the form that came just now, on a page that says why it isn't sent."""
+    typed = {name: request.POST[name] for name in _texts(draft) if request.POST.get(name)}
+    answers = questions.answered([], draft.answers | typed)
+    return render(request, template, {"answers": answers, "stays": True}, status=409)
+
+
+def _texts(draft: Draft) -> list[str]:
+    return [each.key for each in questions.OURS[Kind(draft.kind)]]
 
 
 def _begin(request) -> HttpResponse:
@@ -140,6 +153,8 @@ def _send(request, draft: Draft, form: forms.ReviewForm) -> HttpResponse:
         return _show(request, "readers", draft, status=422, nobody_reads=forms.NOBODY_READS)
     except threads.NOT_STORED:
         return _try_again(request, draft, form, "advice/_not_stored.html", floods.RETRY)
+    except threads.WasErased:
+        return _give_back(request, draft, "advice/was_erased.html")
     except threads.BegunOtherwise:
         return _show(request, "review", draft, status=409, notice="advice/_begun_otherwise.html")
     institution = _institution(draft)
