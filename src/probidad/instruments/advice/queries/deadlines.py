@@ -47,6 +47,12 @@ class Deadlines:
         """The last day for an answer to what waits now."""
         return self._after(thread.waiting_since or timezone.localdate(), self.answer_within)
 
+    def promised(self, thread: Thread) -> dt.date:
+        """By when whoever takes it today can promise an answer: that day, or as many from today once it has passed."""
+        today = timezone.localdate()
+        due = self.answer_due(thread)
+        return due if due >= today else self._after(today, self.answer_within)
+
     def was_in_time(self, received: dt.date, answered: dt.date) -> bool:
         """Whether a first answer came within the days that an answer may take."""
         return answered <= self._after(received, self.answer_within)

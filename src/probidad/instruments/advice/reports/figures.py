@@ -125,7 +125,7 @@ def received_table(told: Iterable[Told], *, together: bool) -> Table:
         | {group: _received(each, group) or missing for group in groups}
         for each in told
     ]
-    return Table(columns, rows, _("Received"), hide_caption=True, stacked=True)
+    return Table(columns, rows, _("What was received"), hide_caption=True, stacked=True)
 
 
 def _received(each: Told, group: str) -> int:

@@ -34,6 +34,16 @@ def test_deadlines_leave_out_weekends_the_laws_days_of_rest_and_closed_days(hous
     assert deadlines.due(thread) == dt.date(2031, 11, 19) and not deadlines.is_overdue(thread)
 
 
+def test_whoever_takes_a_late_conversation_promises_no_day_that_has_passed(house, tuesday):
+    _receipt, thread = house.write()
+    deadlines = queries.deadlines_in(house.cast.institution)
+    thread.waiting_since = tuesday
+    assert deadlines.promised(thread) == deadlines.answer_due(thread)
+    thread.waiting_since = tuesday - dt.timedelta(days=40)
+    assert deadlines.answer_due(thread) < tuesday
+    assert deadlines.promised(thread) == dt.date(2031, 11, 25)
+
+
 @pytest.mark.parametrize("state", [Thread.State.RECEIVED, Thread.State.TAKEN, Thread.State.ASKED_BACK])
 def test_what_the_database_calls_overdue_is_what_the_calendar_calls_overdue(house, tuesday, state):
     _receipt, thread = house.write()

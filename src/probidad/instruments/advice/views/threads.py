@@ -162,7 +162,7 @@ def _first_words(thread: Thread, deadlines: queries.Deadlines) -> str:
         return _(
             "Thank you for writing. I have read what you tell, and I take it. You will find my answer here by %(day)s "
             "at the latest. I don't need your name: please write nothing that says who you are."
-        ) % {"day": formats.date_format(deadlines.answer_due(thread), "DATE_FORMAT")}
+        ) % {"day": formats.date_format(deadlines.promised(thread), "DATE_FORMAT")}
 
 
 def _closing_words(thread: Thread) -> str:
