@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = 180  # seconds until the demonstration must answer
+PASSPHRASE = "cuatro palabras para ensayar"  # noqa: S105 of the demonstration's keys
 WIDE, PHONE = (1280, 860), (390, 844)
 HEIGHT_MAX = 1600  # a longer page is cut: the picture shows what it is like, not all of it
 
@@ -93,6 +94,35 @@ def draft(page: Page, base: str) -> None:
     page.locator("a[href*='/dilemas/borradores/']").first.click()
 
 
+def ask(page: Page, base: str) -> None:
+    """The entrance for whoever asks or reports something."""
+    page.goto(f"{base}{prefix(page)}/asesoria/")
+
+
+def receipt(page: Page, base: str) -> None:
+    """The eleven words, shown before anything is written."""
+    ask(page, base)
+    page.locator("select[name=institution]").select_option(index=1)
+    page.check("input[name=kind][value=question]")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_selector("#receipt")
+
+
+def conversation(page: Page, base: str) -> None:
+    """A question that the advisor has taken, opened with the demonstration's passphrase."""
+    page.goto(f"{base}/panel/asesoria/")
+    page.goto(f"{base}/panel/asesoria/?estado=answered")
+    page.locator("main table tbody a").first.click()
+    page.fill("input[name=passphrase]", PASSPHRASE)
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_selector("ol.thread")
+
+
+def practice(page: Page, base: str) -> None:
+    """The path of an advisor's training."""
+    page.goto(f"{base}/panel/asesoria/formacion/")
+
+
 def prefix(page: Page) -> str:
     """``/en`` where the browser was opened for English."""
     return "/en" if page.evaluate("navigator.language").startswith("en") else ""
@@ -107,6 +137,10 @@ PICTURES = (
     Picture("guide", guide, who="Lucía Barragán"),
     Picture("draft", draft, who="Lucía Barragán"),
     Picture("programme", lambda page, base: page.goto(f"{base}{prefix(page)}/ejercicios/programa/")),
+    Picture("ask", ask, size=PHONE),
+    Picture("receipt", receipt, size=PHONE),
+    Picture("conversation", conversation, who="Maribel Cota"),
+    Picture("training", practice, who="Maribel Cota"),
     Picture("audit", at("/panel/bitacora/"), who="Silvia Corona"),
     Picture("components", lambda page, base: page.goto(f"{base}{prefix(page)}/componentes/"), dark=True),
     Picture("api", lambda page, base: page.goto(f"{base}{prefix(page)}/api/")),
