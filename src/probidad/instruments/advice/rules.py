@@ -56,10 +56,12 @@ class Excluded(Sealed):
     others: LongText = ""
     # Nobody who works in the institution reads it: advisors from outside only.
     only_outside: bool = False
+    # All whom this barred when it was sent, filled in then: no later change of areas or profiles lets them in.
+    barred: tuple[int, ...] = ()
 
     def bars(self, *, person: int, units: Collection[int], from_outside: bool) -> bool:
         """Whether somebody, who works in these units or outside the institution, must not read it."""
-        if person in self.people or not set(units).isdisjoint(self.units):
+        if person in self.people or person in self.barred or not set(units).isdisjoint(self.units):
             return True
         return self.only_outside and not from_outside
 

@@ -24,7 +24,7 @@ from probidad.instruments.advice.queries.files import (
 )
 from probidad.instruments.advice.queries.inboxes import inbox, readable
 from probidad.instruments.advice.queries.precedents import found_precedents
-from probidad.instruments.advice.queries.readers import READS, readers_for
+from probidad.instruments.advice.queries.readers import READS, barred_in, readers_for
 from probidad.instruments.advice.queries.simulations import (
     coverage,
     newest_of,
@@ -60,6 +60,7 @@ __all__ = [
     "all_texts",
     "attempts_for_trainers",
     "attempts_of",
+    "barred_in",
     "bytes_of_files",
     "certificate_by_code",
     "certificates_of",

@@ -83,6 +83,8 @@ def submit(
     readers = queries.readers_for(institution, kind, account.excluded)
     if not readers:
         raise NobodyReads
+    barred = queries.barred_in(institution, account.excluded)
+    kept = account.model_copy(update={"excluded": account.excluded.model_copy(update={"barred": barred})})
     salt = stretching.new_salt()
     writer = _writer(receipt, salt)
     thread = Thread(
@@ -98,7 +100,7 @@ def submit(
     # First: a key without its thread opens nothing, a thread without its key would be lost.
     store().keep(keys.token, keys.destructible)
     try:
-        _store(thread, keys, readers, account, uploads)
+        _store(thread, keys, readers, kept, uploads)
     except IntegrityError:  # sent twice at once, or the three words of another receipt
         store().destroy(keys.token)
         begun = Thread.objects.get(locator=receipt.locator)

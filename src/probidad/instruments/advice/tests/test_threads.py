@@ -11,10 +11,12 @@ from probidad.core.institutions.models import Unit
 from probidad.core.people.models import Membership
 from probidad.core.people.roles import Role
 from probidad.instruments.advice import queries, rules
-from probidad.instruments.advice.models import Message, Thread
+from probidad.instruments.advice.models import Advisor, Message, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries.offers import possible_readers
-from probidad.instruments.advice.services import threads
+from probidad.instruments.advice.queries.staff import colleagues_for
+from probidad.instruments.advice.services import keys, threads
+from probidad.instruments.advice.tests.conftest import PASSPHRASE
 from probidad.instruments.advice.thread_keys import store
 
 
@@ -131,6 +133,28 @@ def test_a_unit_is_excluded_with_whoever_leads_it_though_their_profile_names_non
     )
     _receipt, thread = house.write(excluded=rules.Excluded(units=(cast.third_unit.pk,)))
     assert readers(thread) == {cast.people["second_advisor"].pk}
+
+
+@pytest.mark.parametrize("by", ["unit", "outside"])
+def test_whoever_was_barred_stays_so_when_a_profile_changes(house, by):
+    cast = house.cast
+    away = cast.add("outsider_advisor", Role.ADVISOR)
+    keys.make_key(person=away, passphrase=PASSPHRASE)
+    Advisor.objects.create(person=away, institution=cast.institution, from_outside=True)
+    excluded = rules.Excluded(units=(cast.unit.pk,)) if by == "unit" else rules.Excluded(only_outside=True)
+    _receipt, thread = house.write(excluded=excluded)
+    Advisor.objects.filter(person=cast.people["second_advisor"]).update(unit=None, from_outside=True)
+    kept = queries.account_of(thread, house.keys("outsider_advisor", thread)).excluded
+    found = {each.person_id for each in colleagues_for(thread, away, kept)}
+    assert cast.people["second_advisor"].pk not in found
+    assert (cast.advisor.pk in found) == (by == "unit")
+
+
+def test_sent_again_with_the_same_exclusions_it_is_the_same_conversation(house):
+    """Whom the exclusions bar is filled in by the server: it is no part of what the writer sent."""
+    excluded = rules.Excluded(people=(house.cast.advisor.pk,), units=(house.cast.third_unit.pk,))
+    receipt, thread = house.write(excluded=excluded)
+    assert house.write(receipt=receipt, excluded=excluded) == (receipt, thread)
 
 
 def test_of_whom_no_area_is_known_this_is_said(house):
