@@ -3,7 +3,7 @@
 What a writer asks for costs a derivation of Argon2id (`core.anonymity.stretching`). Each form that leads to one carries a
 *turn*: a signed token with the time it was made, to ten seconds. A browser with scripts solves a small puzzle on it
 (`static/advice/puzzle.js`) and passes at once; without one the turn must be some seconds old, and all that come so share a
-bucket. A solved turn passes once in a process. Whoever doesn't pass is told how long to wait, and keeps what was typed.
+bucket. A solved turn passes for one receipt in a process, and again for the same one where it was sent twice. Whoever doesn't pass is told how long to wait, and keeps what was typed.
 """
 
 import hashlib
@@ -13,9 +13,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.core import signing
 
+from probidad.core.anonymity.receipts import Receipt
 from probidad.core.api.throttle import Bucket
 
 # A phone finds such a solution in a few seconds: 2 ** BITS digests on average.
@@ -28,14 +30,25 @@ LIFETIME = 60 * 60
 UNSOLVED_A_SECOND = 4.0
 # Derivations that are done or wait, in each process: with one a core at a time, the last waits some ten seconds.
 AT_ONCE = 50 * (os.cpu_count() or 1)
+# Times that a solved turn passes, always for the same receipt: pressed twice, or sent again after a lost answer.
+PASSES = 4
 RETRY = 30  # seconds, told to whoever doesn't pass
 
 _SALT = "probidad.advice.turn"
 _GRAIN = 10  # seconds
 _unsolved = Bucket(UNSOLVED_A_SECOND)
 _places = threading.BoundedSemaphore(AT_ONCE)
-_spent: dict[str, float] = {}
+_spent: dict[str, "_Spent"] = {}
 _lock = threading.Lock()
+
+
+@dataclass
+class _Spent:
+    """A solved turn: until when it is remembered, for which receipt (a digest), and how often it passed."""
+
+    until: float
+    receipt: bytes
+    passes: int = 0
 
 
 class Wait(Exception):
@@ -57,9 +70,9 @@ def kept_turn(turn: str) -> str:
 
 
 @contextmanager
-def admitted(turn: str, solution: str) -> Iterator[None]:
+def admitted(turn: str, solution: str, receipt: Receipt) -> Iterator[None]:
     """Around the work that a turn is for. Raises Wait, before anything is done."""
-    _admit(turn, solution)
+    _admit(turn, solution, receipt)
     if not _places.acquire(blocking=False):
         raise Wait(RETRY)
     try:
@@ -68,11 +81,11 @@ def admitted(turn: str, solution: str) -> Iterator[None]:
         _places.release()
 
 
-def _admit(turn: str, solution: str) -> None:
+def _admit(turn: str, solution: str, receipt: Receipt) -> None:
     age = _age(turn)
     if age is None:
         raise Wait(PATIENCE)
-    if age <= LIFETIME and solves(turn, solution) and _first_time(turn):
+    if age <= LIFETIME and solves(turn, solution) and _passes(turn, receipt):
         return
     if age < PATIENCE:
         raise Wait(PATIENCE - age)
@@ -97,12 +110,14 @@ def _age(turn: str) -> int | None:
     return max(0, int(time.time()) - made)
 
 
-def _first_time(turn: str) -> bool:
+def _passes(turn: str, receipt: Receipt) -> bool:
     now = time.monotonic()
+    digest = hashlib.sha256(f"{turn} {receipt.locator} ".encode() + receipt.secret).digest()
     with _lock:
-        for old in [each for each, until in _spent.items() if until < now]:
+        for old in [each for each, spent in _spent.items() if spent.until < now]:
             del _spent[old]
-        if turn in _spent:
+        spent = _spent.setdefault(turn, _Spent(now + LIFETIME, digest))
+        if spent.receipt != digest or spent.passes == PASSES:
             return False
-        _spent[turn] = now + LIFETIME
+        spent.passes += 1
     return True

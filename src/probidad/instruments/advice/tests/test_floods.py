@@ -35,20 +35,31 @@ def old_turn(monkeypatch, seconds: int = floods.PATIENCE + 10) -> str:
         return floods.new_turn()
 
 
-def passes(turn: str, solved: str = "") -> bool:
+RECEIPT = receipts.new_receipt()
+
+
+def passes(turn: str, solved: str = "", receipt: receipts.Receipt = RECEIPT) -> bool:
     try:
-        with floods.admitted(turn, solved):
+        with floods.admitted(turn, solved, receipt):
             return True
     except floods.Wait:
         return False
 
 
 @once
-def test_a_solved_puzzle_passes_at_once_and_once():
+def test_a_solved_puzzle_passes_at_once_and_for_one_receipt():
     turn = floods.new_turn()
     solved = solution(turn)
     assert passes(turn, solved)
-    assert not passes(turn, solved)
+    assert not passes(turn, solved, receipts.new_receipt())
+
+
+@once
+def test_what_is_sent_twice_passes_again_and_not_for_ever():
+    turn = floods.new_turn()
+    solved = solution(turn)
+    passed = [passes(turn, solved) for _each in range(floods.PASSES + 1)]
+    assert passed == [True] * floods.PASSES + [False]
 
 
 @once
@@ -100,7 +111,7 @@ def test_a_turn_says_no_second(monkeypatch):
 def test_beyond_what_can_be_done_at_once_one_is_told_to_wait(monkeypatch):
     monkeypatch.setattr(floods, "_places", threading.BoundedSemaphore(1))
     first, second = floods.new_turn(), floods.new_turn()
-    with floods.admitted(first, solution(first)):
+    with floods.admitted(first, solution(first), RECEIPT):
         assert not passes(second, solution(second))
     third = floods.new_turn()
     assert passes(third, solution(third))
@@ -120,6 +131,15 @@ def test_with_the_puzzle_solved_one_sends_at_once(house):
     turn = walker.page.context["draft"].turn
     walker.press(solution=solution(turn))
     assert "Ha llegado" in walker.text
+
+
+def test_pressed_twice_with_the_puzzle_solved_it_has_arrived_both_times(house):
+    walker = Walker().write(house.cast.institution)
+    review, solved = walker.page, solution(walker.page.context["draft"].turn)
+    for _each in range(2):
+        walker.page = review
+        assert "Ha llegado" in walker.press(solution=solved).text
+    assert Thread.objects.count() == 1
 
 
 def test_whoever_comes_back_too_soon_keeps_the_words(house):

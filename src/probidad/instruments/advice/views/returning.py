@@ -23,7 +23,7 @@ def come_back(request):
         return ask_for_receipt(request, form)
     receipt = form.cleaned_data["receipt"]
     try:
-        with floods.admitted(request.POST.get("turn", ""), request.POST.get("solution", "")):
+        with floods.admitted(request.POST.get("turn", ""), request.POST.get("solution", ""), receipt):
             thread, writer = threads.find(receipt)
     except threads.UnknownReceipt:
         return ask_for_receipt(request, form, unknown=True, status=422)

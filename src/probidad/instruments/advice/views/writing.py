@@ -142,7 +142,7 @@ def _send(request, draft: Draft, form: forms.ReviewForm) -> HttpResponse:
     if _allowed("review", draft) != "review":
         return _show(request, "review", draft, status=422)
     try:
-        with floods.admitted(draft.turn, request.POST.get("solution", "")):
+        with floods.admitted(draft.turn, request.POST.get("solution", ""), draft.receipt):
             _submit(draft, form.cleaned_data["files"])
     except floods.Wait as wait:
         return _try_again(request, draft, form, "advice/_wait.html", wait.seconds)
@@ -195,7 +195,7 @@ def words_file(request):
     """The words as a text file that says nothing else, under a name that tells nothing."""
     try:
         draft = drafts.read(request.POST.get("draft", ""))
-    except Unreadable:
+    except (Unreadable, drafts.TooOld):
         return render(request, "advice/unreadable.html", status=422)
     lines = [f"{number}. {word}" for number, word in enumerate(draft.words, start=1)]
     response = HttpResponse("\r\n".join(lines) + "\r\n", content_type="text/plain; charset=utf-8")
