@@ -72,6 +72,11 @@ class Account(Sealed):
     answers: dict[str, LongText] = Field(max_length=ANSWERS)
     excluded: Excluded = Excluded()
 
+    @property
+    def as_sent(self) -> "Account":
+        """What the writer sent: without what was filled in then."""
+        return self.model_copy(update={"excluded": self.excluded.model_copy(update={"barred": ()})})
+
 
 class Said(Sealed):
     """Any later message."""

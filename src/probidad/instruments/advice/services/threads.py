@@ -140,7 +140,7 @@ def _same(
     if not _opens(thread, writer):
         raise ReceiptTaken
     keys = writers_keys(thread, writer)
-    if queries.account_of(thread, keys) != account or thread.allows_counsel != allows_counsel:
+    if queries.account_of(thread, keys).as_sent != account or thread.allows_counsel != allows_counsel:
         raise BegunOtherwise
     if uploads and not came_with(thread.messages.get(number=1), keys, uploads):
         raise BegunOtherwise
