@@ -110,8 +110,7 @@ def receipt(page: Page, base: str) -> None:
 
 def conversation(page: Page, base: str) -> None:
     """A question that the advisor has taken, opened with the demonstration's passphrase."""
-    page.goto(f"{base}/panel/asesoria/")
-    page.goto(f"{base}/panel/asesoria/?estado=answered")
+    page.goto(f"{base}/panel/asesoria/?ver=answered")
     page.locator("main table tbody a").first.click()
     page.fill("input[name=passphrase]", PASSPHRASE)
     page.locator("main form button[type=submit]").last.click()
