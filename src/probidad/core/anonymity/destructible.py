@@ -95,11 +95,6 @@ class Copies:
         for path in self._paths():
             KeyStore(path).destroy(token)
 
-    def tokens_before(self, day: dt.date) -> set[str]:
-        """Whose keys there were in the newest copy of an earlier day."""
-        earlier = [path for path in self._paths() if path.stem < day.isoformat()]
-        return KeyStore(earlier[-1]).tokens() if earlier else set()
-
     def _paths(self) -> list[Path]:
         return sorted(self._folder.glob("????-??-??.sqlite3"))
 
