@@ -74,6 +74,8 @@ class RecoveryRequest(models.Model):
     salt = models.CharField(max_length=80, blank=True)
     sealed_seed = models.BinaryField(default=bytes)
     asked_on = models.DateField(default=timezone.localdate)
+    # The days to object count from here: the mail to the key's owner has left.
+    told_on = models.DateField(null=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     ended_on = models.DateField(null=True)
 

@@ -81,25 +81,32 @@ def requests_seen_by(person: Person) -> QuerySet[RecoveryRequest]:
     )
 
 
-def ready_on(request: RecoveryRequest) -> dt.date:
-    """The first day on which an approved request can be carried out."""
-    return request.asked_on + dt.timedelta(days=rules.RECOVERY_WAIT)
+def ready_on(request: RecoveryRequest) -> dt.date | None:
+    """The day after those in which one can object, which are whole days after the one on which the owner was told; None
+    before the mail to the owner has left."""
+    return request.told_on and request.told_on + dt.timedelta(days=rules.RECOVERY_WAIT + 1)
+
+
+def has_waited(request: RecoveryRequest) -> bool:
+    """Whether the days in which one can object have passed."""
+    day = ready_on(request)
+    return day is not None and timezone.localdate() >= day
 
 
 def is_ready(request: RecoveryRequest) -> bool:
-    """Whether enough approved and the days in which one can object have passed."""
+    """Whether enough approved, which they can once the days to object have passed."""
     is_open = request.state == RecoveryRequest.State.OPEN
-    waited = timezone.localdate() >= ready_on(request)
-    return is_open and waited and request.approvals.count() >= request.set.needed
+    return is_open and has_waited(request) and request.approvals.count() >= request.set.needed
 
 
 def may_approve(person: Person, request: RecoveryRequest) -> bool:
-    """Whether somebody of today's committee holds a share and hasn't given it yet.
+    """Whether somebody of today's committee holds a share and hasn't given it yet, and the days to object are over.
 
-    Neither whoever asked nor who takes over: else one person with two accounts would do for both.
+    Before that no share is sealed to anybody. Neither whoever asked nor who takes over: else one person with two accounts would do for both.
     """
     return (
         request.state == RecoveryRequest.State.OPEN
+        and has_waited(request)
         and person.pk not in (request.set.key.person_id, request.asked_by_id, request.successor_id)
         and access.holds(person, P.DECIDE_CLAIMS, request.set.institution)
         and request.set.shares.filter(holder__person=person, holder__retired_on=None).exists()

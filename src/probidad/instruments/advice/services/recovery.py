@@ -221,9 +221,13 @@ def _tell(request: RecoveryRequest) -> None:
         enqueue(tell_of_recovery, notice.pk)
 
 
+@transaction.atomic
 def note_sent(*, notice: RecoveryNotice) -> None:
-    """Remember that the mail left."""
+    """Remember that the mail left; from the owner's on, the days to object are counted."""
     RecoveryNotice.objects.filter(pk=notice.pk).update(is_sent=True)
+    if notice.state == State.OPEN:
+        mine = RecoveryRequest.objects.filter(pk=notice.request_id, set__key__person=notice.person_id)
+        mine.filter(told_on=None).update(told_on=timezone.localdate())
 
 
 def _note(kind: AdviceEvent, request: RecoveryRequest, actor: Person) -> None:

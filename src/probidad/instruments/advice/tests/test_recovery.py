@@ -48,13 +48,16 @@ def asked(found: RecoverySet) -> RecoveryRequest:
 
 
 def approve(house, request: RecoveryRequest, *names: str) -> None:
+    """Each gives the share, once the days to object are over."""
+    after_the_wait(request)
     for name in names:
         recovery.approve(request=request, actor=house.cast.people[name], reader=house.reader(name))
 
 
-def after_the_wait(request: RecoveryRequest) -> RecoveryRequest:
-    request.asked_on = timezone.localdate() - dt.timedelta(days=rules.RECOVERY_WAIT)
-    request.save(update_fields=["asked_on"])
+def after_the_wait(request: RecoveryRequest, days: int = rules.RECOVERY_WAIT + 1) -> RecoveryRequest:
+    """The owner was told as many days ago."""
+    request.told_on = timezone.localdate() - dt.timedelta(days=days)
+    request.save(update_fields=["told_on"])
     return request
 
 
@@ -104,11 +107,21 @@ def test_one_share_less_than_needed_opens_nothing(house, safe):
         shares.join([text.decode()], needed=2)
 
 
-def test_the_days_to_object_pass_first_however_many_approved(house, safe):
-    request = asked(safe)
-    approve(house, request, "committee_member", "second_member")
-    assert not reads.is_ready(request)
-    assert reads.is_ready(after_the_wait(request))
+def test_three_whole_days_pass_after_the_owner_was_told_before_a_share_is_given(house, safe):
+    request, member = asked(safe), house.cast.committee_member
+    request.asked_on = timezone.localdate() - dt.timedelta(days=30)
+    request.save(update_fields=["asked_on"])
+    assert not reads.may_approve(member, request)  # the mail to the owner hasn't left
+    for notice in request.notices.exclude(person=house.cast.advisor):
+        tell_of_recovery(notice.pk)
+    request.refresh_from_db()
+    assert request.told_on is None
+    tell_of_recovery(request.notices.get(person=house.cast.advisor).pk)
+    request.refresh_from_db()
+    assert request.told_on == timezone.localdate()
+    for days in range(rules.RECOVERY_WAIT + 1):
+        assert not reads.may_approve(member, after_the_wait(request, days))
+    assert reads.may_approve(member, after_the_wait(request))
 
 
 def test_stored_rows_open_nothing(house, safe):
@@ -246,6 +259,8 @@ def test_on_the_pages_from_asking_to_the_open_key(house, safe):
         name: reverse(f"advice-panel:recovery-{name}", args=[request.pk])
         for name in ("request", "approve", "finish")
     }
+    assert owner.get(at["finish"]).status_code == 302  # not yet
+    after_the_wait(request)
     for name in ("committee_member", "second_member"):
         member = house.cast.client(name)
         assert at["request"] in member.get(reverse("panel:desk")).content.decode()
@@ -256,8 +271,6 @@ def test_on_the_pages_from_asking_to_the_open_key(house, safe):
         assert (
             member.post(at["approve"], {"passphrase": PASSPHRASE, "unlock_again": "post"}).status_code == 302
         )
-    assert owner.get(at["finish"]).status_code == 302  # not yet
-    after_the_wait(request)
     assert owner.post(at["finish"], {"passphrase": "no era esta"}).status_code == 422
     assert owner.post(at["finish"], {"passphrase": NEW}).status_code == 302
     page = owner.get(reverse("advice-panel:thread", args=[thread.pk]))

@@ -225,8 +225,8 @@ def _asked(request, asked: RecoveryRequest):
 
 def _how_it_goes(needed: int) -> str:
     return _(
-        "%(needed)s members of the ethics committee have to approve, each with their own key. For %(days)s days "
-        "whoever the key belongs to can object. Everybody concerned is told at once, and the audit trail keeps it."
+        "For %(days)s whole days after the mail to whoever the key belongs to, that person can object. Then "
+        "%(needed)s members of the ethics committee have to approve, each with their own key. Everybody concerned is told at once, and the audit trail keeps it."
     ) % {"needed": needed, "days": rules.RECOVERY_WAIT}
 
 
