@@ -298,6 +298,12 @@ class ReadersForm(StepForm):
             if not self.fields[name].choices:
                 del self.fields[name]
 
+    def clean_people(self) -> list[int]:
+        return _few_enough(self.cleaned_data["people"])
+
+    def clean_units(self) -> list[int]:
+        return _few_enough(self.cleaned_data["units"])
+
     def clean_others(self) -> str:
         text = rules.seen(self.cleaned_data["others"])
         if receipts.contains_receipt(text, self.kept.receipt):
@@ -323,6 +329,12 @@ class ReadersForm(StepForm):
 NOBODY_READS = _(
     "Nobody would be left to read it. Leave in at least one person, or write to another institution. Nothing was sent."
 )
+
+
+def _few_enough(ticked: list[int]) -> list[int]:
+    if len(ticked) > rules.EXCLUDED:
+        raise forms.ValidationError(_("Tick at most %(most)s.") % {"most": rules.EXCLUDED})
+    return ticked
 
 
 def _excluded(cleaned: Mapping) -> rules.Excluded:

@@ -8,7 +8,7 @@ from probidad.core.anonymity.destructible import Destroyed
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.models import Grant, Message, Thread
 from probidad.instruments.advice.participation import visits
-from probidad.instruments.advice.services import threads, writers
+from probidad.instruments.advice.services import erasure, threads, writers
 from probidad.instruments.advice.tests.walking import Walker, fields
 from probidad.instruments.advice.thread_keys import store
 
@@ -103,6 +103,19 @@ def test_a_reply_to_what_was_closed_meanwhile_is_kept_on_the_page(walker):
     Thread.objects.update(state="closed", closed_on="2026-01-02")
     walker.reply("¿Y entonces?")
     assert walker.status == 422 and "¿Y entonces?" in walker.text and "se cerró antes" in walker.text
+
+
+def test_a_reply_to_what_another_tab_erases_at_this_moment_is_shown_back(walker, monkeypatch):
+    walker.come_back()
+    ask_back = threads.ask_back
+
+    def erased_meanwhile(*, thread, **given):
+        erasure.erase(thread=thread)
+        return ask_back(thread=thread, **given)
+
+    monkeypatch.setattr(threads, "ask_back", erased_meanwhile)
+    walker.reply("Lo que agrego")
+    assert walker.status == 409 and "sigue borrado" in walker.text and "Lo que agrego" in walker.text
 
 
 def test_a_reply_that_holds_the_words_is_refused_and_kept(walker):

@@ -213,6 +213,13 @@ def test_a_unit_is_excluded_with_everybody_in_it(house):
     assert not thread.grants.filter(reader__person=house.cast.people["second_advisor"]).exists()
 
 
+def test_more_areas_than_can_be_excluded_are_refused_and_stay_ticked(house, monkeypatch):
+    monkeypatch.setattr(rules, "EXCLUDED", 0)
+    walker = Walker().write(house.cast.institution, readers={"units": [house.cast.unit.pk]})
+    assert walker.status == 422 and "Marca como máximo 0" in walker.text
+    assert fields(walker.page)["units"] == [str(house.cast.unit.pk)]
+
+
 def test_whoever_excludes_everybody_is_told_before_sending(house):
     everybody = [house.cast.advisor.pk, house.cast.people["second_advisor"].pk]
     walker = Walker().write(house.cast.institution, readers={"people": everybody})

@@ -127,8 +127,10 @@ def _reply(request, room: Room) -> HttpResponse:
             after=form.cleaned_data["after"],
         )
     except (threads.IsClosed, threads.Full, threads.TooManyToday) as refused:
-        form.add_error("text", words.REFUSED[type(refused)])
         room.thread.refresh_from_db()
+        if room.thread.state == Thread.State.ERASED:  # in another tab
+            return _was_erased(request, room, form.cleaned_data["text"])
+        form.add_error("text", words.REFUSED[type(refused)])
         return show(request, room, form)
     except attachments.TooMuch:
         form.add_error("files", words.TOO_MUCH)
@@ -137,6 +139,12 @@ def _reply(request, room: Room) -> HttpResponse:
         form.add_error("text", words.NOT_STORED)
         return show(request, room, form, status=503)
     return redirect("advice:conversation")
+
+
+def _was_erased(request, room: Room, typed: str) -> HttpResponse:
+    room.is_over = True
+    page = {"answers": questions.answered([], {"text": typed}), "stays": True}
+    return render(request, "advice/was_erased.html", page, status=409)
 
 
 def _refuse_receipt(form: ReplyForm, visit: visits.Visit) -> None:

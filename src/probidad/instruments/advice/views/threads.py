@@ -123,6 +123,8 @@ def _done(request, thread: Thread, keys: ThreadKeys, form, act, name: str, said:
             messages.success(request, said)
             return redirect(address(thread))
     thread.refresh_from_db()
+    if thread.state == Thread.State.ERASED:  # by its writer, at this moment
+        return redirect(address(thread))
     return _page(request, thread, keys, **{name: form})
 
 
