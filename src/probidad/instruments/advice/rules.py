@@ -56,7 +56,7 @@ class Excluded(Sealed):
     others: LongText = ""
     # Nobody who works in the institution reads it: advisors from outside only.
     only_outside: bool = False
-    # All whom this barred when it was sent, filled in then: no later change of areas or profiles lets them in.
+    # All whom this barred when it was sent, or made a claim of, filled in then: no later change of areas or profiles lets them in.
     barred: tuple[int, ...] = ()
 
     def bars(self, *, person: int, units: Collection[int], from_outside: bool) -> bool:

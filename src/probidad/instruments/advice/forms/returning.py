@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from probidad.core.anonymity import receipts
 from probidad.core.files.forms import KeepsNoFiles
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.forms.writing import PRIVATE, TOO_LONG, WORD, LongText, files_field
+from probidad.instruments.advice.forms.writing import (
+    PRIVATE,
+    TOO_LONG,
+    WORD,
+    LongText,
+    files_field,
+    reader_name,
+)
+from probidad.instruments.advice.queries.offers import PossibleReader
 
 
 class ReceiptForm(forms.Form):
@@ -61,6 +69,22 @@ class ReplyForm(KeepsNoFiles, forms.Form):
         if not text:
             raise forms.ValidationError(self.fields["text"].error_messages["required"])
         return text
+
+
+class ClaimForm(forms.Form):
+    """Who of a claim's new readers must not read it."""
+
+    people = forms.TypedMultipleChoiceField(
+        label=_("Who of them must not read it"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Whoever you tick gets no key. If nobody stands in the way, just go on."),
+    )
+
+    def __init__(self, *args, readers: list[PossibleReader], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].choices = [(each.person.pk, reader_name(each)) for each in readers]
 
 
 class RatingForm(forms.Form):

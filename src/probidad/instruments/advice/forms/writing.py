@@ -288,7 +288,7 @@ class ReadersForm(StepForm):
         initial = excluded.model_dump() | {"allows_counsel": draft.allows_counsel}
         super().__init__(*args, initial=initial, **kwargs)
         self.readers = offers.possible_readers(self.institution, draft.kind)
-        self.fields["people"].choices = [(each.person.pk, _name(each)) for each in self.readers]
+        self.fields["people"].choices = [(each.person.pk, reader_name(each)) for each in self.readers]
         self.fields["units"].choices = self.institution.units.existing().values_list("pk", "name")
         if not any(each.from_outside for each in self.readers):
             del self.fields["only_outside"]
@@ -346,6 +346,7 @@ def _excluded(cleaned: Mapping) -> rules.Excluded:
     )
 
 
-def _name(reader: offers.PossibleReader) -> str:
+def reader_name(reader: offers.PossibleReader) -> str:
+    """How a writer knows a possible reader: name, post, and where."""
     where = gettext("from outside the institution") if reader.from_outside else reader.unit
     return ", ".join(part for part in (reader.person.name, str(reader.role), where) if part)

@@ -246,6 +246,11 @@ def add_message(
     return message
 
 
+def seal_account(thread: Thread, keys: ThreadKeys, account: rules.Account) -> None:
+    """Put the first message in its place again, with more people whom it bars."""
+    thread.messages.filter(number=1).update(sealed=keys.seal(_stored(account), place=_place(1)))
+
+
 def _stored(said: BaseModel) -> bytes:
     return said.model_dump_json().encode()
 

@@ -3,6 +3,8 @@
 Nothing here is recorded in the audit trail, and no row says an hour.
 """
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.instruments.advice import queries
 from probidad.instruments.advice.models import Assignment, Grant, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.services.threads import IsClosed, NobodyReads, lock
+from probidad.instruments.advice.services.threads import IsClosed, NobodyReads, lock, seal_account
 
 State = Thread.State
 
@@ -54,10 +56,10 @@ def close(*, thread: Thread) -> None:
 
 
 @transaction.atomic
-def make_claim(*, thread: Thread, keys: ThreadKeys) -> None:
+def make_claim(*, thread: Thread, keys: ThreadKeys, barred: Collection[int] = ()) -> None:
     """Make a claim of a question: the committee gets the thread's key in place of the advisors, who keep none.
 
-    Whom the writer excluded stays excluded. Raises IsClosed, NotTaken, NobodyReads: nothing is changed then.
+    Whom the writer excluded stays excluded, and so do the people of ``barred``. Raises IsClosed, NotTaken, NobodyReads: nothing is changed then.
     """
     thread = lock(thread)
     if thread.kind == Kind.CLAIM:
@@ -67,7 +69,9 @@ def make_claim(*, thread: Thread, keys: ThreadKeys) -> None:
     offer = Offer.objects.filter(institution=thread.institution_id).first()
     if offer is None or not offer.takes_claims:
         raise NotTaken
-    excluded = queries.account_of(thread, keys).excluded
+    account = queries.account_of(thread, keys)
+    everybody = tuple(sorted({*account.excluded.barred, *barred}))
+    excluded = account.excluded.model_copy(update={"barred": everybody})
     recused = set(thread.recusals.values_list("person", flat=True))
     readers = [
         each
@@ -76,6 +80,7 @@ def make_claim(*, thread: Thread, keys: ThreadKeys) -> None:
     ]
     if not readers:
         raise NobodyReads
+    seal_account(thread, keys, account.model_copy(update={"excluded": excluded}))
     thread.grants.all().delete()
     thread.consultations.filter(is_open=True).update(is_open=False)
     Grant.objects.bulk_create(

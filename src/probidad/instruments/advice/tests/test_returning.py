@@ -169,6 +169,16 @@ def test_whom_the_writer_excluded_gets_no_key_of_the_claim_either(house):
     assert set(thread.grants.values_list("reader__person__email", flat=True)) == {"second.member@ejemplo.mx"}
 
 
+def test_of_the_claims_new_readers_the_writer_excludes_some_on_that_page(house, walker):
+    walker.come_back().get("volver/conversacion/denuncia/")
+    member = house.cast.committee_member
+    assert "Quién de esas personas no debe leerla" in walker.text
+    walker.decide("denuncia", people=[member.pk])
+    thread = Thread.objects.get()
+    assert set(thread.grants.values_list("reader__person__email", flat=True)) == {"second.member@ejemplo.mx"}
+    assert member.pk in queries.account_of(thread, house.keys("second_member", thread)).excluded.barred
+
+
 def test_a_question_stays_one_where_nobody_of_the_committee_would_read_it(house):
     everybody = (house.cast.committee_member.pk, house.cast.people["second_member"].pk)
     receipt, _thread = house.write(excluded=rules.Excluded(people=everybody))

@@ -1,11 +1,10 @@
 """What the writer decides, alone: to rate, to close, to let counsel in, to make a claim of a question, to erase."""
 
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from probidad.instruments.advice import queries
-from probidad.instruments.advice.forms.returning import RatingForm
+from probidad.instruments.advice.forms.returning import ClaimForm, RatingForm
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries import offers
@@ -54,19 +53,27 @@ def make_claim(request, room: Room):
     thread = room.thread
     if thread.kind == Kind.CLAIM or thread.state not in Thread.OPEN:
         return redirect("advice:conversation")
+    readers = _claims_readers(room)
+    page = {"readers": readers, "form": ClaimForm(readers=readers)}
     if request.method != "POST":
-        return _ask_claim(request, room)
+        return render(request, "advice/make_claim.html", page)
+    form = page["form"] = ClaimForm(request.POST, readers=readers)
+    if not form.is_valid():
+        return render(request, "advice/make_claim.html", page, status=422)
     try:
-        writers.make_claim(thread=thread, keys=room.keys)
+        writers.make_claim(thread=thread, keys=room.keys, barred=form.cleaned_data["people"])
     except (threads.IsClosed, writers.NotTaken, threads.NobodyReads) as refused:
-        return _ask_claim(request, room, refused=_CANT_BE_CLAIM[type(refused)], status=422)
+        page["refused"] = _CANT_BE_CLAIM[type(refused)]
+        return render(request, "advice/make_claim.html", page, status=422)
     return redirect("advice:conversation")
 
 
-def _ask_claim(request, room: Room, *, status: int = 200, **context) -> HttpResponse:
+def _claims_readers(room: Room) -> list[offers.PossibleReader]:
+    """Who could read it as a claim: not whom the writer excluded, nor who declared a conflict of interest."""
     excluded = queries.account_of(room.thread, room.keys).excluded
-    readers = offers.possible_readers(room.thread.institution, Kind.CLAIM, excluded)
-    return render(request, "advice/make_claim.html", {"readers": readers} | context, status=status)
+    recused = set(room.thread.recusals.values_list("person", flat=True))
+    possible = offers.possible_readers(room.thread.institution, Kind.CLAIM, excluded)
+    return [each for each in possible if each.person.pk not in recused]
 
 
 @visiting
