@@ -1,13 +1,14 @@
 """The cookie of somebody who came back: the conversation, and what opens it, sealed so that only this server reads it.
 
 It holds the writer's key pair (as a seed) rather than the words, so that the dear derivation is done once a visit. It is
-sent below ``asesoria/volver/`` only, ends with the browser, and is refused after half an hour without a click.
+sent below ``asesoria/volver/`` only, ends with the browser, and is refused after half an hour without a click, or eight hours in all.
 """
 
 import base64
 import hashlib
 import hmac
 import json
+import time
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +22,7 @@ from probidad.core.anonymity.readers import Reader
 from probidad.instruments.advice.participation.sealing import Unreadable, seal, unseal
 
 IDLE = 30 * 60  # seconds
+LONGEST = 8 * 60 * 60  # seconds
 _PURPOSE = "visit"
 _NAME = "asesoria_{language}"
 
@@ -32,6 +34,8 @@ class Visit:
     thread: int
     seed: bytes
     mark: bytes
+    # When it began, in seconds since 1970.
+    began: int
 
     def holds_receipt(self, text: str) -> bool:
         """Whether a text holds the words that open this conversation."""
@@ -45,7 +49,7 @@ class Visit:
 
 def visit(thread: int, writer: Reader, receipt: receipts.Receipt) -> Visit:
     """The visit of whoever brought a receipt."""
-    return Visit(thread, writer.seed, _mark(writer.seed, receipt.secret))
+    return Visit(thread, writer.seed, _mark(writer.seed, receipt.secret), int(time.time()))
 
 
 def _mark(seed: bytes, secret: bytes) -> bytes:
@@ -67,14 +71,15 @@ def read(request: HttpRequest) -> Visit | None:
     token = request.COOKIES.get(_NAME.format(language=translation.get_language()), "")
     try:
         stored = json.loads(unseal(token, purpose=_PURPOSE, lifetime=IDLE))
-    except Unreadable:
+        held = Visit(stored["thread"], _bytes(stored["seed"]), _bytes(stored["mark"]), stored["began"])
+    except (Unreadable, KeyError):  # or of an older version of the site
         return None
-    return Visit(stored["thread"], _bytes(stored["seed"]), _bytes(stored["mark"]))
+    return held if time.time() - held.began < LONGEST else None
 
 
 def write(response: HttpResponse, held: Visit) -> None:
     """Give the cookie to the browser, for both languages' paths; from now on it lasts for IDLE again."""
-    stored = {"thread": held.thread, "seed": _text(held.seed), "mark": _text(held.mark)}
+    stored = {"thread": held.thread, "seed": _text(held.seed), "mark": _text(held.mark), "began": held.began}
     token = seal(json.dumps(stored).encode(), purpose=_PURPOSE)
     for language, path in _paths().items():
         response.set_cookie(

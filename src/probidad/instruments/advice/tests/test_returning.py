@@ -98,6 +98,15 @@ def test_a_visit_ends_after_half_an_hour_without_a_click(walker, monkeypatch):
     assert "receipt" in fields(walker.page) and "Me ofrecieron" not in walker.text
 
 
+def test_a_visit_ends_after_some_hours_whatever_is_clicked(walker, monkeypatch):
+    walker.come_back()
+    began = visits.time.time()
+    monkeypatch.setattr(visits.time, "time", lambda: began + visits.LONGEST + 1)
+    monkeypatch.setattr(visits, "IDLE", None)
+    walker.get("volver/conversacion/")
+    assert "Me ofrecieron un regalo" not in walker.text
+
+
 def test_a_reply_to_what_was_closed_meanwhile_is_kept_on_the_page(walker):
     walker.come_back()
     Thread.objects.update(state="closed", closed_on="2026-01-02")
