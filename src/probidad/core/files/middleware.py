@@ -13,7 +13,7 @@ class SealedUploadsMiddleware:
         view = _view(request) if request.content_type == "multipart/form-data" else None
         if not hasattr(view, "upload_handler"):
             return self.get_response(request)
-        handler = view.upload_handler()
+        handler = view.upload_handler(request)
         request.upload_handlers = [handler]
         request.largest = view.largest_request  # see RequestSizeMiddleware
         try:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 
 from probidad.core.anonymity.vault import Deposit, NoRoom, Vault
 from probidad.core.files.cleaning import Refused, sniff
@@ -94,6 +95,19 @@ def lost_upload() -> SealedUpload:
     return upload
 
 
+class DiscardingHandler(FileUploadHandler):
+    """Reads each file and throws it away: from whoever may not send any here, nothing is encrypted or stored."""
+
+    def receive_data_chunk(self, raw_data, start):
+        pass
+
+    def file_complete(self, file_size):
+        return lost_upload()
+
+    def discard(self) -> None:
+        """Nothing was kept."""
+
+
 class SealingHandler(FileUploadHandler):
     """Encrypts each file of a request into a vault. What is too much is read and thrown away."""
 
@@ -135,11 +149,20 @@ class SealingHandler(FileUploadHandler):
             upload.discard()
 
 
-def takes_sealed_files(vault: Callable[[], Vault]):
-    """Mark a view whose form may bring files; they come to it as :class:`SealedUpload`."""
+def _anybody(_request: HttpRequest) -> bool:
+    return True
+
+
+def takes_sealed_files(vault: Callable[[], Vault], *, takes_from: Callable[[HttpRequest], bool] = _anybody):
+    """Mark a view whose form may bring files; they come to it as :class:`SealedUpload`.
+
+    ``takes_from`` says, before the form is read, whether a request's files are stored at all.
+    """
 
     def decorate(view):
-        view.upload_handler = lambda: SealingHandler(vault())
+        view.upload_handler = lambda request: (
+            SealingHandler(vault()) if takes_from(request) else DiscardingHandler()
+        )
         view.largest_request = LARGEST_REQUEST
         return view
 

@@ -7,7 +7,6 @@ bucket. A solved turn passes for one receipt in a process, and again for the sam
 """
 
 import hashlib
-import os
 import secrets
 import threading
 import time
@@ -15,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core import signing
 
 from probidad.core.anonymity.receipts import Receipt
@@ -28,8 +28,8 @@ PATIENCE = 20
 LIFETIME = 60 * 60
 # Of those without a solution so many a second pass, in each process; twice as many in a burst.
 UNSOLVED_A_SECOND = 4.0
-# Derivations that are done or wait, in each process: with one a core at a time, the last waits some ten seconds.
-AT_ONCE = 50 * (os.cpu_count() or 1)
+# Derivations at once, in each process: half its threads, so that the other half answers everybody else.
+AT_ONCE = max(1, settings.WEB_THREADS // 2)
 # Times that a solved turn passes, always for the same receipt: pressed twice, or sent again after a lost answer.
 PASSES = 4
 RETRY = 30  # seconds, told to whoever doesn't pass

@@ -16,7 +16,7 @@ from django.urls import path
 from probidad.config import urls as site
 from probidad.core.anonymity.vault import Vault
 from probidad.core.files import uploads
-from probidad.core.files.forms import KeepsNoFiles, SealedFilesField
+from probidad.core.files.forms import NOT_KEPT, KeepsNoFiles, SealedFilesField
 from probidad.core.files.tests import hostile
 from probidad.core.files.uploads import takes_sealed_files
 from probidad.core.markers import anonymous
@@ -57,7 +57,18 @@ def fails(request):
     raise ZeroDivisionError
 
 
-urlpatterns = [path("guarda/", keeps), path("falla/", fails), *site.urlpatterns]
+@anonymous
+@takes_sealed_files(vault, takes_from=lambda request: "known" in request.COOKIES)
+def keeps_of_some(request):
+    return keeps(request)
+
+
+urlpatterns = [
+    path("conocidos/", keeps_of_some),
+    path("guarda/", keeps),
+    path("falla/", fails),
+    *site.urlpatterns,
+]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.once, pytest.mark.django_db]
 
 
@@ -176,3 +187,11 @@ def test_a_form_that_was_cut_is_refused_whole(folder, kept):
         answer.close()
         assert len(stored(folder)) == (1 if sent is body else 0)
     assert statuses == ["400", "200"]
+
+
+def test_from_whom_no_files_are_taken_nothing_is_written(client, folder, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "begin", lambda _vault: pytest.fail("a file was begun"))
+        assert problem(send(client, ("a.txt", SECRET), to="/conocidos/")) == NOT_KEPT
+    client.cookies["known"] = "yes"
+    assert send(client, ("a.txt", SECRET), to="/conocidos/").status_code == 200

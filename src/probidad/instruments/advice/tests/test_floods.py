@@ -150,3 +150,8 @@ def test_whoever_comes_back_too_soon_keeps_the_words(house):
     turn = fields(walker.page)["turn"][0]
     walker.come_back(words, turn=turn, solution=solution(turn))
     assert walker.status == 422 and "Ninguna conversación" in walker.text
+
+
+@once
+def test_derivations_leave_threads_for_everybody_else(settings):
+    assert 0 < floods.AT_ONCE < settings.WEB_THREADS

@@ -104,7 +104,7 @@ def enter(request, visit: visits.Visit) -> HttpResponse:
 
 
 @visiting
-@takes_sealed_files(vault)
+@takes_sealed_files(vault, takes_from=visits.read)
 def conversation(request, room: Room):
     """What was said, how it stands, and room to write again."""
     if request.method == "POST":

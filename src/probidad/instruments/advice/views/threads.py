@@ -48,7 +48,7 @@ def take(request, thread: Thread, keys: ThreadKeys):
 
 @requires(P.READ_THREADS)
 @require_POST
-@takes_sealed_files(vault)
+@takes_sealed_files(vault, takes_from=lambda request: request.user.is_authenticated)
 @opens_thread
 def reply(request, thread: Thread, keys: ThreadKeys):
     """Send an answer, once its words were looked at."""
