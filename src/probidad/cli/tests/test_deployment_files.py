@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from probidad.cli.parser import RUNS
+from probidad.core.files.uploads import LARGEST_REQUEST, MOST_BYTES
 
 ROOT = Path(__file__).resolve().parents[4]
 SETTING = re.compile(r"`([A-Z][A-Z0-9_]{3,})`")
@@ -54,6 +55,15 @@ def test_no_container_service_gets_visitors_addresses():
         assert f"header_up -{header}\n" in proxy
     assert "request delete" in proxy
     assert not re.search(r"^\s*log\s*\{", proxy, re.M), "a site's own `log` block is an access log"
+
+
+def test_the_proxy_lets_through_the_files_that_the_app_takes():
+    proxy = (ROOT / "deploy" / "proxy" / "Caddyfile").read_text()
+    [megabytes] = re.findall(r"max_size (\d+)MB", proxy)
+    assert int(megabytes) * 1000**2 > LARGEST_REQUEST
+    [minutes] = re.findall(r"read_body (\d+)m", proxy)
+    assert MOST_BYTES / (int(minutes) * 60) < 1_000_000 / 8, "bytes a second: a line of 1 Mbit/s is enough"
+    assert "proxy_request_buffering off" in OPERATIONS
 
 
 def test_hooks_before_a_commit_need_no_network():
