@@ -61,6 +61,8 @@ class Thread(models.Model):
     # The first answer; figures say whether it came in time.
     first_answered_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    # Months for which it is kept from then on, as the institution said on that day: what it says later shortens nothing.
+    keep_months = models.PositiveSmallIntegerField(null=True)
     # Since when the advisor's turn lasts, from which deadlines are counted.
     waiting_since = models.DateField(null=True, default=timezone.localdate)
     # Whether the writer agrees that external legal counsel is asked in.

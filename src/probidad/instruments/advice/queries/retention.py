@@ -16,13 +16,18 @@ from probidad.instruments.advice.models.offers import Kind
 def due_for_erasure(today: dt.date) -> Iterator[Thread]:
     """The closed conversations whose time is over and which nothing holds, by institution."""
     held = Exists(LegalHold.objects.filter(thread=OuterRef("pk"), ended_on=None))
-    closed = Thread.objects.filter(~held, state=Thread.State.CLOSED)
-    for offer in Offer.objects.order_by("pk"):
-        for kind, months in ((Kind.QUESTION, offer.keep_questions), (Kind.CLAIM, offer.keep_claims)):
-            until = rules.months_after(today, -months)
-            yield from closed.filter(
-                _ended_by(until), institution=offer.institution_id, kind=kind, closed_on__lte=until
-            )
+    closed = Thread.objects.filter(~held, state=Thread.State.CLOSED, keep_months__isnull=False)
+    for institution, months in sorted(set(closed.values_list("institution", "keep_months"))):
+        until = rules.months_after(today, -months)
+        yield from closed.filter(
+            _ended_by(until), institution=institution, keep_months=months, closed_on__lte=until
+        )
+
+
+def months_kept(thread: Thread) -> int:
+    """For how many months a conversation that is closed today is kept."""
+    offer = Offer.objects.get(institution=thread.institution_id)
+    return offer.keep_questions if thread.kind == Kind.QUESTION else offer.keep_claims
 
 
 def _ended_by(day: dt.date) -> Q:

@@ -31,6 +31,7 @@ from probidad.instruments.advice.models import (
     Thread,
 )
 from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries.retention import months_kept
 from probidad.instruments.advice.services import attachments, threads
 
 State = Thread.State
@@ -138,6 +139,7 @@ def close(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str, reason:
     end_assignment(thread, Assignment.End.CLOSED)
     thread.consultations.filter(is_open=True).update(is_open=False)
     thread.state, thread.closed_on, thread.waiting_since = State.CLOSED, timezone.localdate(), None
+    thread.keep_months = months_kept(thread)
     thread.save()
     note_event(AdviceEvent.CLOSED, thread, actor)
 

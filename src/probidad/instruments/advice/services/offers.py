@@ -21,7 +21,12 @@ CLOSED_DAYS = 400
 def save_offer(*, offer: Offer, actor: Person) -> Offer:
     """Write what an institution offers."""
     offer.save()
-    record(kind=AdviceEvent.OFFER_CHANGED, actor=actor, institution=offer.institution)
+    record(
+        kind=AdviceEvent.OFFER_CHANGED,
+        actor=actor,
+        institution=offer.institution,
+        details={"keep_questions": offer.keep_questions, "keep_claims": offer.keep_claims},
+    )
     return offer
 
 

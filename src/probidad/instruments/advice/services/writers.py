@@ -12,6 +12,7 @@ from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.instruments.advice import queries
 from probidad.instruments.advice.models import Assignment, Grant, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries.retention import months_kept
 from probidad.instruments.advice.services.threads import IsClosed, NobodyReads, lock, seal_account
 
 State = Thread.State
@@ -52,7 +53,8 @@ def close(*, thread: Thread) -> None:
         return
     _end_assignment(thread, Assignment.End.CLOSED)
     thread.state, thread.closed_on, thread.waiting_since = State.CLOSED, timezone.localdate(), None
-    thread.save(update_fields=["state", "closed_on", "waiting_since"])
+    thread.keep_months = months_kept(thread)
+    thread.save(update_fields=["state", "closed_on", "waiting_since", "keep_months"])
 
 
 @transaction.atomic

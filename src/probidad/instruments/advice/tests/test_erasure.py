@@ -13,7 +13,7 @@ from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import Claim, LegalHold, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries.retention import holds_of
-from probidad.instruments.advice.services import erasure, handling, holds, threads
+from probidad.instruments.advice.services import erasure, handling, holds, offers, threads, writers
 from probidad.instruments.advice.tasks import erase_what_was_kept_long
 from probidad.instruments.advice.tests.conftest import PASSPHRASE
 from probidad.instruments.advice.tests.walking import Walker
@@ -25,7 +25,8 @@ TODAY = dt.date(2026, 11, 22)
 
 def closed(house, on: dt.date, **given) -> Thread:
     _receipt, thread = house.write(**given)
-    Thread.objects.filter(pk=thread.pk).update(state=State.CLOSED, closed_on=on, waiting_since=None)
+    writers.close(thread=thread)
+    Thread.objects.filter(pk=thread.pk).update(closed_on=on)
     thread.refresh_from_db()
     return thread
 
@@ -53,6 +54,18 @@ def test_closed_conversations_are_erased_after_the_months_of_their_kind(house):
     }
     event = AuditEvent.objects.get(kind="advice:thread:erased_by_age")
     assert event.details == {"conversations": 1} and event.institution == house.cast.institution
+
+
+def test_a_shorter_time_that_is_set_later_shortens_nothing_and_its_value_is_audited(house):
+    thread = closed(house, TODAY - dt.timedelta(days=400), kind=Kind.CLAIM)
+    offer = Offer.objects.get()
+    offer.keep_claims = 1
+    offers.save_offer(offer=offer, actor=house.cast.ethics_head)
+    assert erasure.erase_due(TODAY) == 0
+    event = AuditEvent.objects.filter(kind="advice:offer:changed").latest("pk")
+    assert event.details["keep_claims"] == 1
+    thread.refresh_from_db()
+    assert thread.keep_months == rules.KEEP_CLAIMS
 
 
 def test_of_an_erased_conversation_nothing_sealed_is_left_in_any_table(house):

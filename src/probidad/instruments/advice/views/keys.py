@@ -54,7 +54,12 @@ def passphrase(request):
     form = ChangePassphraseForm(request.POST or None, key=own)
     if request.method == "POST" and form.is_valid():
         services.change_passphrase(key=own, reader=form.reader, passphrase=form.cleaned_data["new"])
-        messages.success(request, _("Passphrase changed. The old one opens nothing any more."))
+        messages.success(
+            request,
+            _(
+                "Passphrase changed. Here the old one opens nothing any more; with an old copy of the database it still opens your key."
+            ),
+        )
         response = redirect("advice-panel:key")
         unlocking.keep(request, response, own, form.reader)
         return response
