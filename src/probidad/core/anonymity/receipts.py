@@ -8,7 +8,7 @@ bits) may be known: the database holds it. What opens (88 bits) is never stored:
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,8 @@ from mnemonic import Mnemonic
 from probidad.core.languages.words import folded
 
 TO_FIND, TO_OPEN = 3, 8  # words
+# So many of the words that open, within so many words of a text, are too many to be chance.
+TELLING, NEAR = 5, 40
 COUNT = TO_FIND + TO_OPEN
 _BITS = 11  # of a word
 UNIQUE = 4  # letters by which each list tells its words apart
@@ -93,19 +95,25 @@ def read_receipt(typed: str) -> Receipt:
 
 
 def contains_receipt(text: str, receipt: Receipt) -> bool:
-    """Whether a text holds what opens this receipt, in either language: it would be shown to whoever reads it."""
-    return receipt.secret in secrets_in(text)
+    """Whether a text gives away what opens this receipt, in either language: see :func:`gives_away`."""
+    return gives_away(text, frozenset(receipt.numbers[TO_FIND:]), lambda number: number)
 
 
-def secrets_in(text: str) -> Iterator[bytes]:
-    """What each eight words of a text would open, where all of them are in a list: its receipts, if it holds any."""
-    words = _typed_words(text)
+def gives_away(text: str, secret: frozenset[Hashable], mark: Callable[[int], Hashable]) -> bool:
+    """Whether TELLING of the words that open stand near each other, in whatever order: the rest could be guessed.
+
+    ``secret`` holds the marks of their numbers.
+    """
+    words, enough = _typed_words(text), min(TELLING, len(secret))
     for language in LISTS:
-        numbers = _numbers(words, language)
-        for start in range(len(numbers) - TO_OPEN + 1):
-            run = numbers[start : start + TO_OPEN]
-            if None not in run:
-                yield _secret(run)
+        known = enumerate(_numbers(words, language))
+        marked = [(place, mark(number)) for place, number in known if number is not None]
+        hits = [(place, each) for place, each in marked if each in secret]
+        for index, (start, _each) in enumerate(hits):
+            near = {each for place, each in hits[index : index + NEAR] if place - start < NEAR}
+            if len(near) >= enough:
+                return True
+    return False
 
 
 def confirms(receipt: Receipt, typed: str, positions: Sequence[int]) -> bool:

@@ -29,19 +29,17 @@ _NAME = "asesoria_{language}"
 
 @dataclass(frozen=True)
 class Visit:
-    """Which conversation, the writer's seed, and a mark by which the receipt's own words are found in a text."""
+    """Which conversation, the writer's seed, and marks by which the receipt's own words are found in a text."""
 
     thread: int
     seed: bytes
-    mark: bytes
+    marks: frozenset[bytes]
     # When it began, in seconds since 1970.
     began: int
 
     def holds_receipt(self, text: str) -> bool:
         """Whether a text holds the words that open this conversation."""
-        return any(
-            hmac.compare_digest(_mark(self.seed, secret), self.mark) for secret in receipts.secrets_in(text)
-        )
+        return receipts.gives_away(text, self.marks, lambda number: _mark(self.seed, number))
 
     def __repr__(self):
         return "Visit(…)"
@@ -49,11 +47,12 @@ class Visit:
 
 def visit(thread: int, writer: Reader, receipt: receipts.Receipt) -> Visit:
     """The visit of whoever brought a receipt."""
-    return Visit(thread, writer.seed, _mark(writer.seed, receipt.secret), int(time.time()))
+    marks = frozenset(_mark(writer.seed, number) for number in receipt.numbers[receipts.TO_FIND :])
+    return Visit(thread, writer.seed, marks, int(time.time()))
 
 
-def _mark(seed: bytes, secret: bytes) -> bytes:
-    return hmac.new(seed, secret, hashlib.sha256).digest()
+def _mark(seed: bytes, number: int) -> bytes:
+    return hmac.digest(seed, number.to_bytes(2, "big"), hashlib.sha256)
 
 
 @cache
@@ -71,7 +70,8 @@ def read(request: HttpRequest) -> Visit | None:
     token = request.COOKIES.get(_NAME.format(language=translation.get_language()), "")
     try:
         stored = json.loads(unseal(token, purpose=_PURPOSE, lifetime=IDLE))
-        held = Visit(stored["thread"], _bytes(stored["seed"]), _bytes(stored["mark"]), stored["began"])
+        marks = frozenset(_bytes(each) for each in stored["marks"])
+        held = Visit(stored["thread"], _bytes(stored["seed"]), marks, stored["began"])
     except (Unreadable, KeyError):  # or of an older version of the site
         return None
     return held if time.time() - held.began < LONGEST else None
@@ -79,7 +79,12 @@ def read(request: HttpRequest) -> Visit | None:
 
 def write(response: HttpResponse, held: Visit) -> None:
     """Give the cookie to the browser, for both languages' paths; from now on it lasts for IDLE again."""
-    stored = {"thread": held.thread, "seed": _text(held.seed), "mark": _text(held.mark), "began": held.began}
+    stored = {
+        "thread": held.thread,
+        "seed": _text(held.seed),
+        "marks": [_text(each) for each in sorted(held.marks)],
+        "began": held.began,
+    }
     token = seal(json.dumps(stored).encode(), purpose=_PURPOSE)
     for language, path in _paths().items():
         response.set_cookie(

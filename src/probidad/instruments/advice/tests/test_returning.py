@@ -132,6 +132,12 @@ def test_a_reply_that_holds_the_words_is_refused_and_kept(walker):
     assert walker.status == 422 and "Quítala" in walker.text and Message.objects.count() == 1
 
 
+def test_the_words_among_others_and_in_another_order_are_refused_too(walker):
+    hidden = " y ".join(reversed(walker.words[3:9]))
+    assert walker.come_back().reply(f"Mis palabras: {hidden}").status == 422
+    assert walker.reply(f"Solo unas: {' y '.join(walker.words[3:6])}").status == 200
+
+
 def test_too_many_messages_in_a_day_are_refused(walker, monkeypatch):
     monkeypatch.setattr(rules, "MESSAGES_A_DAY", 1)
     walker.come_back().reply("una más")
