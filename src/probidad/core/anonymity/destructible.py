@@ -8,6 +8,7 @@ the journal is emptied; on a disk that copies blocks by itself (an SSD, a snapsh
 import datetime as dt
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -62,14 +63,27 @@ class KeyStore:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """A connection whose changes are on the disk when the block ends."""
+        with closing(self._connected()) as store, store:
+            yield store
+
+    def _connected(self) -> sqlite3.Connection:
+        """A connection that is ready. Raises sqlite3.OperationalError where the file can't be used."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._path, timeout=_PATIENCE)) as store:
-            _only_ours(self._path)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-                store.execute(f"PRAGMA {pragma}")
-            store.execute(_TABLE)
-            with store:
-                yield store
+        patience = time.monotonic() + _PATIENCE
+        while True:
+            store = sqlite3.connect(self._path, timeout=_PATIENCE)
+            try:
+                _only_ours(self._path)
+                for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+                    store.execute(f"PRAGMA {pragma}")
+                store.execute(_TABLE)
+                return store
+            except sqlite3.OperationalError:
+                # Whoever changes the journal's kind, or closes as the last one, is alone: SQLite doesn't wait for them.
+                store.close()
+                if time.monotonic() > patience:
+                    raise
+                time.sleep(0.01)
 
 
 class Copies:
