@@ -9,6 +9,7 @@ import hashlib
 import os
 import secrets
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from urllib.parse import urlencode
 
@@ -26,38 +27,44 @@ def trips(wanted: dict) -> dict:
     Makes the institution and its advisors' keys at the first call.
     """
     from probidad.core.institutions.models import Institution
+    from probidad.instruments.advice.models import ReaderKey
 
     home = Institution.objects.first() or _house("municipio-de-las-dudas", ADVISORS)[0]
+    shown = ReaderKey.objects.filter(person__memberships__institution=home).values_list("pk", flat=True)
+    trip = partial(_trip, home.pk, tuple(shown))
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
-        return {"trips": list(pool.map(_trip, [home.pk] * wanted["count"], chunksize=20))}
+        return {"trips": list(pool.map(trip, range(wanted["count"]), chunksize=20))}
 
 
 def _house(slug: str, advisors: int):
     """An institution that takes questions, and its advisors, each with a key."""
-    from probidad.core.anonymity.readers import new_reader
     from probidad.core.institutions.models import Institution
-    from probidad.core.people.models import Membership, Person
-    from probidad.core.people.roles import Role
-    from probidad.instruments.advice.models import Offer, ReaderKey
+    from probidad.instruments.advice.models import Offer
 
     home = Institution.objects.create(slug=slug, name=slug, kind=Institution.Kind.MUNICIPALITY)
     Offer.objects.create(institution=home, takes_questions=True)
-    keys = []
-    for number in range(advisors):
-        person = Person.objects.create_user(email=f"{slug}{number}@ejemplo.mx", name=f"Asesora {number}")
-        Membership.objects.create(person=person, role=Role.ADVISOR, institution=home)
-        keys.append(
-            ReaderKey.objects.create(person=person, public=new_reader().public, salt="-", sealed_seed=b"-")
-        )
-    return home, keys
+    return home, [_reader(home, "ADVISOR", f"{slug}{number}") for number in range(advisors)]
 
 
-def _trip(home: int) -> tuple[str, str, str]:
+def _reader(home, role: str, name: str):
+    """Somebody of the staff, with a key."""
+    from probidad.core.anonymity.readers import new_reader
+    from probidad.core.people.models import Membership, Person
+    from probidad.core.people.roles import Role
+    from probidad.instruments.advice.models import ReaderKey
+
+    person = Person.objects.create_user(email=f"{name}@ejemplo.mx", name=name)
+    Membership.objects.create(person=person, role=Role[role], institution=home)
+    return ReaderKey.objects.create(person=person, public=new_reader().public, salt="-", sealed_seed=b"-")
+
+
+def _trip(home: int, shown: tuple[int, ...], _number: int) -> tuple[str, str, str]:
     from probidad.instruments.advice import floods
     from probidad.instruments.advice.participation import drafts
     from probidad.instruments.advice.queries.questions import MAIN
 
-    draft = drafts.begin(institution=home, kind="question").but(confirmed=True, answers={MAIN: TEXT})
+    draft = drafts.begin(institution=home, kind="question")
+    draft = draft.but(confirmed=True, answers={MAIN: TEXT}, shown=shown)
     words, turn = " ".join(draft.words), floods.new_turn()
     sending = {"draft": draft.sealed(), "step": "review", "solution": solution(draft.turn)}
     return urlencode(sending), urlencode({"receipt": words, "turn": turn, "solution": solution(turn)}), words
@@ -96,7 +103,10 @@ def opened(wanted: dict) -> dict:
 
 
 def inboxes(wanted: dict) -> dict:
-    """Two institutions with so many conversations (``small``, ``large``), an advisor's cookie for each, and a ``quarter``."""
+    """Two institutions with so many conversations (``small``, ``large``), their readers' cookies, and a ``quarter``.
+
+    ``advisor`` reads the questions, ``member`` of the committee the claims and the figures, ``nobody`` has no cookie.
+    """
     from django.utils import timezone
 
     day = timezone.localdate() - dt.timedelta(days=700)
@@ -107,30 +117,51 @@ def inboxes(wanted: dict) -> dict:
 def _inbox(slug: str, count: int) -> dict:
     from benchmarks.reading import signed_in
 
-    home, [key, *_others] = _house(slug, ADVISORS)
+    home, [advisor, *_others] = _house(slug, ADVISORS)
+    member = _reader(home, "COMMITTEE_MEMBER", f"{slug}-comite")
     for begin in range(0, count, 5000):
-        _fill(home, key, begin, min(begin + 5000, count))
-    return {"slug": home.slug, "cookie": signed_in(key.person)}
+        numbers = range(begin, min(begin + 5000, count))
+        _fill(home, {"question": advisor, "claim": member}, numbers, count)
+    _freeze(home)
+    cookies = {"advisor": signed_in(advisor.person), "member": signed_in(member.person), "nobody": ""}
+    return {"slug": home.slug, "cookies": cookies}
 
 
-def _fill(home, key, begin: int, end: int) -> None:
-    """Conversations of three years, a tenth of them open, as rows: what is sealed in them nobody reads here."""
+def _freeze(home) -> None:
+    """Figures of the half-years that are over, with some thirty areas."""
+    from random import Random
+
+    from django.utils import timezone
+
+    from probidad.core.institutions.models import Unit
+    from probidad.instruments.advice.queries.figures import counted, to_freeze
+    from probidad.instruments.advice.services.figures import keep
+
+    units = Unit.objects.bulk_create(Unit(institution=home, name=f"Unidad {number}") for number in range(30))
+    by_area = {str(each.pk): {"question": 40, "claim": 15} for each in units}
+    for each, half_year in list(to_freeze(timezone.localdate())):
+        if each == home:
+            keep(home, half_year, counted(home, half_year), Random(half_year.year), by_area)
+
+
+def _fill(home, keys: dict, numbers: range, count: int) -> None:
+    """Conversations of three years, a tenth open and a fifth claims, as rows: what is sealed in them nobody reads here."""
     from django.db import transaction
     from django.utils import timezone
 
     from probidad.core.anonymity.keys import random_key
-    from probidad.instruments.advice.models import Grant, Thread
+    from probidad.instruments.advice.models import Claim, Grant, Thread
 
     states, today = Thread.State, timezone.localdate()
     threads = []
-    for number in range(begin, end):
-        day = today - dt.timedelta(days=number * 1000 // max(end, 1000) + 1)
+    for number in numbers:
+        day = today - dt.timedelta(days=number * 1000 // count + 1)
         is_open = number % 10 == 0
         threads.append(
             Thread(
                 id=random_key(),
                 institution=home,
-                kind="question",
+                kind="claim" if number % 50 < 10 else "question",
                 language="es",
                 locator=secrets.randbits(62),
                 state=states.RECEIVED if is_open else states.CLOSED,
@@ -147,7 +178,23 @@ def _fill(home, key, begin: int, end: int) -> None:
         )
     with transaction.atomic():
         Thread.objects.bulk_create(threads)
-        Grant.objects.bulk_create(Grant(thread=each, reader=key, sealed=b"-") for each in threads)
+        Grant.objects.bulk_create(Grant(thread=each, reader=keys[each.kind], sealed=b"-") for each in threads)
+        Claim.objects.bulk_create(_claim(each) for each in threads if each.kind == "claim")
+
+
+def _claim(thread):
+    """The file of a claim: of those that are open a half is under way; one in a hundred is a crime, one in 500 urgent."""
+    from probidad.instruments.advice.models import Claim
+
+    lot = thread.locator % 500
+    track = "crime" if lot % 100 == 0 else ("breach", "fault", "harassment", "none")[lot % 4]
+    claim = Claim(thread=thread, is_urgent=lot == 7)
+    if thread.closed_on:
+        claim.phase, claim.track, claim.outcome = "resolved", track, "archived"
+        claim.decided_on, claim.resolved_on = thread.received_on, thread.closed_on
+    elif lot % 2:
+        claim.phase, claim.track, claim.decided_on = "underway", track, thread.received_on
+    return claim
 
 
 TASKS = {"trips": trips, "opened": opened, "inboxes": inboxes}

@@ -33,6 +33,7 @@ OURS = (
     "BEHIND_PROXY",
     "TIME_ZONE",
 )
+PART = "src/probidad/instruments"
 CHECKS = {
     "style": [str(BIN / "ruff"), "check", "--quiet", "."],
     "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
@@ -125,7 +126,12 @@ def _run_all(environ: dict[str, str], url: str | None, without_browser: bool, ar
         )
     if not without_browser:
         others.append(Aside("tests in a browser", [*suite, "-m", "browser", *arguments], environ, folder))
-    ended = [run("tests on SQLite", [*suite, "-m", "not browser", *arguments], environ)]
+    # The longest suite in two parts, unless it is told what to run: alone it would outlast the others by far.
+    first, rest = ([], None) if arguments else (["--ignore", PART], [PART])
+    on_sqlite = [*suite, "-m", "not browser"]
+    if rest:
+        others.append(Aside("tests on SQLite, of the instruments", [*on_sqlite, *rest], environ, folder))
+    ended = [run("tests on SQLite", [*on_sqlite, *first, *arguments], environ)]
     ended += [other.ended() for other in others]
     # An argument may select no test of one suite, but not of all.
     fine = {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}

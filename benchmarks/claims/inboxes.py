@@ -1,4 +1,4 @@
-"""What an inbox costs its reader, however many conversations the institution has had."""
+"""What inboxes and figures cost their readers, however many conversations the institution has had."""
 
 from statistics import median
 
@@ -12,12 +12,28 @@ FULL, QUICK = {"small": 1_000, "large": 100_000}, {"small": 100, "large": 1_000}
 TURNS, PAGES_A_TURN = (6, 25), (2, 4)
 PATIENCE = 900.0  # seconds
 WARM_UP = 8
-# What is asked for, of an advisor's inbox.
+QUESTIONS = "/panel/asesoria/?institucion={slug}&tipo=question"
+CLAIMS = "/panel/asesoria/?institucion={slug}&tipo=claim"
+# What is asked for, and by whom.
 PAGES = (
-    ("inbox", ""),
-    ("closed ones", "&ver=closed"),
-    ("overdue ones", "&de=late"),
-    ("all of a quarter two years ago", "&ver=all&desde={since}&hasta={until}"),
+    ("questions: inbox", "advisor", QUESTIONS),
+    ("questions: closed", "advisor", QUESTIONS + "&ver=closed"),
+    ("questions: overdue", "advisor", QUESTIONS + "&de=late"),
+    (
+        "questions: all of a quarter two years ago",
+        "advisor",
+        QUESTIONS + "&ver=all&desde={since}&hasta={until}",
+    ),
+    ("claims: inbox", "member", CLAIMS),
+    ("claims: two decide on the way", "member", CLAIMS + "&via=intake"),
+    ("claims: under way", "member", CLAIMS + "&via=underway"),
+    ("claims: ended", "member", CLAIMS + "&via=resolved"),
+    ("claims: possible breach", "member", CLAIMS + "&via=breach"),
+    ("claims: possible crime, one in a hundred", "member", CLAIMS + "&via=crime"),
+    ("claims: urgent, one in 500", "member", CLAIMS + "&via=urgent"),
+    ("claims: waiting, possible crime", "member", CLAIMS + "&via=crime&ver=received"),
+    ("figures, staff", "member", "/panel/asesoria/cifras/?institucion={slug}"),
+    ("figures, public", "nobody", "/asesoria/cifras/{slug}/"),
 )
 
 
@@ -25,10 +41,11 @@ def measure(quick: bool = False) -> Section:
     """The inboxes of a small and a large institution in turns, on each database that there is."""
     sizes = QUICK if quick else FULL
     turns, pages = PAGES_A_TURN if quick else TURNS
-    section = Section("Questions and claims: inboxes")
+    section = Section("Questions and claims: inboxes and figures")
     section.say(
         f"Two institutions alike, of {sizes['small']:,} and {sizes['large']:,} conversations of three years, a tenth of "
-        "them open; an advisor who may read all of them asks for pages of the inbox. `probidad serve` with its defaults, "
+        "them open, a fifth claims; an advisor who may read all questions, and a member of the committee all claims, ask for "
+        "pages of the inbox and of figures, which anybody reads too (of half-years that were frozen, with thirty areas). `probidad serve` with its defaults, "
         f"warm; one connection, in turns (A B A B …), {turns} turns of {pages} times each. Figures are the medians of the "
         "turns (median, lowest to highest), the p95 is over all requests, the ratio that of the medians in the same turn. "
         f"Goals: p95 under {GOAL} ms, ratio at most {RATIO}."
@@ -44,18 +61,14 @@ def _database(make, sizes: dict[str, int], turns: int, pages: int) -> list[list[
         made = rounds.stage(installation, "inboxes", sizes, PATIENCE)
         with rounds.served(installation, PORT):
             return [
-                _row(f"{installation.name}, {name}", _in_turns(made, query, turns, pages))
-                for name, query in PAGES
+                _row(f"{installation.name}, {name}", _in_turns(made, who, path, turns, pages))
+                for name, who, path in PAGES
             ]
 
 
-def _in_turns(made: dict, query: str, turns: int, pages: int) -> dict[str, Times]:
-    asked = query.format(**made["quarter"])
+def _in_turns(made: dict, who: str, path: str, turns: int, pages: int) -> dict[str, Times]:
     addresses = {
-        size: (
-            f"/panel/asesoria/?institucion={made[size]['slug']}&tipo=question{asked}",
-            made[size]["cookie"],
-        )
+        size: (path.format(slug=made[size]["slug"], **made["quarter"]), made[size]["cookies"][who])
         for size in FULL
     }
     found = {size: Times() for size in FULL}

@@ -46,6 +46,9 @@ ADVICE = {
     "advice-panel:passphrase": only(*keyholders[2:], answer=302, advisor=200, committee_member=200),
     # These only take POST, and say so before they look for the conversation.
     "advice-panel:recovery": only(*keyholders),
+    "advice-panel:recovery-committee": only(
+        *keyholders[2:], answer=302, advisor=200, committee_member=200
+    ).with_args(home),
     "advice-panel:recovery-lost": only("advisor").with_args(of(lambda world: world.recovery.set_id)),
     "advice-panel:recovery-left": only("committee_member").with_args(of(lambda world: world.left_behind.pk)),
     "advice-panel:recovery-request": only("advisor", "committee_member").with_args(a_recovery),
@@ -98,6 +101,7 @@ ADVICE = {
     # The offer. A head of one institution goes straight there.
     "advice-panel:offers": only(ethics_head=302, other_ethics_head=302),
     "advice-panel:offer": head.with_args(home),
+    "advice-panel:lines": head.with_args(home),
     "advice-panel:closed-days": head.with_args(home),
     "advice-panel:closed-day-remove": only("ethics_head", "other_ethics_head", answer=405).with_args(
         lambda world: [world.cast.institution.slug, "2026-12-24"]
@@ -123,6 +127,11 @@ ADVICE = {
     ),
     "advice-panel:simulation-withdraw": head.with_args(an_own_simulation),
     "advice-panel:coverage": only("ethics_head", "committee_member").with_args(an_own_simulation),
+    "advice-panel:simulation-part": head.with_args(lambda world: [world.own_simulation.name, "hechos"]),
+    "advice-panel:simulation-entry": head.with_args(lambda world: [world.own_simulation.name, "reglas", 1]),
+    "advice-panel:simulation-entry-remove": head.with_args(
+        lambda world: [world.own_simulation.name, "reglas", 1]
+    ),
     "advice-panel:role-plays": only(*trainees, "other_ethics_head"),
     "advice-panel:role-play": only("ethics_head", "advisor").with_args(a_role_play),
     "advice-panel:role-play-note": only("ethics_head", "other_ethics_head", answer=405).with_args(

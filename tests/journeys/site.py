@@ -1,9 +1,7 @@
 """The site that the browser visits: the demonstration, and the world of the access table beside it."""
 
-import time
 from dataclasses import dataclass, field
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -17,15 +15,6 @@ from tests.journeys.steps import go
 
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 PASSWORD = "una frase muy larga 9"
-PERIOD = 30  # seconds that a code of an authenticator app lasts
-
-
-def code_of_the_app(secret: str) -> str:
-    """What an authenticator app shows now, and for the next seconds."""
-    left = PERIOD - time.time() % PERIOD
-    if left < 10:  # the server may be slow
-        time.sleep(left)
-    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))
 
 
 def sign_in_with_password(page: Page, person: Person) -> None:

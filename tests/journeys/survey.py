@@ -2,29 +2,27 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 from django.utils import translation
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import BrowserContext, Error, Page, TimeoutError
 
 from probidad.core.anonymity import codes
 from probidad.core.people.roles import Role
-from probidad.instruments.advice import demo
 from probidad.instruments.exercises.models import SignedManifest
 from probidad.web import demonstration
 from tests.architecture.access_table import TABLE
+from tests.architecture.world import PASSPHRASE
+from tests.authenticator import code_of_the_app
 from tests.cast import SIGNED_IN
-from tests.journeys import custody, taking_part, writing
-from tests.journeys.site import DESKTOP, PHONE, Site, code_of_the_app, sign_in_with_password
+from tests.journeys import custody, survey_advice, taking_part
+from tests.journeys.site import DESKTOP, PHONE, Site, sign_in_with_password
 from tests.journeys.steps import go
 from tests.journeys.watch import Watch
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-# What may change with the width and the colours; the rest is the same page.
-WIDE_RULES = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
 MAXIMUM_HTML = 100_000  # bytes as the server wrote them, before any compression
 # Forms of the panel that are sent empty, to see what they say of it.
 REFUSING = (
@@ -53,6 +51,10 @@ _STRUCTURE = """() => ({
     main: document.querySelectorAll("main").length,
     bytes: performance.getEntriesByType("navigation")[0].decodedBodySize,
 })"""
+# What a rule of style can tell apart: an element and its parent, by tag, class and state.
+_STYLED = """() => [...document.querySelectorAll("body *")].map(each => [each.parentElement, each].map(
+    one => `${one.tagName}.${one.getAttribute("class") || ""} ${one.getAttribute("aria-current") || ""} ${one.disabled || ""}`
+).join(" > "))"""
 _WIDER = "() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"
 _EMPTIED = """form => {
     for (const field of form.querySelectorAll("input:not([type=hidden]), textarea, select")) {
@@ -72,6 +74,7 @@ class Survey:
     def __post_init__(self):
         self.wrong: dict[str, list[str]] = defaultdict(list)
         self.seen: list[str] = []
+        self._styled: set[str] = set()
 
     def window(self, context) -> Page:
         page = context.new_page()
@@ -83,20 +86,44 @@ class Survey:
         self.look(page, name)
 
     def look(self, page: Page, name: str) -> None:
-        """Look at the page that is open: on a phone in light, then wide and in dark."""
+        """Look at the page that is open: everything on a phone in light; on a desk, in dark, its width and contrast.
+
+        Contrast, which costs most of a survey, is looked at where something stands that stood on no page before.
+        """
         page.wait_for_load_state()
         self.seen.append(name)
         page.set_viewport_size(PHONE)
         page.emulate_media(color_scheme="light")
         self._structure(page, name)
         self._width(page, f"{name}, 360 px")
+        new = set(page.evaluate(_STYLED)) - self._styled
+        self._styled |= new
         page.evaluate(AXE_SCRIPT)
-        self._axe(page, f"{name}, 360 px", {"runOnly": WCAG})
+        self._axe(
+            page,
+            f"{name}, 360 px",
+            {"runOnly": WCAG, "rules": {"color-contrast": {"enabled": bool(new)}}},
+        )
         page.emulate_media(color_scheme="dark")
         page.set_viewport_size(DESKTOP)
         self._width(page, f"{name}, 1280 px")
-        self._axe(page, f"{name}, 1280 px, dark", {"runOnly": {"type": "rule", "values": WIDE_RULES}})
+        if new:
+            self._axe(
+                page, f"{name}, 1280 px, dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+            )
         self.wrong["misbehaviour"] += [f"{name}: {each}" for each in page.watch.take()]
+
+    def refuse(self, page: Page, name: str) -> None:
+        """Send the page's form with nothing in it, and look at what it says of that."""
+        page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
+        form = page.locator("main form[method=post]:not([action*=bloquear]):visible").first
+        form.evaluate(_EMPTIED)
+        form.locator("button[type=submit]").first.click()
+        try:
+            page.wait_for_selector(".error-summary")
+        except TimeoutError:
+            self.wrong["structure"].append(f"{name}: an empty form isn't told what is wrong")
+        self.look(page, f"{name} refused")
 
     def _structure(self, page: Page, name: str) -> None:
         found = page.evaluate(_STRUCTURE)
@@ -123,7 +150,8 @@ def survey(site: Site) -> Survey:
     _pages_of_the_table(found)
     _taking_part(found)
     _taking_part_with_a_script(found)
-    _writing(found)
+    survey_advice.writers_pages(found)
+    survey_advice.readers_pages(found)
     _custody(found)
     _checking(found)
     _outside(found)
@@ -132,47 +160,41 @@ def survey(site: Site) -> Survey:
     return found
 
 
-def _html_pages(site: Site) -> Iterator[tuple[str, str, str]]:
-    """(who, name, URL) of each address that answers with a page, as the first who may see it."""
-    clients = {}
+def _pages_of_the_table(found: Survey) -> None:
+    """Each address that answers with a page, as the first who may see it; the first locked key is opened on the way."""
+    windows = {}
     for name, row in TABLE.items():
         # Visitors first: what they may see needs no account. Pages of participants have their own walk.
         who = next((each for each in ("visitor", *SIGNED_IN) if row.answers[each] == 200), None)
         if who is None:
             continue
-        with translation.override("es-mx"):
-            url = reverse(name, args=row.args(site.world))
-        client = clients.setdefault(who, site.world.client(who))
-        if client.get(url).headers["Content-Type"].startswith("text/html"):
-            yield who, name, url
-
-
-def _pages_of_the_table(found: Survey) -> None:
-    windows = {}
-    for who, name, url in list(_html_pages(found.site)):
         if who not in windows:
-            context = (
-                found.site.visitor()
-                if who == "visitor"
-                else found.site.signed_in(found.site.world.cast.people[who])
-            )
-            windows[who] = found.window(context)
-        found.open(windows[who], name, url)
-        if name in REFUSING:
-            _refuse(found, windows[who], name)
+            windows[who] = found.window(_context(found.site, who))
+        with translation.override("es-mx"):
+            url = reverse(name, args=row.args(found.site.world))
+        if _shows_a_page(windows[who], url):
+            survey_advice.open_key(windows[who], PASSPHRASE)
+            found.look(windows[who], name)
+            if name in REFUSING:
+                found.refuse(windows[who], name)
 
 
-def _refuse(found: Survey, page: Page, name: str) -> None:
-    """Send the page's form with nothing in it."""
-    page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
-    form = page.locator("main form[method=post]:visible").first
-    form.evaluate(_EMPTIED)
-    form.locator("button[type=submit]").first.click()
+def _context(site: Site, who: str) -> BrowserContext:
+    return site.visitor() if who == "visitor" else site.signed_in(site.world.cast.people[who])
+
+
+def _shows_a_page(page: Page, url: str) -> bool:
+    """Open an address, and say whether it is a page: a file is downloaded, and data is shown as it is."""
     try:
-        page.wait_for_selector(".error-summary")
-    except TimeoutError:
-        found.wrong["structure"].append(f"{name}: an empty form isn't told what is wrong")
-    found.look(page, f"{name} refused")
+        answer = page.goto(url)
+    except Error as error:
+        if "Download is starting" in error.message:
+            return False
+        raise
+    is_page = answer.headers["content-type"].startswith("text/html")
+    if not is_page:
+        page.watch.take()  # the browser shows data in a style of its own, which our policy refuses
+    return is_page
 
 
 def _taking_part(found: Survey) -> None:
@@ -250,38 +272,6 @@ def _taking_part_with_a_script(found: Survey) -> None:
     page.click("form[data-form=forget] button")
     page.wait_for_selector("form[data-form=forget]", state="detached")
     found.look(page, "left in the browser")
-
-
-def _writing(found: Survey) -> None:
-    page = found.window(found.site.visitor())
-    words = writing.begin(page, "Municipio de San Isidro del Valle", "claim")
-    found.look(page, "receipt")
-    writing.go_on(page)
-    writing.go_on(page)
-    found.look(page, "receipt not confirmed")
-    go(page, page.locator("button[value=receipt]"))
-    writing.confirm(page, words)
-    writing.go_on(page)
-    found.look(page, "nothing told")
-    page.fill("textarea[name=situation]", "Piden dinero por un trámite")
-    writing.go_on(page)
-    found.look(page, "who must not read it")
-    writing.go_on(page)
-    found.look(page, "what will be sent")
-    writing.solved(page)
-    writing.go_on(page)
-    found.look(page, "sent")
-    page.goto("/asesoria/volver/")
-    page.fill("#id_receipt", "nueve palabras")
-    go(page, page.locator("main form button"))
-    found.look(page, "words miscounted")
-    writing.come_back(page, demo.VISITORS_WORDS.split())
-    found.look(page, "conversation")
-    for path in ("denuncia", "cerrar", "borrar"):
-        found.open(page, f"to decide: {path}", f"/asesoria/volver/conversacion/{path}/")
-    go(page, page.get_by_role("link", name="Cancelar"))
-    go(page, page.locator(".leave button"))
-    found.look(page, "left the conversation")
 
 
 def _custody(found: Survey) -> None:

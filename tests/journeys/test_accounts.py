@@ -10,7 +10,8 @@ from probidad.core.people import services
 from probidad.core.people.models import Invitation, Person
 from probidad.core.people.roles import Role
 from probidad.core.tasks.worker import run_due
-from tests.journeys.site import code_of_the_app, sign_in_with_password
+from tests.authenticator import code_of_the_app
+from tests.journeys.site import sign_in_with_password
 from tests.journeys.steps import go
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

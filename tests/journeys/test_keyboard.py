@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from probidad.core.anonymity import codes
+from tests.journeys import writing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # What has the focus, whether one sees that it has, and whether it is on the screen.
@@ -64,6 +65,52 @@ def test_choosing_confirming_and_going_on_works_with_the_keyboard_alone(site):
     tab_to(page, "main .actions a.button[href$='#2']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/#2")
+
+
+def press(page, selector: str, key: str = "Enter") -> None:
+    """With the keyboard alone to what leads to another page, and on."""
+    tab_to(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def test_writing_and_coming_back_work_with_the_keyboard_alone(site):
+    page = site.visitor().new_page()
+    page.goto("/asesoria/")
+    tab_to(page, "select[name=institution]")
+    page.keyboard.type("Municipio de San")
+    tab_to(page, "input[name=kind]")
+    page.keyboard.press("Space")
+    press(page, "main form button")
+    words = page.get_by_role("list", name="Tu frase secreta").locator("li").all_inner_texts()
+    press(page, "button[name=go]")
+    for asked in page.locator("input[name^=word_]").all():
+        name = asked.get_attribute("name")
+        tab_to(page, f"[name={name}]")
+        page.keyboard.type(words[int(name.removeprefix("word_")) - 1].strip())
+    press(page, "button[name=go][value=next]")
+    tab_to(page, "textarea[name=situation]")
+    page.keyboard.type("Me pidieron adelantar un expediente")
+    press(page, "button[name=go][value=next]")
+    tab_to(page, "input[name=people]")
+    page.keyboard.press("Space")
+    press(page, "button[name=go][value=next]")
+    tab_to(page, "input[type=file]")
+    writing.solved(page)
+    press(page, "button[name=go][value=next]")
+    press(page, "main a.button")
+    tab_to(page, "#id_receipt")
+    page.keyboard.type(" ".join(each.strip() for each in words))
+    writing.solved(page)
+    press(page, "main form button")
+    tab_to(page, "textarea[name=text]")
+    page.keyboard.type("Una cosa más")
+    press(page, "main form button")
+    expect(page.get_by_text("Una cosa más")).to_be_visible()
+    # The way out is the first thing after the languages, on each of these pages.
+    page.goto("/asesoria/volver/")
+    tab_to(page, "[data-elsewhere]")
+    expect(page.get_by_role("link", name="Salir rápido")).to_be_focused()
 
 
 @pytest.mark.parametrize(

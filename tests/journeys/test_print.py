@@ -2,8 +2,17 @@
 
 import pytest
 
+from tests.journeys import writing
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AROUND = ".site-header, .panel-menu, .site-footer, .skip-link, .breadcrumbs, .actions, .button, button, nav"
+
+
+def test_on_paper_stand_the_words_and_nothing_that_says_what_they_are_for(site):
+    page = site.visitor().new_page()
+    words = writing.begin(page, "Municipio de San Isidro del Valle", "claim")
+    page.emulate_media(media="print")
+    assert page.locator("body").inner_text().split() == words
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ from probidad.instruments.advice.models import Attachment
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.participation import drafts
 from probidad.instruments.advice.queries.questions import MAIN
+from probidad.instruments.advice.queries.readers import readers_for
+from probidad.instruments.advice.rules import Excluded
 from probidad.instruments.advice.tests.conftest import house  # noqa: F401 the fixture
 from probidad.instruments.exercises.tests.test_killed_opening import Site
 from probidad.instruments.exercises.tests.test_opening_by_a_live_server import (
@@ -49,7 +51,8 @@ class Sender:
     def form(self, number: int, *sizes: int) -> bytes:
         """A submission with files of such sizes, as a browser sends its last page, the puzzle solved."""
         draft = drafts.begin(institution=self.institution.pk, kind=Kind.QUESTION)
-        draft = draft.but(confirmed=True, answers={MAIN: f"duda {number}"})
+        shown = [each.pk for each in readers_for(self.institution, Kind.QUESTION, Excluded())]
+        draft = draft.but(confirmed=True, answers={MAIN: f"duda {number}"}, shown=tuple(shown))
         self.receipts[number] = draft.receipt
         solution = next(str(each) for each in itertools.count() if floods.solves(draft.turn, str(each)))
         fields = {"draft": draft.sealed(), "step": "review", "go": "next", "solution": solution}

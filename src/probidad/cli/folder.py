@@ -79,6 +79,12 @@ def seize(folder: Path) -> None:
     )
 
 
+def keep_locks() -> None:
+    """Let the locks stay with this process where it goes on as another program."""
+    for handle in _held:
+        os.set_inheritable(handle, True)
+
+
 def _lock(folder: Path, kind: int, sentence: str) -> None:
     handle = _lock_file(folder)
     try:

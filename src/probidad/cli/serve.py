@@ -1,17 +1,18 @@
 """`probidad serve` and `probidad worker`: the platform in production."""
 
 import errno
+import json
 import os
 import socket
 import sys
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
+from typing import NoReturn
 
 from probidad.cli import assets, folder, parents, platform
-from probidad.cli.console import say, step, warn
+from probidad.cli.console import say, step
 from probidad.cli.failures import Failure, reason
-from probidad.cli.supervisor import Supervisor
 
 
 def claim_port() -> None:
@@ -61,7 +62,20 @@ def serve(arguments) -> int:
             address=settings.BIND_ADDRESS, port=settings.PORT
         )
     )
-    return Supervisor(commands(), warn).run()
+    _become_supervisor()
+
+
+def _become_supervisor() -> NoReturn:
+    """Go on as the process that keeps the others running, without what was loaded to check the installation.
+
+    That is some 70 MB, for as long as the platform runs.
+    """
+    from django.db import connections
+
+    connections.close_all()
+    folder.keep_locks()
+    command = [sys.executable, "-P", "-m", "probidad.cli.supervisor", json.dumps(commands())]
+    os.execv(command[0], command)  # noqa: S606 our own program
 
 
 def ready_database(data_dir: Path, *, migrate: bool) -> None:
@@ -111,13 +125,10 @@ def _refuse_demonstration() -> None:
 def commands() -> dict[str, list[str]]:
     """The processes of an installation, by name, as argument lists."""
     from django.conf import settings
-    from django.db import connection
 
-    # SQLite has one writer at a time, and the lock that orders writers is the process's.
-    workers = 1 if connection.vendor == "sqlite" else settings.WEB_WORKERS
     # -P: the folder where the operator stands is no place to load code from.
     python = [sys.executable, "-P", "-m"]
-    web = [settings.BIND_ADDRESS, str(settings.PORT), str(workers), str(settings.WEB_THREADS)]
+    web = [settings.BIND_ADDRESS, str(settings.PORT), str(settings.WEB_PROCESSES), str(settings.WEB_THREADS)]
     return {"web": [*python, "probidad.cli.webserver", *web], "worker": [*python, "probidad", "worker"]}
 
 

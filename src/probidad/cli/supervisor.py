@@ -1,14 +1,20 @@
-"""Keeps a few processes running until it is told to stop."""
+"""Keeps a few processes running until it is told to stop.
 
+As a program, ``python -m probidad.cli.supervisor COMMANDS``, it keeps those of a JSON object: name, argument list.
+"""
+
+import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
-from probidad.cli import parents
+from probidad.cli import parents, texts
+from probidad.cli.console import warn
 
 LOOKS_EVERY = 0.2  # seconds
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a dead process is started again
@@ -105,3 +111,8 @@ class Supervisor:
                 child.process.kill()
                 child.process.wait()
         return clean
+
+
+if __name__ == "__main__":
+    texts.speak()
+    sys.exit(Supervisor(json.loads(sys.argv[1]), warn).run())

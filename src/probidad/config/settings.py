@@ -29,11 +29,15 @@ SITE_NAME = env.str("PROBIDAD_SITE_NAME", default="Probidad")
 BIND_ADDRESS = env.str("BIND_ADDRESS", default=defaults.ADDRESS)
 PORT = env.int("PORT", default=defaults.PORT)
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
-WEB_THREADS = env.int("WEB_THREADS", default=8)
+# Well above what is derived at once, since whoever waits for a derivation holds a thread; each may hold a connection
+# to the database, of which PostgreSQL gives 100 unless told otherwise.
+WEB_THREADS = env.int("WEB_THREADS", default=40)
 BASE_URL = env.str("PROBIDAD_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 HTTPS = BASE_URL.startswith("https://")
 DATABASE_URL = env.str("DATABASE_URL", default="")
+# SQLite has one writer at a time, and the lock that orders writers is the process's.
+WEB_PROCESSES = WEB_WORKERS if DATABASE_URL else 1
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Probidad <no-responder@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -258,8 +262,9 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-# A view that takes many says how many (core/files/uploads.py); a request with more than this isn't read to its end.
-DATA_UPLOAD_MAX_NUMBER_FILES = 100
+# A view that takes many says how many (core/files/uploads.py). So many are read, so that whoever chose a whole folder is
+# told so beside the field and keeps what was typed; a request with more isn't read to its end.
+DATA_UPLOAD_MAX_NUMBER_FILES = 12_000
 
 # --- Security --------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

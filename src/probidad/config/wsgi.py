@@ -2,10 +2,14 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from probidad.core.anonymity import stretching
+from probidad.core.places import Places, in_turns
 from probidad.core.ui.charset import only_utf8
 from probidad.core.ui.whole import only_whole
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probidad.config.settings")
-application = only_utf8(only_whole(get_wsgi_application()))
+stretching.share_cores(settings.WEB_PROCESSES)
+application = in_turns(only_utf8(only_whole(get_wsgi_application())), Places())

@@ -2,8 +2,9 @@
 
 - Signed-in and public pages: method, the route's name (no path, whose parts may be keys or codes),
   status and duration.
-- **Anonymous pages leave no access line.** An error there leaves its date, the exception's class
-  and where in the code it arose: no time of day, address, user agent, path, referrer, message or
+- **Anonymous pages leave no access line**, nor one where a form was refused or an address isn't there: whatever
+  collects the lines (journald, Docker) stamps each with its second. What fails on our side (5xx) leaves its date, the
+  exception's class and where in the code it arose: no time of day, address, user agent, path, referrer, message or
   value of a variable. The same holds outside ``/panel/`` for addresses that match no page (a mistyped
   one may hold a code), for unmarked views, and for whatever a task logs (it may serve an anonymous page).
 - Nowhere: an exception's message (it may quote what somebody wrote, or a query's parameters; only
@@ -96,7 +97,7 @@ def _route(request) -> str:
 
 
 class PrivacyFilter(logging.Filter):
-    """Takes from each record what may not be logged, whoever made it. Never drops a record."""
+    """Takes from each record what may not be logged, whoever made it; drops what says only that an anonymous visitor erred."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = record.__dict__.pop("request", None)
@@ -105,6 +106,8 @@ class PrivacyFilter(logging.Filter):
         hidden = hidden or record.name == "probidad.tasks"
         if record.name.startswith(REQUEST_LOGGERS):
             status = getattr(record, "status_code", "")
+            if hidden and status and status < 500:
+                return False
             record.msg = " ".join(str(part) for part in ("answered", status) if part)
             record.args = ()
             if not hidden and hasattr(request, "path_info"):

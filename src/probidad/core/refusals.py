@@ -10,7 +10,12 @@ def refusal(message: str, *, code: str, field: str | None = None) -> ValidationE
 
 
 class ShowsRefusals:
-    """Mixin of forms: puts a service's refusal beside the field that it names, if the form has it."""
+    """Mixin of forms: shows again what was typed, with a service's refusal beside the field that it names."""
+
+    def put(self, name: str, value: str) -> None:
+        """Put a value into a field of a form that was sent, in place of what came; the rest stays as it was typed."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix(name)] = value
 
     def add_refusal(self, error: ValidationError) -> None:
         """Add the error; of a field that the form lacks, above all fields."""

@@ -17,6 +17,8 @@ from probidad.cli.failures import Failure
 from probidad.core.anonymity import blind
 
 OLDEST_POSTGRESQL = 14  # the oldest that Django 5.2 supports
+# Connections of the worker, of commands and of PostgreSQL's own superusers, beside one a web thread.
+OTHERS = 10
 MAIL_SECONDS = 10
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1", ""}
 
@@ -76,6 +78,15 @@ def _check_postgresql() -> Iterator[Finding]:
             topic,
             _("PostgreSQL doesn't wait for the disk: a power cut could lose answers."),
             _("Set fsync and full_page_writes to on in postgresql.conf."),
+        )
+    most, needed = int(_value("SHOW max_connections")), settings.WEB_PROCESSES * settings.WEB_THREADS + OTHERS
+    if most < needed:
+        yield warning(
+            topic,
+            _("PostgreSQL gives {most} connections, and the platform may need {needed}.").format(
+                most=most, needed=needed
+            ),
+            _("Raise max_connections in postgresql.conf, or lower WEB_THREADS."),
         )
     try:
         dump, restore = postgres.tool("pg_dump", major), postgres.tool("pg_restore", major)

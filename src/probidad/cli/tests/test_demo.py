@@ -16,7 +16,7 @@ def run_until(place, port, text: str, then=lambda: None) -> str:
     reader = threading.Thread(target=lambda: said.extend(running.stdout))
     reader.start()
     try:
-        wait_for(lambda: any(text in line for line in said) or running.poll() is not None, 60)
+        wait_for(lambda: any(text in line for line in said) or running.poll() is not None, 240)
         assert running.poll() is None, "".join(said)
         then()
     finally:

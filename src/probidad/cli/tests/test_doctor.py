@@ -131,6 +131,14 @@ def test_copies_that_were_left_behind_are_a_warning_after_a_month(settings, tmp_
     assert all(path.name in found.sentence for path in copies_made)
 
 
+def test_a_postgresql_with_fewer_connections_than_threads_is_a_warning(settings, db):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no limit")
+    assert Level.WARNING not in levels(services.check_database)
+    settings.WEB_THREADS = 400
+    assert Level.WARNING in levels(services.check_database)
+
+
 def test_a_schema_that_a_restore_left_behind_is_a_warning_after_a_month(settings, tmp_path, db):
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL's way of laying aside")

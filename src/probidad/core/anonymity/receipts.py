@@ -78,11 +78,14 @@ def new_receipt() -> Receipt:
 
 
 def read_receipt(typed: str) -> Receipt:
-    """The receipt that somebody typed, in either language, whatever the case, accents and marks between words.
+    """The receipt that somebody typed, in either language, whatever the case, accents, spaces and marks between words.
 
-    The first four letters of a word are enough. Raises WrongCount, UnknownWord.
+    The first four letters of a word, or more of them, are enough; run together, or parted within a word, words are
+    written out. Raises WrongCount, UnknownWord.
     """
     words = _typed_words(typed)
+    if len(words) != COUNT:
+        words = _parted("".join(words)) or words
     if len(words) != COUNT:
         raise WrongCount(len(words))
     found = [_numbers(words, language) for language in LISTS]
@@ -106,8 +109,8 @@ def gives_away(text: str, secret: frozenset[Hashable], mark: Callable[[int], Has
     """
     words, enough = _typed_words(text), min(TELLING, len(secret))
     for language in LISTS:
-        known = enumerate(_numbers(words, language))
-        marked = [(place, mark(number)) for place, number in known if number is not None]
+        known = [(place, number) for place, word in enumerate(words) for number in _within(word, language)]
+        marked = [(place, mark(number)) for place, number in known]
         hits = [(place, each) for place, each in marked if each in secret]
         for index, (start, _each) in enumerate(hits):
             near = {each for place, each in hits[index : index + NEAR] if place - start < NEAR}
@@ -129,8 +132,44 @@ def _typed_words(typed: str) -> list[str]:
 
 
 def _numbers(words: list[str], language: str) -> list[int | None]:
-    places = _places(language)
-    return [places.get(word) for word in words]
+    return [_number(word, language) for word in words]
+
+
+def _number(word: str, language: str) -> int | None:
+    """The number of a word, or of its first letters; None where it isn't in the list."""
+    number = _places(language).get(word[:UNIQUE])
+    return number if number is not None and _plain(language)[number].startswith(word) else None
+
+
+def _within(word: str, language: str) -> list[int]:
+    """The numbers of a word, or of those that are run together in a longer one."""
+    if len(word) <= _longest(language):
+        number = _number(word, language)
+        return [] if number is None else [number]
+    whole = _wholes(language)
+    ends = [(start, start + size) for start in range(len(word)) for size in _sizes(language)]
+    return [whole[word[start:end]] for start, end in ends if word[start:end] in whole]
+
+
+def _parted(letters: str) -> list[str] | None:
+    """Letters without a space as COUNT whole words of one list, where they can be parted in one way only."""
+    for language in LISTS:
+        if len(letters) <= COUNT * _longest(language) and (found := _ways(letters, language)):
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _ways(letters: str, language: str) -> list[list[str]]:
+    """How letters can be parted into COUNT words of a list: none, the one, or two of several."""
+    whole, ways = _wholes(language), {0: [[]]}
+    for _each in range(COUNT):
+        further: dict[int, list[list[str]]] = {}
+        for start, begun in ways.items():
+            for end in (start + size for size in _sizes(language)):
+                if letters[start:end] in whole and end <= len(letters):
+                    further.setdefault(end, []).extend([*each, letters[start:end]] for each in begun)
+        ways = {end: begun[:2] for end, begun in further.items()}
+    return ways.get(len(letters), [])
 
 
 def _secret(numbers: Sequence[int]) -> bytes:
@@ -151,9 +190,28 @@ def _words(language: str) -> tuple[str, ...]:
 
 
 @cache
+def _plain(language: str) -> tuple[str, ...]:
+    """The list without accents."""
+    return tuple(folded(word) for word in _words(language))
+
+
+@cache
 def _places(language: str) -> dict[str, int]:
-    """A word's number, by the word without accents and by its first letters."""
-    plain = [folded(word) for word in _words(language)]
-    return {word[:UNIQUE]: number for number, word in enumerate(plain)} | {
-        word: number for number, word in enumerate(plain)
-    }
+    """A word's number, by its first letters without accents."""
+    return {word[:UNIQUE]: number for number, word in enumerate(_plain(language))}
+
+
+@cache
+def _wholes(language: str) -> dict[str, int]:
+    """A word's number, by the whole word without accents."""
+    return {word: number for number, word in enumerate(_plain(language))}
+
+
+@cache
+def _sizes(language: str) -> tuple[int, ...]:
+    """How many letters the list's words have."""
+    return tuple(sorted({len(word) for word in _plain(language)}))
+
+
+def _longest(language: str) -> int:
+    return _sizes(language)[-1]

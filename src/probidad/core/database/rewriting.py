@@ -113,7 +113,24 @@ def _insert_anew(table: str) -> bool:
 
 def _drop_deleted(table: str) -> bool:
     _column, index = _primary_key(table)
-    return _with_lock(f'CLUSTER "{table}" USING "{index}"')
+    types = _same_types(table)
+    forgotten = [f'ALTER TABLE "{table}" {types}'] if types else []
+    return _with_lock(f'CLUSTER "{table}" USING "{index}"', *forgotten, f'ANALYZE "{table}"')
+
+
+def _same_types(table: str) -> str:
+    """What gives each text and each blob of a table the type that it has: the planner then forgets its samples.
+
+    They are copies of values (``pg_statistic``), and ANALYZE leaves those of a table that is empty now.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(format('ALTER %%I TYPE %%s', attname, format_type(atttypid, atttypmod)), ', ')"
+            " FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+            " AND atttypid IN ('varchar'::regtype, 'text'::regtype, 'bytea'::regtype, 'jsonb'::regtype)",
+            [f'"{table}"'],
+        )
+        return cursor.fetchone()[0] or ""
 
 
 def _primary_key(table: str) -> tuple[str, str]:

@@ -53,6 +53,11 @@ class SealedUpload:
         except Refused:
             return ""
 
+    @property
+    def beginning(self) -> str:
+        """Its first bytes as text, as far as they are text: a short list of words stands in it whole."""
+        return self._head.decode(errors="ignore")
+
     def begin(self, vault: Vault) -> None:
         self._store(lambda: setattr(self, "deposit", vault.begin()))
 

@@ -1,10 +1,13 @@
 """Who may do what: the one place that answers it, from roles and current memberships."""
 
+from datetime import date
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from probidad.core.institutions.models import Institution
 from probidad.core.people.models import Invitation, Membership, Person
@@ -56,12 +59,14 @@ def unit_ids_where(person: Person, permission: str, institution: Institution) ->
     return {membership.unit_id for membership in holding}
 
 
-def people_with(permission: str, institution: Institution) -> QuerySet[Person]:
-    """The active people who hold the permission in an institution, for notifying them."""
+def people_with(permission: str, institution: Institution, *, since: date | None = None) -> QuerySet[Person]:
+    """The active people who hold the permission in an institution; since that day at the latest, if it is said."""
     return Person.objects.filter(
         is_active=True,
         pk__in=Membership.objects.current()
-        .filter(institution=institution, role__in=roles_with(permission))
+        .filter(
+            institution=institution, role__in=roles_with(permission), since__lte=since or timezone.localdate()
+        )
         .values("person"),
     )
 

@@ -12,7 +12,11 @@ class _Body:
         self._stream, self._left = stream, size
 
     def read(self, size: int = -1) -> bytes:
-        return self._counted(self._stream.read(size), size)
+        data = self._counted(self._stream.read(size), size)
+        # Half of what was asked for may be the end, or not: whoever asked wouldn't ask again.
+        while self._left > 0 and len(data) < size:
+            data += self._counted(self._stream.read(size - len(data)), size)
+        return data
 
     def readline(self, size: int = -1) -> bytes:
         return self._counted(self._stream.readline(size), size)

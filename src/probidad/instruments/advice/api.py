@@ -21,15 +21,23 @@ class Figure(BaseModel):
 
     first_day: dt.date = Field(description=_("The half-year's first day."), examples=["2026-01-01"])
     last_day: dt.date = Field(description=_("The half-year's last day."), examples=["2026-06-30"])
-    table: Literal["state", "answer", "satisfaction", "track", "outcome"] = Field(
+    table: Literal["state", "answer", "satisfaction", "track", "outcome", "area"] = Field(
         description=_(
             "Where they stand, whether the first answer was in time, how much it helped; of claims, the way they take "
-            "and how they ended."
+            "and how they ended; how many each area has."
         ),
         examples=["answer"],
     )
-    group: Literal["all", "question", "claim"] = Field(
-        description=_("Questions, claims, or all of them."), examples=["all"]
+    group: str = Field(
+        description=_(
+            "Questions (`question`), claims (`claim`), or all of them (`all`); of areas, a number that stays the same, "
+            "`everywhere` or `unknown`."
+        ),
+        examples=["all"],
+    )
+    group_name: str = Field(
+        description=_("What the group is called: an area as in that half-year."),
+        examples=["Questions and claims"],
     )
     option: str = Field(description=_("What of the table."), examples=["in_time"])
     count: int = Field(

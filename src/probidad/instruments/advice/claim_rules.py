@@ -17,6 +17,10 @@ STEPS, MEASURES, DISCLOSURES = 200, 50, 20  # of one claim
 FAULTS = 40
 # Days after a referral or an end on which the writer is asked about reprisals.
 FOLLOW_UP_DAYS = (30, 90, 180)
+FOLLOW_UP_TIMES = 4  # days that an institution may set
+FOLLOW_UP_LATEST = 730  # days
+# Days without a word, a proposal or a step after which whoever decides or investigates is reminded of an answered claim.
+STANDSTILL = 30
 FOLLOW_UPS = 12  # of one claim
 
 
@@ -107,6 +111,8 @@ def options(file: File) -> tuple[str, ...]:
     """What two people could agree on now."""
     if file.phase == Phase.INTAKE:
         return tuple(Track)
+    if waits_for_investigation(file):
+        return (Outcome.OTHER_TRACK,)
     if file.phase == Phase.UNDERWAY:
         return OUTCOMES[file.track]
     return LATER.get(file.outcome, ())
@@ -114,12 +120,12 @@ def options(file: File) -> tuple[str, ...]:
 
 def propose(file: File, person: int, what: str) -> File:
     """One person's word, in place of what the same person said before; two that are alike decide. Raises Refused."""
+    if waits_for_investigation(file) and what in OUTCOMES[file.track] and what not in options(file):
+        raise Refused(Refusal.NOT_CONCLUDED)
     if what not in options(file):
         raise Refused(Refusal.NOT_OFFERED)
     if person in file.investigated:
         raise Refused(Refusal.HAS_INVESTIGATED)
-    if waits_for_investigation(file) and what != Outcome.OTHER_TRACK:
-        raise Refused(Refusal.NOT_CONCLUDED)
     proposals = {**file.proposals, person: what}
     if sum(each == what for each in proposals.values()) < AGREE:
         return replace(file, proposals=proposals)

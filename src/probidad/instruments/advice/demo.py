@@ -5,15 +5,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from probidad.core.anonymity import receipts
+from probidad.core.anonymity.readers import Reader
 from probidad.core.demonstration import Scene
 from probidad.core.languages.text import base_language
 from probidad.core.registry import DemoVisit
 from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice.demo_care import teach
 from probidad.instruments.advice.demo_claims import seed_claims
 from probidad.instruments.advice.demo_figures import seed_figures
-from probidad.instruments.advice.demo_threads import seed_threads
-from probidad.instruments.advice.models import Offer, Thread
+from probidad.instruments.advice.demo_threads import Staff, seed_threads
+from probidad.instruments.advice.models import Offer, ReaderKey, Thread
 from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries.recovery import to_confirm
 from probidad.instruments.advice.services import (
     attempts,
     certificates,
@@ -62,8 +65,19 @@ REPLY = (
 )
 
 
+def _share(key: ReaderKey, reader: Reader) -> None:
+    for each in to_confirm(key):
+        recovery.share(
+            key=key,
+            reader=reader,
+            institution=each.institution,
+            shown=[member.pk for member in each.committee],
+            needed=each.needed,
+        )
+
+
 def seed(scene: Scene) -> None:
-    """Make the keys of the demonstration's staff, an offer, questions, and claims in each phase."""
+    """Make the keys of the demonstration's staff, an offer, questions, teaching cases, and claims in each phase."""
     home, head = scene.institutions["valle"], scene.people["etica"]
     offers.save_offer(
         offer=Offer(institution=home, takes_questions=True, takes_claims=True, asks_counsel=True), actor=head
@@ -72,7 +86,8 @@ def seed(scene: Scene) -> None:
     for name in ("asesora", "asesor", "comite", "comite_dos", "investigador", "abogada"):
         _key, readers[name] = keys.make_key(person=scene.people[name], passphrase=PASSPHRASE)
     for name, reader in readers.items():  # now that everybody of the committee has a key
-        recovery.renew(key=keys.key_in_use(scene.people[name]), reader=reader)
+        _share(keys.key_in_use(scene.people[name]), reader)
+    staff = {name: Staff(scene, name, reader) for name, reader in readers.items()}
     seed_figures(scene)
     units = {each.name: each for each in home.units.existing()}
     for name, unit in (("asesora", None), ("asesor", units.get("Tesorería"))):
@@ -89,13 +104,13 @@ def seed(scene: Scene) -> None:
     threads.submit(
         receipt=receipts.new_receipt(), institution=home, kind=Kind.QUESTION, language="es", account=QUESTION
     )
-    seed_threads(scene, readers)
+    teach(seed_threads(scene, staff), staff["asesor"], staff["asesora"])
     thread = _visitors_thread()
     advisor = scene.people["asesora"]
     with_keys = queries.readers_keys(thread, advisor, readers["asesora"])
     handling.take(thread=thread, keys=with_keys, actor=advisor, text=TAKEN)
     handling.reply(thread=thread, keys=with_keys, actor=advisor, text=REPLY)
-    seed_claims(scene, readers)
+    seed_claims(scene, staff)
 
 
 def visit() -> DemoVisit:

@@ -3,11 +3,11 @@
 from django.utils import timezone
 
 from probidad.core.anonymity import receipts
-from probidad.core.anonymity.conversations import ThreadKeys
-from probidad.core.anonymity.readers import Reader
 from probidad.core.demonstration import Scene
-from probidad.instruments.advice import queries, rules
+from probidad.instruments.advice import rules
 from probidad.instruments.advice.claim_rules import Outcome, Track
+from probidad.instruments.advice.demo_care import learn, move_claim_back, pass_on, protect
+from probidad.instruments.advice.demo_threads import Staff
 from probidad.instruments.advice.models import Step, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.services import claims, threads
@@ -51,19 +51,19 @@ COMMENTS = rules.Account(
 )
 
 
-def seed_claims(scene: Scene, readers: dict[str, Reader]) -> None:
+def seed_claims(scene: Scene, staff: dict[str, Staff]) -> None:
     """One on which one member has said something, one that is investigated, and one that has ended."""
-    _begun(scene, readers)
-    _investigated(scene, readers)
-    _ended(scene, readers)
+    _begun(scene, staff)
+    _investigated(scene, staff)
+    _ended(scene, staff)
 
 
-def _begun(scene: Scene, readers: dict[str, Reader]) -> None:
+def _begun(scene: Scene, staff: dict[str, Staff]) -> None:
     thread = _submit(scene, COMMENTS)
-    _propose(scene, readers, thread, "comite", Track.HARASSMENT, "Lo que se relata corresponde al protocolo.")
+    _propose(staff, thread, "comite", Track.HARASSMENT, "Lo que se relata corresponde al protocolo.")
 
 
-def _investigated(scene: Scene, readers: dict[str, Reader]) -> None:
+def _investigated(scene: Scene, staff: dict[str, Staff]) -> None:
     thread = _submit(scene, WORKS)
     reasons = {
         "comite": "Se relatan pagos por obra que no estaría hecha. Podría ser una falta; toca decirlo a quien investiga.",
@@ -71,31 +71,35 @@ def _investigated(scene: Scene, readers: dict[str, Reader]) -> None:
     }
     for name, reason in reasons.items():
         faults = ("diversion", "abuse-of-functions")
-        _propose(scene, readers, thread, name, Track.FAULT, reason, faults=faults)
+        _propose(staff, thread, name, Track.FAULT, reason, faults=faults)
     claims.refer(
         thread=thread,
-        keys=_keys(scene, readers, thread, "comite"),
-        actor=scene.people["comite"],
-        to=scene.people["investigador"],
+        keys=staff["comite"].keys(thread),
+        actor=staff["comite"].person,
+        to=staff["investigador"].person,
     )
     claims.write_step(
         thread=thread,
-        keys=_keys(scene, readers, thread, "investigador"),
-        actor=scene.people["investigador"],
+        keys=staff["investigador"].keys(thread),
+        actor=staff["investigador"].person,
         kind=Step.Kind.EVIDENCE,
         day=timezone.localdate(),
         text="Se pidieron todos los expedientes de obra del semestre, para que no se note cuáles interesan.",
         told="Se están revisando documentos. Por ahora no hace falta que hagas nada ni que busques más.",
     )
+    protect(thread, staff["comite"], staff["investigador"])
 
 
-def _ended(scene: Scene, readers: dict[str, Reader]) -> None:
+def _ended(scene: Scene, staff: dict[str, Staff]) -> None:
     thread = _submit(scene, TURNS)
     for name in ("comite", "comite_dos"):
-        _propose(scene, readers, thread, name, Track.BREACH, "El código pide trato parejo en ventanilla.")
+        _propose(staff, thread, name, Track.BREACH, "El código pide trato parejo en ventanilla.")
+    pass_on(thread, staff["comite"])
     for name in ("comite", "comite_dos"):
         reason = "Se recomienda entregar fichas a la vista y publicar el orden de atención."
-        _propose(scene, readers, thread, name, Outcome.RECOMMENDED, reason)
+        _propose(staff, thread, name, Outcome.RECOMMENDED, reason)
+    learn(thread, staff["comite"], staff["comite_dos"])
+    move_claim_back(thread, 20)
 
 
 def _submit(scene: Scene, account: rules.Account) -> Thread:
@@ -108,16 +112,8 @@ def _submit(scene: Scene, account: rules.Account) -> Thread:
     )
 
 
-def _keys(scene: Scene, readers: dict[str, Reader], thread: Thread, name: str) -> ThreadKeys:
-    return queries.readers_keys(thread, scene.people[name], readers[name])
-
-
-def _propose(scene, readers, thread: Thread, name: str, what: str, reason: str, **given) -> None:
+def _propose(staff: dict[str, Staff], thread: Thread, name: str, what: str, reason: str, **given) -> None:
+    member = staff[name]
     claims.propose(
-        thread=thread,
-        keys=_keys(scene, readers, thread, name),
-        actor=scene.people[name],
-        what=what,
-        reason=reason,
-        **given,
+        thread=thread, keys=member.keys(thread), actor=member.person, what=what, reason=reason, **given
     )

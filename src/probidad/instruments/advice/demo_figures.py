@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from probidad.core.demonstration import Scene
 from probidad.core.disclosure.half_years import latest_public
+from probidad.core.institutions.models import Institution
 from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries.areas import EVERYWHERE, UNKNOWN, AreaCounts, empty_counts
 from probidad.instruments.advice.queries.figures import OF_CLAIMS, SETTLING, TABLES, Counts
 from probidad.instruments.advice.services.figures import keep
 
@@ -33,7 +35,8 @@ def seed_figures(scene: Scene) -> None:
     for received in HALF_YEARS:
         for name, questions, claims in received:
             sizes = {Kind.QUESTION.value: questions, Kind.CLAIM.value: claims}
-            keep(scene.institutions[name], half_year, _counted(sizes, scene.dice), scene.dice)
+            home, dice = scene.institutions[name], scene.dice
+            keep(home, half_year, _counted(sizes, dice), dice, _by_area(home, sizes, dice))
         half_year = half_year.before
 
 
@@ -47,6 +50,18 @@ def _counted(sizes: dict[str, int], dice: Random) -> dict[str, Counts]:
         }
         for table in TABLES
     }
+
+
+def _by_area(home: Institution, sizes: dict[str, int], dice: Random) -> AreaCounts:
+    """Some are about the whole institution, of some nobody knows it; the others are of the units, the first ones most."""
+    units = [str(pk) for pk in home.units.existing().order_by("pk").values_list("pk", flat=True)]
+    places = [*units, EVERYWHERE, UNKNOWN]
+    weights = [*(max(8 - place, 1) for place in range(len(units))), 3, 2]
+    found = {place: empty_counts() for place in places}
+    for kind, size in sizes.items():
+        for place in dice.choices(places, weights, k=size):
+            found[place][kind] += 1
+    return found
 
 
 def _spread(table: str, size: int, dice: Random) -> dict[str, int]:

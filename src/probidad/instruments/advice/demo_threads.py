@@ -76,7 +76,7 @@ SHEET = Sheet(
 
 
 @dataclass
-class _Staff:
+class Staff:
     """Somebody of the staff with the open key."""
 
     scene: Scene
@@ -96,9 +96,12 @@ class _Staff:
         return keys
 
 
-def seed_threads(scene: Scene, readers: dict[str, Reader]) -> None:
-    """Conversations that wait, that somebody has, that were answered and that are closed; their days lie in the past."""
-    first, second = (_Staff(scene, name, readers[name]) for name in ("asesora", "asesor"))
+def seed_threads(scene: Scene, staff: dict[str, Staff]) -> Thread:
+    """Conversations that wait, that somebody has, that were answered and that are closed; their days lie in the past.
+
+    Returns the closed one, of which teaching cases may be made.
+    """
+    first, second = staff["asesora"], staff["asesor"]
     late = _written(scene, LATE)
     minutes = _written(scene, MINUTES, language="es")
     claim = _written(scene, CLAIM, kind=Kind.CLAIM, where="Una ventanilla de trámites", ongoing="yes")
@@ -106,7 +109,8 @@ def seed_threads(scene: Scene, readers: dict[str, Reader]) -> None:
     asked_back = _asked_back(scene, first)
     closed = _closed(scene, second)
     for thread, days in ((late, 12), (minutes, 1), (claim, 2), (assessed, 3), (asked_back, 9), (closed, 40)):
-        _move_back(thread, days)
+        move_back(thread, days)
+    return closed
 
 
 def _written(
@@ -122,7 +126,7 @@ def _written(
     )
 
 
-def _assessed(scene: Scene, advisor: _Staff, colleague: _Staff) -> Thread:
+def _assessed(scene: Scene, advisor: Staff, colleague: Staff) -> Thread:
     """Taken, thought through on the worksheet, and a colleague was asked."""
     thread = _written(scene, ASSESSMENT, worries="Que se sepa y que parezca que la favorecí.")
     keys = advisor.take(thread)
@@ -137,7 +141,7 @@ def _assessed(scene: Scene, advisor: _Staff, colleague: _Staff) -> Thread:
     return thread
 
 
-def _asked_back(scene: Scene, advisor: _Staff) -> Thread:
+def _asked_back(scene: Scene, advisor: Staff) -> Thread:
     """Answered; the writer asks on."""
     receipt = receipts.new_receipt()
     thread = threads.submit(
@@ -175,7 +179,7 @@ def _asked_back(scene: Scene, advisor: _Staff) -> Thread:
     return thread
 
 
-def _closed(scene: Scene, advisor: _Staff) -> Thread:
+def _closed(scene: Scene, advisor: Staff) -> Thread:
     """Ended well; the writer agrees to a teaching case."""
     thread = _written(
         scene, "Me ofrecieron un regalo caro al terminar una auditoría. Dije que no, pero quedé con dudas."
@@ -188,10 +192,11 @@ def _closed(scene: Scene, advisor: _Staff) -> Thread:
         text="Hiciste bien en preguntar. Cierro aquí la conversación.",
     )
     Thread.objects.filter(pk=thread.pk).update(allows_teaching=True, satisfaction=5)
+    thread.refresh_from_db()
     return thread
 
 
-def _move_back(thread: Thread, days: int) -> None:
+def move_back(thread: Thread, days: int) -> None:
     """As if it had been written so many days ago."""
     back, today = dt.timedelta(days=days), timezone.localdate()
     thread.refresh_from_db()

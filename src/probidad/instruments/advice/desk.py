@@ -14,7 +14,7 @@ from probidad.instruments.advice.lists import name_of
 from probidad.instruments.advice.models import Offer, ReaderKey, RecoveryRequest
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.claims_waiting import Why, claims_waiting_for
-from probidad.instruments.advice.queries.recovery import requests_seen_by
+from probidad.instruments.advice.queries.recovery import requests_seen_by, to_confirm
 from probidad.instruments.advice.queries.retention import holds_to_review
 from probidad.instruments.advice.queries.waiting import Waiting
 from probidad.instruments.advice.queries.waiting import waiting_for as waiting_conversations
@@ -58,6 +58,7 @@ _CLAIM_WAITS = {
     Why.INVESTIGATE: (gettext_lazy("%(name)s waits for you to investigate"), "soon"),
     Why.PROTECT: (gettext_lazy("%(name)s: protection was asked for"), "now"),
     Why.REVIEW: (gettext_lazy("%(name)s: protection is to be reviewed"), "soon"),
+    Why.STANDS_STILL: (gettext_lazy("%(name)s has stood still for a month"), "soon"),
 }
 
 
@@ -134,11 +135,20 @@ def _of_the_offer(person: Person) -> list[DeskItem]:
 
 
 def _recoveries(person: Person) -> list[DeskItem]:
-    """Keys that are asked for: to approve, to object to, to open again."""
+    """Keys that are asked for: to approve, to object to, to open again; and who would get a share of one's own."""
     if not holds(person, P.READ_THREADS):
         return []
     waiting = requests_seen_by(person).filter(state=RecoveryRequest.State.OPEN)
+    key = ReaderKey.objects.filter(person=person, retired_on=None).first()
     return [
+        DeskItem(
+            _("Say who of the ethics committee may give your key back"),
+            reverse("advice-panel:recovery-committee", args=[each.institution.slug]),
+            "soon",
+            each.institution.name,
+        )
+        for each in (to_confirm(key) if key else [])
+    ] + [
         DeskItem(
             _("Somebody asks for the key of %(name)s") % {"name": each.set.key.person.name},
             reverse("advice-panel:recovery-request", args=[each.pk]),

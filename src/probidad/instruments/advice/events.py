@@ -14,6 +14,11 @@ class AdviceEvent(AuditKind):
         Erasure.NONE,
     )
     SHARES_MADE = "advice:key:shared", _("Shares of a key for conversations made anew"), Erasure.NONE
+    SHARES_GONE = (
+        "advice:key:shares_gone",
+        _("Shares of a key for conversations ended, as too few of the committee stayed"),
+        Erasure.NONE,
+    )
     RECOVERY_ASKED = "advice:recovery:asked", _("Recovery of a key for conversations asked"), Erasure.PERSON
     RECOVERY_APPROVED = (
         "advice:recovery:approved",
@@ -85,7 +90,7 @@ class AdviceEvent(AuditKind):
     SIMULATION_WITHDRAWN = "advice:simulation:withdrawn", _("Own simulation withdrawn"), Erasure.NONE
 
 
-label_details(why=_("why"), conversations=_("conversations"))
+label_details(why=_("why"), conversations=_("conversations"), shares=_("shares"), needed=_("needed"))
 label_values("why", RecoveryRequest.Why.choices)
 label_details(certificate=_("certificate"), number=_("number"), reason=_("reason"))
 label_values("certificate", Certificate.Kind.choices)

@@ -28,8 +28,8 @@ PATIENCE = 20
 LIFETIME = 60 * 60
 # Of those without a solution so many a second pass, in each process; twice as many in a burst.
 UNSOLVED_A_SECOND = 4.0
-# Derivations at once, in each process: half its threads, so that the other half answers everybody else.
-AT_ONCE = max(1, settings.WEB_THREADS // 2)
+# Writers at once, in each process, who derive or wait for their turn: a fifth of its threads answers everybody else.
+AT_ONCE = max(1, settings.WEB_THREADS * 4 // 5)
 # Times that a solved turn passes, always for the same receipt: pressed twice, or sent again after a lost answer.
 PASSES = 4
 RETRY = 30  # seconds, told to whoever doesn't pass

@@ -77,7 +77,7 @@ class InboxSearch(ListForm):
         choices=[("", gettext_lazy("All languages")), *LANGUAGES],
     )
     desde = forms.DateField(label=gettext_lazy("Received from"), required=False, widget=DateInput)
-    hasta = forms.DateField(label=gettext_lazy("to"), required=False, widget=DateInput)
+    hasta = forms.DateField(label=gettext_lazy("Received until"), required=False, widget=DateInput)
 
     def __init__(self, *args, kind: str, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,10 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field
 # Working days, and months, unless an institution says otherwise (issue 5, section 2).
 ACKNOWLEDGE_WITHIN, ANSWER_WITHIN = 2, 5
 KEEP_QUESTIONS, KEEP_CLAIMS = 12, 60
+# After an answer to which nobody writes for so long it closes by itself: else it would be kept for ever.
+QUIET_MONTHS = 6
 
 # A reader's lost key: how many of the committee give it back unless an institution says otherwise, never one alone;
 # and the days for which whoever it belongs to can object.
 RECOVERY_NEEDED, RECOVERY_WAIT = 2, 3
+# Days of membership before somebody of the committee can get a share of a key: the mail that names who joined comes the
+# next morning, so that its owner has a week to ask who that is, a weekend, a leave of days or a full mailbox included.
+COMMITTEE_WAIT = 7
 
 TEXT_LENGTH = 20_000  # characters of one text
 ACCOUNT_LENGTH = 60_000  # characters of all texts of the first message together
@@ -89,6 +94,15 @@ class Remark(Sealed):
 
     text: LongText
     asks: int | None = None
+
+
+class AreaSaid(Sealed):
+    """The area that a conversation was counted for: a unit by its number, or `areas`'s words; with which kind, and when."""
+
+    area: str = Field(max_length=20)
+    kind: str
+    year: int
+    half: int
 
 
 class FileCopy(Sealed):

@@ -22,10 +22,11 @@ def tidy_files() -> None:
 
 @periodic("advice.erase_what_was_kept_long", every=timedelta(days=1), hour=NIGHT)
 def erase_what_was_kept_long() -> None:
-    """Erase closed conversations whose time is over, tidy the keys that can be destroyed, and copy their store."""
+    """Close what nobody writes in any more, erase closed conversations whose time is over, tidy the keys that can be destroyed, and copy their store."""
     from probidad.instruments.advice.services import erasure
 
     today = timezone.localdate()
+    erasure.close_quiet(today)
     erasure.erase_due(today)
     erasure.tidy_keys(today)
 
@@ -114,9 +115,46 @@ def tell_of_recovery(notice_id: int) -> None:
     note_sent(notice=notice)
 
 
+@periodic("advice.look_for_changed_committees", every=timedelta(days=1), hour=MORNING)
+def look_for_changed_committees() -> None:
+    """Queue a mail to each whose committee changed, days before whoever joined could get a share of the key."""
+    from probidad.instruments.advice.services.recovery import due_notices
+
+    for each in due_notices():
+        enqueue(tell_of_committee, each.pk)
+
+
+@task("advice.tell_of_committee", attempts=8)
+def tell_of_committee(notice_id: int) -> None:
+    """Tell a key's owner by name who joined and who left the committee."""
+    from probidad.core.notifications import mail
+    from probidad.instruments.advice import rules
+    from probidad.instruments.advice.models import CommitteeNotice
+    from probidad.instruments.advice.queries.recovery import change_of_committee
+    from probidad.instruments.advice.services.recovery import note_told
+
+    notice = CommitteeNotice.objects.filter(pk=notice_id, key__retired_on=None).first()
+    change = change_of_committee(notice) if notice else None
+    if change is None or not notice.key.person.is_active:
+        return
+    person = notice.key.person
+    mail.send(
+        "advice_committee",
+        to=person.email,
+        context={
+            "institution": notice.institution,
+            "change": change,
+            "days": rules.COMMITTEE_WAIT,
+            "address": settings.BASE_URL + reverse("advice-panel:recovery"),
+        },
+        language=person.language,
+    )
+    note_told(notice=notice)
+
+
 @periodic("advice.look_for_stale_shares", every=timedelta(days=7), hour=MORNING)
 def look_for_stale_shares() -> None:
-    """Queue a mail to each whose committee changed: the shares are made anew once the key is opened."""
+    """Queue a mail to each whose shares aren't with today's committee: they are made anew once the key is opened."""
     from probidad.instruments.advice.queries.recovery import stale_keys
 
     for each in stale_keys():

@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from probidad.core.anonymity import base64url, wrapping
 from probidad.core.anonymity.readers import Reader
 from probidad.core.files.forms import lost
 from probidad.instruments.advice.forms.keys import PASSPHRASE, UnlockForm
 from probidad.instruments.advice.models import ReaderKey
+from probidad.instruments.advice.queries.recovery import Safety, to_confirm
 from probidad.instruments.advice.services import keys, recovery
 
 COOKIE = "llave_asesoria"
@@ -28,6 +31,7 @@ IDLE = 30 * 60  # seconds
 # How much of that may pass before the session's row is written anew.
 _GRACE = 60
 _HELD = "advice_unlocked"
+_ASKED = "advice_committee_asked"
 _AGAIN = "unlock_again"  # the unlock form's own field: what to do once it is open
 _OWN_FIELDS = {"csrfmiddlewaretoken", PASSPHRASE, _AGAIN}
 
@@ -61,27 +65,32 @@ def _ask_first(request: HttpRequest, view: Callable, args, kwargs) -> HttpRespon
     if not (is_answer and form.is_valid()):
         return _asked(request, form)
     request.reader = form.reader
-    if request.POST[_AGAIN] == "get":
-        response = redirect(request.get_full_path())
-    else:
-        response = view(request, *args, **kwargs)
+    goes_on = request.POST[_AGAIN] == "get"
+    response = redirect(request.get_full_path()) if goes_on else view(request, *args, **kwargs)
     keep(request, response, key, form.reader)
+    if goes_on:
+        lead_to_committee(request, response, key)
     return response
 
 
 def _asked(request: HttpRequest, form: UnlockForm) -> HttpResponse:
     """The page that asks for the passphrase, with whatever was typed on the page before."""
     again = request.POST.get(_AGAIN) or ("post" if request.method == "POST" else "get")
-    kept = [
+    kept = typed(request)
+    # What was typed is carried on; files aren't, and the form has to say so.
+    kept += [Kept(lost(name), "1") for name in request.FILES]
+    page = {"form": form, "again": again, "kept": kept, "lasts": IDLE // 60}
+    return render(request, "advice/panel/unlock.html", page, status=422 if form.errors or kept else 200)
+
+
+def typed(request: HttpRequest) -> list["Kept"]:
+    """What a form has sent, but for the passphrase and what no person typed."""
+    return [
         Kept(name, value)
         for name, values in request.POST.lists()
         if name not in _OWN_FIELDS
         for value in values
     ]
-    # What was typed is carried on; files aren't, and the form has to say so.
-    kept += [Kept(lost(name), "1") for name in request.FILES]
-    page = {"form": form, "again": again, "kept": kept, "lasts": IDLE // 60}
-    return render(request, "advice/panel/unlock.html", page, status=422 if form.errors or kept else 200)
 
 
 @dataclass(frozen=True)
@@ -119,8 +128,9 @@ def reader_of(request: HttpRequest) -> Reader | None:
 
 
 def keep(request: HttpRequest, response: HttpResponse, key: ReaderKey, reader: Reader) -> None:
-    """Hold the key open for this session; the committee's shares of it are made anew where its members changed."""
-    recovery.renew(key=key, reader=reader)
+    """Hold the key open for this session; the shares of whoever left a committee end with it."""
+    for shrunk in recovery.renew(key=key, reader=reader):
+        _tell_of(request, shrunk)
     secret = secrets.token_bytes(wrapping.KEY)
     request.session[_HELD] = {
         "key": key.pk,
@@ -135,6 +145,27 @@ def keep(request: HttpRequest, response: HttpResponse, key: ReaderKey, reader: R
         httponly=True,
         samesite="Strict",
     )
+
+
+def _tell_of(request: HttpRequest, shrunk: Safety) -> None:
+    """Say who has no share of the key any more, and whether it could still come back."""
+    about = {"names": ", ".join(each.person.name for each in shrunk.left), "where": shrunk.institution.name}
+    if shrunk.left:
+        text = _("%(names)s left the ethics committee of %(where)s, and holds no share of your key any more.")
+    else:
+        text = _("The shares of your key were made anew: %(where)s asks for more members together.")
+    messages.info(request, text % about)
+    if not shrunk.can_shrink:
+        text = _("Too few members of the ethics committee of %(where)s are left to give your key back.")
+        messages.warning(request, text % about)
+
+
+def lead_to_committee(request: HttpRequest, response: HttpResponse, key: ReaderKey) -> None:
+    """Once a session, make a redirect lead to those who would get a share of the key, for its owner to confirm them."""
+    waiting = [] if request.session.get(_ASKED) else to_confirm(key)
+    if waiting:
+        request.session[_ASKED] = True
+        response["Location"] = reverse("advice-panel:recovery-committee", args=[waiting[0].institution.slug])
 
 
 def lock(request: HttpRequest, response: HttpResponse) -> None:

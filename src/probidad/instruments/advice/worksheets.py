@@ -60,6 +60,7 @@ class Sheet(_Part):
             "tension": not self.tension,
             "options": len(self.options) < FEWEST_OPTIONS,
             "consequences": not self._has_all_consequences(),
+            "norms": not self.norms,
             "risks": not self.risks,
             "not_decided": not self.not_decided,
         }

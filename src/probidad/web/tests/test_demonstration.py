@@ -16,12 +16,24 @@ from probidad.core.audit.verification import verify
 from probidad.core.institutions.models import Institution
 from probidad.core.people.models import Person
 from probidad.instruments.advice import floods
+from probidad.instruments.advice.demo import PASSPHRASE
+from probidad.instruments.advice.models import (
+    Disclosure,
+    Export,
+    FollowUp,
+    Measure,
+    Precedent,
+    PublicLesson,
+    Redaction,
+    Thread,
+)
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Round
 from probidad.web import demonstration
 from probidad.web.api import document
 from probidad.web.api_reference import endpoints
 from probidad.web.models import Demonstration
+from tests.cast import BACKEND
 
 
 @pytest.fixture
@@ -121,7 +133,27 @@ def test_a_visitor_gets_words_that_open_a_conversation_also_after_it_was_erased(
         turn = writer.get("/asesoria/volver/").context["turn"]
         page = writer.post("/asesoria/volver/", {"receipt": words, "turn": turn}, follow=True)
         assert "canasta" in page.text
-        assert writer.post("/asesoria/volver/conversacion/borrar/").status_code == 200
+        room = {"room": page.wsgi_request.room}
+        assert writer.post("/asesoria/volver/conversacion/borrar/", room).status_code == 200
+
+
+@pytest.mark.django_db
+def test_its_claims_show_protection_a_reprisal_an_identity_an_export_and_what_was_learned(built):
+    assert Measure.objects.get().state == Measure.State.GRANTED
+    assert FollowUp.objects.filter(answer=FollowUp.Answer.YES).exists() and Disclosure.objects.exists()
+    assert Redaction.objects.get().message.thread_id == Export.objects.get().claim.thread_id
+    assert PublicLesson.objects.exists()
+    assert set(Precedent.objects.values_list("state", flat=True)) == {"published", "review"}
+
+
+@pytest.mark.django_db
+def test_whoever_enters_as_an_advisor_reads_which_passphrase_opens_the_conversations(built, with_door):
+    browser, thread = Client(), Thread.objects.filter(state=Thread.State.TAKEN).first()
+    browser.force_login(thread.assignments.get(until=None).person, backend=BACKEND)
+    where = reverse("advice-panel:thread", args=[thread.pk])
+    assert PASSPHRASE in browser.get(where).text
+    with override_settings(DEMO=False):
+        assert PASSPHRASE not in browser.get(where).text
 
 
 @pytest.mark.django_db

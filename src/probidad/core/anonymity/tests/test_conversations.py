@@ -1,5 +1,8 @@
 """What reads a conversation, and what doesn't: other readers, other places, one key without the other."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,6 +108,26 @@ def test_what_was_wrapped_cheaper_than_today_still_opens_and_says_so(monkeypatch
 def test_a_stored_salt_that_keeps_the_server_busy_or_is_none_is_refused(stored):
     with pytest.raises(stretching.Foreign):
         stretching.Salt.read(stored)
+
+
+@pytest.mark.parametrize(("processes", "at_once"), [(1, 3), (2, 1), (3, 1), (8, 1)])
+def test_processes_side_by_side_derive_no_more_at_once_than_there_are_cores(monkeypatch, processes, at_once):
+    running, most = [], []
+
+    def kdf(*_values, **_costs) -> bytes:
+        running.append(1)
+        most.append(len(running))
+        time.sleep(0.02)
+        running.pop()
+        return b""
+
+    monkeypatch.setattr(stretching, "CORES", 3)
+    monkeypatch.setattr(stretching, "_threads", None)
+    monkeypatch.setattr(stretching.argon2id, "kdf", kdf)
+    stretching.share_cores(processes)
+    with ThreadPoolExecutor(9) as pool:
+        list(pool.map(lambda _each: stretching.stretched(b"x", stretching.new_salt(), 32), range(9)))
+    assert max(most) == at_once
 
 
 SIZES = st.sampled_from([0, 1, streams.CHUNK - 1, streams.CHUNK, streams.CHUNK + 1, 3 * streams.CHUNK + 7])

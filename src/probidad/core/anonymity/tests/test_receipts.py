@@ -1,6 +1,7 @@
 """Receipts: eleven words that can be typed as people type, and that tell nothing of themselves."""
 
 import random
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -29,11 +30,45 @@ def test_however_it_is_typed_it_is_the_same_receipt(numbers, language, dice):
     assert read_receipt(clumsy(receipt.words(language), dice)) == receipt
 
 
-@given(NUMBERS, LANGUAGES)
-def test_four_letters_of_each_word_are_enough(numbers, language):
+@given(NUMBERS, LANGUAGES, st.integers(4, 8))
+def test_four_letters_of_each_word_or_more_are_enough(numbers, language, letters):
     receipt = Receipt(numbers)
-    typed = " ".join(receipts.folded(word)[:4] for word in receipt.words(language))
+    typed = " ".join(receipts.folded(word)[:letters] for word in receipt.words(language))
     assert read_receipt(typed) == receipt
+
+
+@given(NUMBERS, LANGUAGES, st.randoms())
+def test_spaces_do_not_matter(numbers, language, dice):
+    """Run together, or parted in the middle of a word; where that could be read in two ways it is told, not guessed."""
+    receipt = Receipt(numbers)
+    together = "".join(receipt.words(language))
+    places = sorted(dice.sample(range(1, len(together)), 2))
+    parted = " ".join([together[: places[0]], together[places[0] : places[1]], together[places[1] :]])
+    for typed in (together, parted, "\u200b".join(receipt.words(language)), "-\n".join(together)):
+        try:
+            assert read_receipt(typed) == receipt
+        except WrongCount:
+            assert len(receipts._ways(receipts.folded(together), language)) != 1
+
+
+def test_nearly_every_receipt_can_be_read_without_spaces():
+    read = 0
+    for _each in range(300):
+        receipt = receipts.new_receipt()
+        with suppress(WrongCount):
+            read += read_receipt("".join(receipt.words("es"))) == receipt
+    assert read > 285
+
+
+def test_letters_without_an_end_cost_nothing():
+    with pytest.raises(WrongCount):
+        read_receipt("sol" * 200)
+
+
+@given(NUMBERS, LANGUAGES)
+def test_the_receipt_run_together_is_noticed_in_a_text(numbers, language):
+    receipt = Receipt(numbers)
+    assert receipts.contains_receipt("Aquí: " + "".join(receipt.words(language)) + ", gracias", receipt)
 
 
 @given(NUMBERS)

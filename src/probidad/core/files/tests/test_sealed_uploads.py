@@ -124,8 +124,14 @@ def test_too_many_files_are_told_and_none_stays(client, folder):
     assert "20" in problem(answer) and not stored(folder)
 
 
-def test_ten_thousand_files_are_refused_with_a_page(client, folder):
+def test_ten_thousand_files_are_told_beside_the_field_and_the_text_is_kept(client, folder):
     answer = send(client, *[(f"{number}.txt", b"x") for number in range(10_000)])
+    assert "20" in problem(answer) and "text" not in answer.json() and not stored(folder)
+
+
+def test_more_files_than_any_folder_has_are_refused_with_a_page(client, folder, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 30
+    answer = send(client, *[(f"{number}.txt", b"x") for number in range(31)])
     assert answer.status_code == 413 and "demasiado grande" in answer.content.decode()
     assert not stored(folder)
 
@@ -162,21 +168,30 @@ def test_what_a_file_is_its_bytes_say(client):
     assert [each[2] for each in answer.json()["files"]] == ["image/jpeg", ""]
 
 
+PART = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+IN_PARTS = (
+    PART + SECRET * 5000 + b'\r\n--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nhola\r\n--x--\r\n'
+)
+
+
 @pytest.mark.parametrize("kept", [0.2, 0.5, 0.9, 0.999])
-def test_a_form_that_was_cut_is_refused_whole(folder, kept):
+@pytest.mark.parametrize(
+    ("kind", "body", "files"),
+    [
+        ("multipart/form-data; boundary=x", IN_PARTS, 1),
+        ("application/x-www-form-urlencoded", b"x=" + b"y" * 5000 + b"&text=hola", 0),
+    ],
+    ids=["with files", "without"],
+)
+def test_a_form_that_was_cut_is_refused_whole(folder, kind, body, files, kept):
     """As the server gives it: the stream ends, and nothing says that it ended too early."""
-    body = (
-        b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
-        + SECRET * 5000
-        + b'\r\n--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nhola\r\n--x--\r\n'
-    )
     request = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": "/guarda/",
         "SERVER_NAME": "testserver",
         "SERVER_PORT": "80",
         "wsgi.url_scheme": "http",
-        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+        "CONTENT_TYPE": kind,
         "CONTENT_LENGTH": str(len(body)),
     }
     application, statuses = only_whole(get_wsgi_application()), []
@@ -185,7 +200,7 @@ def test_a_form_that_was_cut_is_refused_whole(folder, kept):
             request | {"wsgi.input": io.BytesIO(sent)}, lambda status, headers: statuses.append(status[:3])
         )
         answer.close()
-        assert len(stored(folder)) == (1 if sent is body else 0)
+        assert len(stored(folder)) == (files if sent is body else 0)
     assert statuses == ["400", "200"]
 
 

@@ -6,7 +6,6 @@ from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -19,6 +18,7 @@ from probidad.core.people.models import Person
 from probidad.core.people.roles import Role
 from probidad.core.people.tokens import token_for
 from probidad.core.tasks.worker import run_due
+from tests.authenticator import code_of_the_app
 
 PASSWORD = "caballo correcto grapa"
 CODES = reverse("mfa_view_recovery_codes")
@@ -43,14 +43,10 @@ def invited(cast, language: str = "es-mx", password: str = "") -> Client:
     return client
 
 
-def code_of_the_app(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-
-
 def set_up_the_app(client: Client):
     """Set up the authenticator app; the page that follows."""
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
-    answer = client.post(reverse("mfa_activate_totp"), {"code": code_of_the_app(secret)})
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code_of_the_app(secret, lasting=3)})
     assert answer["Location"] == CODES
     return client.get(CODES)
 

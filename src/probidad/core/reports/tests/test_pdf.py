@@ -1,5 +1,8 @@
 """Documents: accessible, reproducible, in our letters, and deaf to what people write in them."""
 
+import io
+
+import pikepdf
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext_lazy
@@ -8,6 +11,7 @@ from probidad.core.reports import pdf
 from probidad.core.reports.figures import for_typst
 from probidad.core.reports.lettering import REPLACEMENT, printable
 from probidad.core.reports.pdf import PdfError, render_pdf
+from probidad.core.reports.tests.pdf_a import faults_of_pdf_a
 from probidad.core.reports.tests.reading import alternatives, fonts, lowest, opened, page_texts, roles, texts
 
 CHART = (
@@ -273,3 +277,28 @@ def test_text_in_a_figure_inherits_the_weight_around_it():
 def test_what_is_no_drawing_of_its_own_is_refused(svg):
     with pytest.raises(PdfError, match="The figure 'valores'"):
         render_pdf("report", report(), figures={"valores": svg})
+
+
+def test_what_is_made_for_the_archive_breaks_no_clause_of_it_that_can_be_checked_here():
+    kept = render_pdf("report", report(), figures={"valores": CHART}, archival=True)
+    assert faults_of_pdf_a(kept) == []
+
+
+def test_the_check_for_the_archive_finds_what_an_archive_refuses():
+    """Else it would show nothing: the same document not made for the archive, and one that was tampered with."""
+    found = faults_of_pdf_a(render_pdf("report", report(), figures={"valores": CHART}))
+    assert any(each.startswith("6.2.3") for each in found) and any(each.startswith("6.6.4") for each in found)
+    with pikepdf.open(
+        io.BytesIO(render_pdf("report", report(), figures={"valores": CHART}, archival=True))
+    ) as pdf:
+        pdf.Root.OpenAction = pdf.make_indirect(
+            pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        )
+        for each in pdf.objects:
+            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == pikepdf.Name.FontDescriptor:
+                for key in ("/FontFile2", "/FontFile3"):
+                    if key in each:
+                        del each[key]
+        pdf.save(changed := io.BytesIO())
+    found = " ".join(faults_of_pdf_a(changed.getvalue()))
+    assert "6.5.1" in found and "6.2.11.4.1" in found

@@ -10,7 +10,7 @@ from probidad.core.refusals import ShowsRefusals
 from probidad.core.taxonomy import catalogue
 from probidad.core.ui.forms import DateInput, RadioCards
 from probidad.instruments.advice.claim_rules import Outcome, Phase, Track
-from probidad.instruments.advice.forms.handling import SealedText
+from probidad.instruments.advice.forms.handling import AreaField, SealedText
 from probidad.instruments.advice.models import ReaderKey, Step
 from probidad.instruments.advice.models.claims import OUTCOMES, TRACKS
 
@@ -35,7 +35,7 @@ HINTS = {
 class ProposeForm(ShowsRefusals, forms.Form):
     """The way that a claim should take, or how it should end, and why."""
 
-    field_order = ("what", "reason", "told", "faults")
+    field_order = ("what", "reason", "told", "faults", "area")
     what = forms.ChoiceField(
         widget=RadioCards(hints=HINTS), error_messages={"required": _("Choose one of them.")}
     )
@@ -63,15 +63,18 @@ class ProposeForm(ShowsRefusals, forms.Form):
         rows=6,
     )
 
-    def __init__(self, *args, options: tuple[str, ...], phase: str, **kwargs):
+    area = AreaField()
+
+    def __init__(self, *args, options: tuple[str, ...], phase: str, areas: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = [(each, LABELS[each]) for each in options]
         if phase == Phase.INTAKE:
             self.fields["what"].label = _("The way that it should take")
             self.fields["faults"].choices = fault_choices()
+            self.fields["area"].choices = areas
         else:
             self.fields["what"].label = _("How it should end")
-            del self.fields["faults"]
+            del self.fields["faults"], self.fields["area"]
 
     def clean(self):
         cleaned = super().clean()
@@ -112,8 +115,17 @@ class ReferForm(ShowsRefusals, forms.Form):
 class StepForm(ShowsRefusals, forms.Form):
     """Something that was done, and what of it the writer may be told: an explicit choice."""
 
-    kind = forms.ChoiceField(label=_("What was done"), choices=Step.Kind.choices)
-    day = forms.DateField(label=_("Day"), widget=DateInput, initial=timezone.localdate)
+    kind = forms.ChoiceField(
+        label=_("What was done"),
+        choices=Step.Kind.choices,
+        error_messages={"required": _("Choose what was done.")},
+    )
+    day = forms.DateField(
+        label=_("Day"),
+        widget=DateInput,
+        initial=timezone.localdate,
+        error_messages={"required": _("Choose a day.")},
+    )
     text = SealedText(label=_("What came of it"), help_text=_("Only who reads this claim reads it."), rows=6)
     tells = forms.ChoiceField(
         label=_("May the writer be told of it?"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,7 @@ class RedactForm(ShowsRefusals, forms.Form):
         known = {each.text: each.reason for each in own}
         for number, words in enumerate(self.suggested):
             self.fields[f"suggested_{number}"] = forms.ChoiceField(
-                label=f"«{words}»",
+                label=f"“{words}”",
                 choices=[("", _("Stays")), *REASONS],
                 required=False,
                 initial=known.pop(words, ""),
@@ -131,7 +132,7 @@ class ExportForm(ShowsRefusals, forms.Form):
             self.fields["steps"] = forms.MultipleChoiceField(
                 label=_("Steps that go, in the words that the writer was told"),
                 choices=[
-                    (number, f"{each.step.get_kind_display()}, {each.step.day}")
+                    (number, f"{each.step.get_kind_display()}, {date_format(each.step.day)}")
                     for number, each in zip(numbers, contents.steps, strict=True)
                 ],
                 required=False,

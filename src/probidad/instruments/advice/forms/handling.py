@@ -1,14 +1,18 @@
 """What the staff writes in a conversation. Every text keeps what was typed, whatever was wrong with it."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.files.forms import KeepsNoFiles, SealedFilesField
 from probidad.core.languages.text import base_language
+from probidad.core.people.models import Person
 from probidad.core.refusals import ShowsRefusals
 from probidad.instruments.advice import phrases, rules
 from probidad.instruments.advice.models import ReaderKey
+from probidad.instruments.advice.queries.texts import Opened
 
 
 class SealedText(forms.CharField):
@@ -18,6 +22,21 @@ class SealedText(forms.CharField):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         kwargs.setdefault("error_messages", {"required": _("Write something.")})
         super().__init__(validators=[MaxLengthValidator(rules.TEXT_LENGTH)], **kwargs)
+
+
+class AreaField(forms.ChoiceField):
+    """For which area a conversation counts in figures."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("The area that it is about"),
+            required=False,
+            help_text=_(
+                "For figures only: it is counted among all others, and nothing else keeps it in clear."
+            ),
+            error_messages={"invalid_choice": _("Choose an area of the list.")},
+            **kwargs,
+        )
 
 
 class TakeForm(ShowsRefusals, forms.Form):
@@ -30,10 +49,15 @@ class TakeForm(ShowsRefusals, forms.Form):
     )
 
 
+def last_seen(most: int) -> forms.IntegerField:
+    """The number of the last message, or note, that the page showed on which something was typed."""
+    return forms.IntegerField(min_value=0, max_value=most, required=False, widget=forms.HiddenInput)
+
+
 class ReplyForm(ShowsRefusals, forms.Form):
     """An answer. What should not be asked or said is found by its words, and is sent with a reason only.
 
-    Bound and looked at, ``checked`` is what was found.
+    Bound and looked at, ``checked`` is what was found; ``meanwhile`` is what was written since the page was shown.
     """
 
     text = SealedText(label=_("Your reply"), rows=10)
@@ -44,7 +68,9 @@ class ReplyForm(ShowsRefusals, forms.Form):
         # Shown once there is something to give a reason for.
         widget=forms.HiddenInput,
     )
+    after = last_seen(rules.MESSAGES)
     checked: phrases.Checked | None = None
+    meanwhile: Sequence[Opened] = ()
 
     def __init__(self, *args, language: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,6 +92,17 @@ class ReplyForm(ShowsRefusals, forms.Form):
                     ),
                 )
         return cleaned
+
+    def show_meanwhile(self, messages: Sequence[Opened]) -> None:
+        """Show it again beside what was written meanwhile; sent once more it comes after that."""
+        self.meanwhile = messages
+        self.put("after", str(messages[-1].message.number))
+        self.add_error(
+            "text",
+            _(
+                "Something was written here meanwhile, so nothing was sent. Read it, and then send or change yours."
+            ),
+        )
 
     @property
     def findings(self) -> list[tuple[str, tuple[str, ...], str]]:
@@ -93,15 +130,18 @@ class NoteForm(ShowsRefusals, forms.Form):
     """A remark among the staff."""
 
     text = SealedText(label=_("Note for your colleagues"), rows=3)
+    after = last_seen(rules.NOTES)
 
 
 class CloseForm(ReplyForm):
     """The last message, looked at like any reply."""
 
-    field_order = ("text", "reason")
+    field_order = ("text", "reason", "area", "after")
+    area = AreaField()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, areas: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["area"].choices = areas
         self.fields["text"].label = _("The last words to the writer")
 
 
@@ -114,12 +154,12 @@ class PassForm(ShowsRefusals, forms.Form):
         help_text=_("A sealed note: only who reads this conversation reads it."),
     )
 
+    after = last_seen(rules.NOTES)
+
     def __init__(self, *args, candidates: list[ReaderKey], **kwargs):
         super().__init__(*args, **kwargs)
         self._people = {str(key.person_id): key.person for key in candidates}
         self.fields["to"].choices = [("", "—"), *((pk, each.name) for pk, each in self._people.items())]
 
-    @property
-    def person(self):
-        """Whom it names, of a valid form."""
+    def clean_to(self) -> Person:
         return self._people[self.cleaned_data["to"]]

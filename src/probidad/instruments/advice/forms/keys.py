@@ -1,9 +1,13 @@
 """Passphrases of readers' keys: made, changed, given."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from probidad.core.anonymity import wrapping
 from probidad.core.anonymity.readers import Reader
@@ -13,6 +17,8 @@ from probidad.instruments.advice.services import keys
 
 PASSPHRASE = "passphrase"  # noqa: S105 a field's name
 LONGEST = 200  # characters
+
+T = TypeVar("T")
 
 
 def passphrase_field(label, *, new: bool = False, help_text="") -> forms.CharField:
@@ -26,6 +32,22 @@ def passphrase_field(label, *, new: bool = False, help_text="") -> forms.CharFie
         widget=forms.PasswordInput(attrs={"autocomplete": complete}),
         error_messages={"required": _("Write your passphrase.")},
     )
+
+
+def opened(act: Callable[[], T], *, wrong) -> T:
+    """What a passphrase opens; where it is wrong, or was so too often, a ValidationError that says so."""
+    try:
+        return act()
+    except wrapping.WrongPassphrase:
+        raise ValidationError(wrong, code="wrong") from None
+    except keys.TooManyTries:
+        minutes = keys.WITHIN // 60
+        text = ngettext(
+            "It was wrong too many times. Wait %(minutes)s minute and try again.",
+            "It was wrong too many times. Wait %(minutes)s minutes and try again.",
+            minutes,
+        )
+        raise ValidationError(text % {"minutes": minutes}, code="too-many") from None
 
 
 class NewPassphraseForm(forms.Form):
@@ -69,10 +91,10 @@ class UnlockForm(forms.Form):
 
     def clean_passphrase(self) -> str:
         given = self.cleaned_data["passphrase"]
-        try:
-            self.reader = keys.unlock(key=self._key, passphrase=given)
-        except wrapping.WrongPassphrase:
-            raise ValidationError(_("That isn't the passphrase of your key."), code="wrong") from None
+        self.reader = opened(
+            lambda: keys.unlock(key=self._key, passphrase=given),
+            wrong=_("That isn't the passphrase of your key."),
+        )
         return given
 
 

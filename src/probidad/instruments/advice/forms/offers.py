@@ -1,5 +1,7 @@
 """What an institution offers, how its advisors work, and what it asks besides."""
 
+import re
+
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -8,15 +10,47 @@ from probidad.core.institutions.models import Institution
 from probidad.core.languages.text import localized
 from probidad.core.refusals import ShowsRefusals
 from probidad.core.ui.forms import DateInput
+from probidad.instruments.advice import claim_rules
 from probidad.instruments.advice.models import Advisor, Field, Offer
 from probidad.instruments.advice.models.offers import LANGUAGES
 
 OPTIONS = 12
+NUMBER = 40  # characters
 LABEL, HELP, OPTION = 200, 400, 120  # characters
+
+
+class DaysField(forms.CharField):
+    """Some numbers of days, typed one after the other; in ``cleaned_data`` a list in their order."""
+
+    def prepare_value(self, value):
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value) -> list[int]:
+        typed = re.split(r"[\s,;]+", super().clean(value).strip(",; "))
+        if not all(re.fullmatch(r"[0-9]{1,3}", each) for each in typed):
+            raise forms.ValidationError(_("Write numbers of days with commas between them: 30, 90, 180."))
+        days = sorted({int(each) for each in typed})
+        if days[0] < 1 or days[-1] > claim_rules.FOLLOW_UP_LATEST or len(days) > claim_rules.FOLLOW_UP_TIMES:
+            raise forms.ValidationError(
+                _("At most %(times)s numbers, each from 1 to %(latest)s days."),
+                params={"times": claim_rules.FOLLOW_UP_TIMES, "latest": claim_rules.FOLLOW_UP_LATEST},
+            )
+        return days
 
 
 class OfferForm(forms.ModelForm):
     """What is taken, how soon it is answered, how long it is kept."""
+
+    follow_up_days = DaysField(
+        label=_("Days after which the writer of a claim is asked about reprisals"),
+        help_text=_(
+            "Counted from a referral and from the end of a claim, with commas between them. What is planned already stays."
+        ),
+        max_length=60,
+        error_messages={
+            "required": _("Write one number of days at least: reprisals are always asked about.")
+        },
+    )
 
     class Meta:
         model = Offer
@@ -27,6 +61,7 @@ class OfferForm(forms.ModelForm):
             "answer_within",
             "keep_questions",
             "keep_claims",
+            "follow_up_days",
             "recovery_needed",
             "asks_counsel",
         )
@@ -91,6 +126,63 @@ def profile_of(advisor: Advisor | None) -> dict:
 
 def _line(label, longest: int, **kwargs) -> forms.CharField:
     return forms.CharField(label=label, validators=[MaxLengthValidator(longest)], **kwargs)
+
+
+class OwnLineForm(forms.Form):
+    """A help line of the institution's own, in both languages, and that all lines were confirmed."""
+
+    name_es = _line(_("Who answers, in Spanish"), OPTION, required=False)
+    name_en = _line(_("Who answers, in English"), OPTION, required=False)
+    number = _line(_("Telephone"), NUMBER, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
+    says_es = _line(_("For whom, and when, in Spanish"), HELP, required=False)
+    says_en = _line(_("For whom, and when, in English"), HELP, required=False)
+    confirmed = forms.BooleanField(
+        label=_("We looked up or called every number on this page, and they are right"), required=False
+    )
+
+    def clean_number(self):
+        """Digits, and what stands between them."""
+        number = self.cleaned_data["number"]
+        if number and (
+            not re.fullmatch(r"[0-9 ()+*#.,;/-]+", number) or len(re.findall("[0-9]", number)) < 3
+        ):
+            raise forms.ValidationError(_("Write the number in digits."))
+        return number
+
+    def clean(self):
+        cleaned = super().clean()
+        line = [name for name in OWN_LINE if cleaned.get(name)]
+        for name in OWN_LINE if line else ():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("Fill in all five, or none of them."))
+        return cleaned
+
+    @property
+    def line(self) -> dict:
+        """What is kept, of a valid form; {} where there is no line."""
+        given = self.cleaned_data
+        if not given["number"]:
+            return {}
+        return {
+            "name": {"es": given["name_es"], "en": given["name_en"]},
+            "number": given["number"],
+            "says": {"es": given["says_es"], "en": given["says_en"]},
+        }
+
+
+OWN_LINE = ("name_es", "name_en", "number", "says_es", "says_en")
+
+
+def own_line_of(offer: Offer) -> dict:
+    """What the form shows at first."""
+    name, says = offer.own_line.get("name", {}), offer.own_line.get("says", {})
+    return {
+        "name_es": name.get("es", ""),
+        "name_en": name.get("en", ""),
+        "number": offer.own_line.get("number", ""),
+        "says_es": says.get("es", ""),
+        "says_en": says.get("en", ""),
+    }
 
 
 class FieldForm(ShowsRefusals, forms.Form):

@@ -1,17 +1,15 @@
 """What is said when a key is asked for."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from probidad.core.anonymity import wrapping
 from probidad.core.anonymity.readers import Reader
 from probidad.core.people.models import Person
 from probidad.core.refusals import ShowsRefusals
-from probidad.instruments.advice.forms.keys import NewPassphraseForm, passphrase_field
+from probidad.instruments.advice.forms.keys import NewPassphraseForm, opened, passphrase_field
 from probidad.instruments.advice.models import ReaderKey, RecoveryRequest, RecoverySet
 from probidad.instruments.advice.models.recovery import REASON
-from probidad.instruments.advice.queries.recovery import successors_for
+from probidad.instruments.advice.queries.recovery import Safety, successors_for
 from probidad.instruments.advice.services import recovery
 
 
@@ -51,6 +49,22 @@ class AskForLeftForm(ShowsRefusals, forms.Form):
         self.fields["successor"].label_from_instance = lambda person: person.name
 
 
+class CommitteeForm(forms.Form):
+    """Who gets a share, as the page named them: the keys, and how many of them are needed together."""
+
+    shown = forms.CharField(max_length=1000, widget=forms.HiddenInput)
+    needed = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_shown(self) -> list[int]:
+        return [int(each) for each in self.cleaned_data["shown"].split() if each.isdecimal()]
+
+    @classmethod
+    def of(cls, safety: Safety) -> "CommitteeForm":
+        """What the page that names them sends."""
+        shown = " ".join(str(each.pk) for each in safety.committee)
+        return cls(initial={"shown": shown, "needed": safety.needed})
+
+
 class FinishLostForm(ShowsRefusals, forms.Form):
     """The passphrase that was chosen when asking. Valid, ``key`` and ``reader`` are the key, open."""
 
@@ -64,8 +78,8 @@ class FinishLostForm(ShowsRefusals, forms.Form):
 
     def clean_passphrase(self) -> str:
         given = self.cleaned_data["passphrase"]
-        try:
-            self.key, self.reader = recovery.finish_lost(request=self._asked, passphrase=given)
-        except wrapping.WrongPassphrase:
-            raise ValidationError(_("That isn't the passphrase that you chose then."), code="wrong") from None
+        self.key, self.reader = opened(
+            lambda: recovery.finish_lost(request=self._asked, passphrase=given),
+            wrong=_("That isn't the passphrase that you chose then."),
+        )
         return given

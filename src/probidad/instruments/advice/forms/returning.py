@@ -1,6 +1,7 @@
 """Forms of whoever comes back with a receipt."""
 
 from django import forms
+from django.core import signing
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -71,9 +72,13 @@ class ReplyForm(KeepsNoFiles, forms.Form):
         return text
 
 
-class ClaimForm(forms.Form):
-    """Who of a claim's new readers must not read it."""
+_SHOWN = "probidad.advice.shown"
 
+
+class ClaimForm(forms.Form):
+    """Who of a claim's new readers must not read it. Valid, ``shown`` has the keys of those whom the page named."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     people = forms.TypedMultipleChoiceField(
         label=_("Who of them must not read it"),
         coerce=int,
@@ -82,9 +87,16 @@ class ClaimForm(forms.Form):
         help_text=_("Whoever you tick gets no key. If nobody stands in the way, just go on."),
     )
 
-    def __init__(self, *args, readers: list[PossibleReader], **kwargs):
+    def __init__(self, *args, readers: list[PossibleReader], later: list[PossibleReader], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].choices = [(each.person.pk, reader_name(each)) for each in readers]
+        self.fields["people"].choices = [(each.person.pk, reader_name(each)) for each in (*readers, *later)]
+        self.fields["shown"].initial = signing.dumps([each.key for each in readers], salt=_SHOWN)
+
+    def clean_shown(self) -> list[int]:
+        try:
+            return signing.loads(self.cleaned_data["shown"], salt=_SHOWN)
+        except signing.BadSignature:
+            return []
 
 
 class RatingForm(forms.Form):

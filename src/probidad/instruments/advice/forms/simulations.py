@@ -60,7 +60,7 @@ class EditionForm(forms.Form):
 
 def told(problem: Problem, text: str) -> str:
     """A problem in the reader's language, with its line and what stands there."""
-    words = _words(problem)
+    words = words_of(problem)
     if not problem.line:
         return words
     lines = text.replace("\r\n", "\n").split("\n")
@@ -75,7 +75,8 @@ def told(problem: Problem, text: str) -> str:
     }
 
 
-def _words(problem: Problem) -> str:
+def words_of(problem: Problem) -> str:
+    """A problem in the reader's language, without its place."""
     sentences = {
         "too_large": _("the text is too long: %(limit)s characters fit."),
         "yaml": _("this isn't YAML. Look at the indentation, the dashes and the quotation marks."),

@@ -27,6 +27,18 @@ NOTHING = 0  # the number of the option of doing nothing; the others count from 
 TEXTS = ("facts_known", "facts_missing", "tension", "risks", "not_decided")
 
 
+class _Sentence(forms.CharField):
+    """A line that may be longer than a phone is wide: it wraps while it is typed, and stays one line."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, label: str):
+        super().__init__(label=label, required=False, validators=[MaxLengthValidator(LINE)])
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
 class WorksheetForm(ShowsRefusals, forms.Form):
     """All parts; none has to be filled in to be saved. ``revision`` is the one that it was made of."""
 
@@ -62,13 +74,13 @@ class WorksheetForm(ShowsRefusals, forms.Form):
             self.fields[f"norm_{number}"] = forms.ChoiceField(
                 label=_("Rule %(number)s") % {"number": number}, choices=sources, required=False
             )
-            self.fields[f"norm_{number}_says"] = _line(_("Article, and what it says"))
+            self.fields[f"norm_{number}_says"] = _Sentence(_("Article, and what it says"))
         for number in range(1, PARTIES + 1):
             self.fields[f"party_{number}"] = _line(_("Party %(number)s") % {"number": number})
         self.parties = self._shown_parties(sheet)
         for option in range(OPTIONS + 1):
             if option != NOTHING:
-                self.fields[f"option_{option}"] = _line(_("Option %(number)s") % {"number": option + 1})
+                self.fields[f"option_{option}"] = _Sentence(_("Option %(number)s") % {"number": option + 1})
             for party, name in self.parties.items():
                 self.fields[f"option_{option}_for_{party}"] = SealedText(
                     label=_("What follows for: %(party)s") % {"party": name}, required=False, rows=2

@@ -42,8 +42,8 @@ def files_field() -> SealedFilesField:
     )
 
 
-HOLDS_RECEIPT_IN_NAME = _(
-    "Your receipt stands in the name of a file. Give it another name, and choose the files again."
+HOLDS_RECEIPT_IN_FILE = _(
+    "Your receipt stands in a file or in its name: whoever reads it could open the conversation in your place. Choose the files again."
 )
 
 
@@ -241,8 +241,9 @@ class ReviewForm(KeepsNoFiles, StepForm):
 
     def clean_files(self) -> list:
         files = self.cleaned_data["files"]
-        if any(receipts.contains_receipt(each.name, self.kept.receipt) for each in files):
-            raise forms.ValidationError(HOLDS_RECEIPT_IN_NAME)
+        told = [text for each in files for text in (each.name, each.beginning)]
+        if any(receipts.contains_receipt(text, self.kept.receipt) for text in told):
+            raise forms.ValidationError(HOLDS_RECEIPT_IN_FILE)
         return files
 
 
@@ -288,7 +289,8 @@ class ReadersForm(StepForm):
         initial = excluded.model_dump() | {"allows_counsel": draft.allows_counsel}
         super().__init__(*args, initial=initial, **kwargs)
         self.readers = offers.possible_readers(self.institution, draft.kind)
-        self.fields["people"].choices = [(each.person.pk, reader_name(each)) for each in self.readers]
+        named = [*self.readers, *offers.later_readers(self.institution, draft.kind)]
+        self.fields["people"].choices = [(each.person.pk, reader_name(each)) for each in named]
         self.fields["units"].choices = self.institution.units.existing().values_list("pk", "name")
         if not any(each.from_outside for each in self.readers):
             del self.fields["only_outside"]
@@ -323,6 +325,7 @@ class ReadersForm(StepForm):
         return self.kept.but(
             excluded=_excluded(self.cleaned_data),
             allows_counsel=self.cleaned_data.get("allows_counsel", False),
+            shown=(),  # others by the writer's own choice
         )
 
 

@@ -13,12 +13,13 @@ from probidad.instruments.advice.models.claims import (
     Step,
 )
 from probidad.instruments.advice.models.exports import Export, Redaction
-from probidad.instruments.advice.models.figures import Figures
+from probidad.instruments.advice.models.figures import AreaTally, Figures
 from probidad.instruments.advice.models.holds import LegalHold
 from probidad.instruments.advice.models.news import NewsBatch
 from probidad.instruments.advice.models.offers import ClosedDay, Field, Offer
 from probidad.instruments.advice.models.precedents import Precedent
 from probidad.instruments.advice.models.recovery import (
+    CommitteeNotice,
     RecoveryApproval,
     RecoveryNotice,
     RecoveryRequest,
@@ -47,12 +48,14 @@ from probidad.instruments.advice.models.training import (
 
 __all__ = [
     "Advisor",
+    "AreaTally",
     "Assignment",
     "Attachment",
     "Attempt",
     "Certificate",
     "Claim",
     "ClosedDay",
+    "CommitteeNotice",
     "Consultation",
     "Disclosure",
     "Export",

@@ -58,7 +58,12 @@ class Claim(models.Model):
     resolved_on = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["phase", "track"], name="advice_claim_phase")]
+        indexes = [
+            models.Index(fields=["phase", "track"], name="advice_claim_phase"),
+            models.Index(
+                fields=["thread"], condition=models.Q(is_urgent=True), name="advice_claim_is_urgent"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(phase="intake", track="", outcome="")

@@ -62,6 +62,10 @@ class Offer(models.Model):
     )
     # Days after a referral or an end on which the writer of a claim is asked about reprisals.
     follow_up_days = models.JSONField(_("days after which reprisals are asked about"), default=follow_up_days)
+    # The institution's own line for who needs help at once: {"name": {es, en}, "number": …, "says": {es, en}}; empty: none.
+    own_line = models.JSONField(default=dict, blank=True)
+    # When the institution last confirmed its line and the platform's (`content/help_lines.yaml`).
+    lines_confirmed_on = models.DateField(null=True, blank=True)
     asks_counsel = models.BooleanField(_("external legal counsel may be asked in"), default=False)
 
     def __str__(self):
@@ -70,6 +74,10 @@ class Offer(models.Model):
     def takes(self, kind: str) -> bool:
         """Whether conversations of a kind can be begun."""
         return self.takes_questions if kind == Kind.QUESTION else self.takes_claims
+
+    def kept(self, kind: str) -> int:
+        """For how many months closed conversations of a kind are kept."""
+        return self.keep_questions if kind == Kind.QUESTION else self.keep_claims
 
 
 class ClosedDay(models.Model):

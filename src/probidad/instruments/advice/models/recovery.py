@@ -49,6 +49,22 @@ class RecoveryShare(models.Model):
         return f"{self.set} {self.holder_id}"
 
 
+class CommitteeNotice(models.Model):
+    """Of whom of an institution's committee a key's owner was last told by mail."""
+
+    key = models.ForeignKey(ReaderKey, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey("institutions.Institution", on_delete=models.CASCADE, related_name="+")
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "institution"], name="advice_committee_notice_once")
+        ]
+
+    def __str__(self):
+        return f"{self.key} {self.institution}"
+
+
 class RecoveryRequest(models.Model):
     """Somebody asks for a key: its owner, who lost the passphrase, or the committee, for a successor."""
 

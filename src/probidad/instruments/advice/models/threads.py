@@ -72,6 +72,8 @@ class Thread(models.Model):
     # Whether something waits that the writer hasn't seen.
     has_news = models.BooleanField(default=False)
     satisfaction = models.PositiveSmallIntegerField(null=True)  # 5 very good … 1 very poor
+    # The area that it was counted for (`rules.AreaSaid`), so that it is counted once; empty: none yet.
+    area_sealed = models.BinaryField(default=bytes)
 
     class Meta:
         indexes = [

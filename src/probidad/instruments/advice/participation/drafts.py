@@ -40,6 +40,10 @@ class Draft(BaseModel):
     answers: dict[str, str] = Field(default_factory=dict)
     excluded: rules.Excluded = rules.Excluded()
     allows_counsel: bool = False
+    # Files were chosen on a page that couldn't keep them: the next one that takes files says so.
+    lost_files: bool = False
+    # The keys of those whom the review named as its readers: it is sealed to them, or to nobody.
+    shown: tuple[int, ...] = ()
 
     @property
     def receipt(self) -> receipts.Receipt:

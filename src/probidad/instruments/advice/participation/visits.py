@@ -37,6 +37,11 @@ class Visit:
     # When it began, in seconds since 1970.
     began: int
 
+    @property
+    def room(self) -> str:
+        """What a page's forms say of which conversation they are: another one may be open in another tab by then."""
+        return hmac.digest(self.seed, b"room", hashlib.sha256).hex()[:16]
+
     def holds_receipt(self, text: str) -> bool:
         """Whether a text holds the words that open this conversation."""
         return receipts.gives_away(text, self.marks, lambda number: _mark(self.seed, number))

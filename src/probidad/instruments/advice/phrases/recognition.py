@@ -67,9 +67,11 @@ def read(text: str, language: str, acts: Lexicon | None = None) -> Reading:
     )
 
 
-def says(text: str, phrases: tuple[str, ...]) -> bool:
-    """Whether any of these phrases stands in a text."""
-    return bool(pattern(phrases).search(_plain(text[:MOST])[0]))
+def says(text: str, phrases: tuple[str, ...]) -> str:
+    """The first words of a text that are one of these phrases, as they stand there; empty where there are none."""
+    plain, places = _plain(text[:MOST])
+    match = pattern(phrases).search(plain)
+    return text[places[match.start()] : places[match.end() - 1] + 1] if match else ""
 
 
 def _acts(

@@ -33,11 +33,17 @@ from probidad.instruments.advice.queries.simulations import (
 )
 from probidad.instruments.advice.queries.staff import holder_of, holders_of, loads_in, may_take
 from probidad.instruments.advice.queries.texts import (
+    Erased,
+    Opened,
     account_of,
     all_texts,
     conversation,
+    last_message,
+    last_note,
     notes_of,
+    opened_notes,
     readers_keys,
+    said_after,
     worksheet_of,
 )
 from probidad.instruments.advice.queries.training import (
@@ -54,6 +60,8 @@ from probidad.instruments.advice.queries.training import (
 __all__ = [
     "READS",
     "Deadlines",
+    "Erased",
+    "Opened",
     "OpenedFile",
     "Standing",
     "account_of",
@@ -78,6 +86,8 @@ __all__ = [
     "holders_of",
     "inbox",
     "is_certified",
+    "last_message",
+    "last_note",
     "loads_in",
     "marks_of",
     "may_take",
@@ -85,6 +95,7 @@ __all__ = [
     "newest_of",
     "note_of",
     "notes_of",
+    "opened_notes",
     "own_simulations_of",
     "passed_names",
     "readable",
@@ -92,6 +103,7 @@ __all__ = [
     "readers_keys",
     "reminders_due",
     "role_plays_of",
+    "said_after",
     "simulation_named",
     "simulation_of",
     "standing",

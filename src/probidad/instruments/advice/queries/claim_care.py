@@ -1,5 +1,6 @@
 """Protection, reprisals and what the writer says of who they are: opened for those who may."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -25,14 +26,18 @@ class OpenedMeasure:
 
 def measures_of(claim: Claim, keys: ThreadKeys) -> list[OpenedMeasure]:
     """All of a claim, in their order. Raises conversations.CannotRead."""
-    found = Measure.objects.filter(claim=claim).select_related("person", "decided_by")
+    return opened_measures(Measure.objects.filter(claim=claim).select_related("person", "decided_by"), keys)
+
+
+def opened_measures(measures: Iterable[Measure], keys: ThreadKeys) -> list[OpenedMeasure]:
+    """Measures, opened. Raises conversations.CannotRead."""
     return [
         OpenedMeasure(
             each,
             _words(keys, each.sealed, measure_place(each.number)),
             _words(keys, each.sealed_answer, answer_place(each.number)) if each.sealed_answer else "",
         )
-        for each in found
+        for each in measures
     ]
 
 

@@ -97,9 +97,21 @@ def _opened(claim: Claim, keys: ThreadKeys) -> dict[int, list[OpenedProposal]]:
     if claim._state.adding:
         return turns
     for each in Proposal.objects.filter(claim=claim).select_related("person"):
-        plain = keys.open(bytes(each.sealed), place=proposal_place(each.turn, each.person_id))
-        turns[each.turn].append(OpenedProposal(each, claim_rules.Reasoned.model_validate_json(plain)))
+        turns[each.turn].append(_proposal(each, keys))
     return turns
+
+
+def _proposal(proposal: Proposal, keys: ThreadKeys) -> OpenedProposal:
+    plain = keys.open(bytes(proposal.sealed), place=proposal_place(proposal.turn, proposal.person_id))
+    return OpenedProposal(proposal, claim_rules.Reasoned.model_validate_json(plain))
+
+
+def has_just_decided(claim: Claim, keys: ThreadKeys, person: Person, *, what: str, reason: str) -> bool:
+    """Whether somebody proposed just this, and it was decided with it: a form that is sent again comes to the next turn."""
+    if claim._state.adding:
+        return False
+    found = Proposal.objects.filter(claim=claim, turn=claim.turn - 1, person=person, what=what).first()
+    return found is not None and _proposal(found, keys).words.reason == reason
 
 
 def _agreed(proposals: list[OpenedProposal]) -> str:
@@ -127,12 +139,15 @@ def steps_of(claim: Claim, keys: ThreadKeys) -> list[OpenedStep]:
     """What was done, in its order. Raises conversations.CannotRead."""
     if claim._state.adding:
         return []
-    return [
-        OpenedStep(
-            each,
-            claim_rules.StepWords.model_validate_json(
-                keys.open(bytes(each.sealed), place=step_place(each.number))
-            ),
-        )
-        for each in claim.steps.select_related("person")
-    ]
+    return [_step(each, keys) for each in claim.steps.select_related("person")]
+
+
+def last_step(claim: Claim, keys: ThreadKeys) -> OpenedStep | None:
+    """What was done last. Raises conversations.CannotRead."""
+    last = claim.steps.last()
+    return _step(last, keys) if last else None
+
+
+def _step(step: Step, keys: ThreadKeys) -> OpenedStep:
+    plain = keys.open(bytes(step.sealed), place=step_place(step.number))
+    return OpenedStep(step, claim_rules.StepWords.model_validate_json(plain))

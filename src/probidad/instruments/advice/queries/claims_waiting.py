@@ -1,15 +1,19 @@
 """What of claims waits for somebody: said by the claim's short name and a kind, so that nothing of it needs a key."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from probidad.core.institutions.models import Institution
 from probidad.core.people import access
 from probidad.core.people.models import Person
+from probidad.instruments.advice import claim_rules
 from probidad.instruments.advice.claim_rules import Phase
-from probidad.instruments.advice.models import Claim, Measure, Proposal, Referral, Step, Thread
+from probidad.instruments.advice.models import Claim, Measure, Message, Proposal, Referral, Step, Thread
+from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.inboxes import readable
 
@@ -24,6 +28,7 @@ class Why(StrEnum):
     INVESTIGATE = "investigate"
     PROTECT = "protect"
     REVIEW = "review"
+    STANDS_STILL = "stands-still"
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class ClaimWaits:
 
 def claims_waiting_for(person: Person) -> list[ClaimWaits]:
     """Of the claims that somebody can read: reprisals, an own word that is missing, an investigation without a step,
-    protection that was asked for or is to be reviewed."""
+    protection that was asked for or is to be reviewed, and what has stood still for long."""
     decides = access.institutions_where(person, P.DECIDE_CLAIMS)
     investigates = access.institutions_where(person, P.INVESTIGATE)
     if not (decides or investigates):
@@ -53,11 +58,35 @@ def claims_waiting_for(person: Person) -> list[ClaimWaits]:
             _with_measures(both, None, state=Measure.State.GRANTED, review_on__lte=timezone.localdate()),
         ),
     )
-    return [
+    waits = [
         ClaimWaits(each.thread, why)
         for why, claims in found
         for each in claims.select_related("thread__institution").order_by("pk")[:MOST]
     ]
+    return waits + [ClaimWaits(each, Why.STANDS_STILL) for each in _standing_still(person, decides)]
+
+
+def _standing_still(person: Person, decides: QuerySet[Institution]) -> list[Thread]:
+    """Claims that were answered and haven't ended, of which nothing was said, proposed or done for claim_rules.STANDSTILL
+    days: the committee's, and, once it is referred, those of whoever investigates."""
+    since = timezone.localdate() - dt.timedelta(days=claim_rules.STANDSTILL)
+    moved = (
+        Message.objects.filter(thread=OuterRef("pk"), day__gt=since),
+        Proposal.objects.filter(claim__thread=OuterRef("pk"), day__gt=since),
+        Step.objects.filter(claim__thread=OuterRef("pk"), day__gt=since),
+        Referral.objects.filter(claim__thread=OuterRef("pk"), since__gt=since),
+    )
+    referred = Referral.objects.filter(claim__thread=OuterRef("pk"), until=None)
+    whose = Q(Exists(referred.filter(person=person))) | Q(~Exists(referred), institution__in=decides)
+    found = readable(person, access.institutions_where(person, P.READ_THREADS)).filter(
+        whose,
+        *(~Exists(each) for each in moved),
+        Q(claim=None) | ~Q(claim__phase=Phase.RESOLVED),
+        kind=Kind.CLAIM,
+        state=Thread.State.ANSWERED,
+        answered_on__lte=since,
+    )
+    return list(found.order_by("answered_on", "pk")[:MOST])
 
 
 def _own_word_missing(claims: QuerySet[Claim], person: Person) -> QuerySet[Claim]:

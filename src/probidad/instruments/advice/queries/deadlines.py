@@ -8,19 +8,25 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
-from holidays import HolidayBase, country_holidays
 
 from probidad.core.institutions.models import Institution
 from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import ClosedDay, Offer, Thread
 
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
 
 @cache
-def _days_of_rest() -> HolidayBase:
+def _days_of_rest() -> "HolidayBase":
     """Grows by the years that are asked for."""
+    # Here, since a tenth of a second of every process's start would go to the calendars of the world.
+    from holidays import country_holidays
+
     return country_holidays("MX")
 
 
@@ -64,10 +70,12 @@ class Deadlines:
 
     def overdue(self) -> Q:
         """Which threads are overdue today."""
-        return Q(state=Thread.State.RECEIVED, waiting_since__lte=self._late(self.acknowledge_within)) | Q(
-            state__in=(Thread.State.TAKEN, Thread.State.ASKED_BACK),
-            waiting_since__lte=self._late(self.answer_within),
+        new, taken = self._late(self.acknowledge_within), self._late(self.answer_within)
+        late = Q(state=Thread.State.RECEIVED, waiting_since__lte=new) | Q(
+            state__in=(Thread.State.TAKEN, Thread.State.ASKED_BACK), waiting_since__lte=taken
         )
+        # What both have in common is said once more, so that a database walks along its index.
+        return Q(waiting_since__lte=max(new, taken)) & late
 
     def _within(self, state: str) -> int:
         return self.acknowledge_within if state == Thread.State.RECEIVED else self.answer_within

@@ -7,7 +7,7 @@ be worked out of them; of each group a tenth is left out by lot, and counts are 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, QuerySet
 
@@ -32,6 +32,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "track": ("undecided", *Track),
     "outcome": ("none", *(each for each in Outcome if each != Outcome.OTHER_TRACK)),
 }
+# By area, in which the groups are the institution's units: how many questions and claims.
+AREA = "area"
 OF_CLAIMS = ("track", "outcome")
 Counts = dict[str, dict[str, int]]
 
@@ -43,6 +45,8 @@ class Told:
     half_year: HalfYear
     tables: Mapping[str, Counts]
     institutions: int = 1
+    # What the areas are called that are told, by their group in the table of areas.
+    areas: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, table: str, group: str = ALL) -> dict[str, int] | None:
         """The counts of a group; None where they may not be shown."""
@@ -98,7 +102,7 @@ def to_freeze(today: dt.date) -> Iterable[tuple[Institution, HalfYear]]:
 def told_by(institution: Institution) -> list[Told]:
     """An institution's frozen half-years, the latest first."""
     frozen = institution.advice_figures.order_by("-year", "-half")
-    return [Told(HalfYear(each.year, each.half), each.told) for each in frozen]
+    return [Told(HalfYear(each.year, each.half), each.told, areas=each.areas) for each in frozen]
 
 
 def told_together() -> list[Told]:

@@ -8,23 +8,24 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from probidad.core.institutions.models import Institution
 from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.instruments.advice.claim_rules import Phase
-from probidad.instruments.advice.models import Assignment, Claim, Grant, ReaderKey, Thread
+from probidad.instruments.advice.models import Assignment, Claim, Grant, ReaderKey, Referral, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.deadlines import Deadlines
 from probidad.instruments.advice.queries.readers import READS
+from probidad.instruments.advice.queries.staff import left_to_others
 
 PAGE = 50
 COUNTED = 1000
 # What is shown where no state is asked for: the staff's turn.
 WAITING, ALL = "waiting", "all"
-URGENT = "urgent"
+URGENT, LATE = "urgent", "late"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is searched for. ``show``: WAITING, ALL, or a state; ``whose``: "", "mine", "free" or "late"; ``claim``: URGENT,
+    """What is searched for. ``show``: WAITING, ALL, or a state; ``whose``: "", "mine", "free" or LATE; ``claim``: URGENT,
     or the phase or way of a claim."""
 
     show: str = WAITING
@@ -62,8 +63,10 @@ def readable(
 ) -> QuerySet[Thread]:
     """The threads in these institutions that somebody has a key to."""
     key = ReaderKey.objects.filter(person=person, retired_on=None).values("pk")[:1]
-    has_grant = Exists(Grant.objects.filter(thread=OuterRef("pk"), reader=key))
-    return Thread.objects.filter(has_grant, institution__in=institutions).select_related("institution")
+    # A value, not EXISTS: PostgreSQL would make a join of it and read all grants of the reader for each page.
+    grant = Subquery(Grant.objects.filter(thread=OuterRef("pk"), reader=key).values("pk")[:1])
+    found = Thread.objects.alias(grant=grant).filter(grant__isnull=False, institution__in=institutions)
+    return found.select_related("institution")
 
 
 def inbox(
@@ -95,10 +98,14 @@ def count_waiting(person: Person, institution: Institution, kind: str) -> int:
 
 
 def suggested(
-    person: Person, institution: Institution, kind: str, languages: Collection[str]
+    person: Person, institution: Institution, kind: str, languages: Collection[str], deadlines: Deadlines
 ) -> Thread | None:
-    """The one that has waited longest of those that nobody has, in a language that the person writes."""
+    """The one that has waited longest of those that nobody has, in a language that the person writes.
+
+    What is new goes to colleagues with fewer first; what is late to whoever comes.
+    """
     free = in_inbox(person, institution, kind).filter(held_by_nobody(), waiting_since__isnull=False)
+    free = free.filter(deadlines.overdue() | ~left_to_others(person, institution, kind))
     if languages:
         free = free.filter(language__in=languages)
     return free.order_by("waiting_since", "pk").first()
@@ -117,15 +124,15 @@ def in_inbox(person: Person, institution: Institution, kind: str) -> QuerySet[Th
 
 def _matching(person: Person, deadlines: Deadlines, asked: Asked) -> Q:
     found = Q()
-    if asked.show == WAITING:
+    if asked.show == WAITING and asked.whose != LATE:  # what is late waits
         found &= Q(waiting_since__isnull=False)
-    elif asked.show != ALL:
+    elif asked.show not in (WAITING, ALL):
         found &= Q(state=asked.show)
     if asked.whose == "mine":
         found &= held_by(person)
     elif asked.whose == "free":
         found &= held_by_nobody()
-    elif asked.whose == "late":
+    elif asked.whose == LATE:
         found &= deadlines.overdue()
     if asked.claim:
         found &= _claims(asked.claim)
@@ -139,18 +146,21 @@ def _matching(person: Person, deadlines: Deadlines, asked: Asked) -> Q:
 
 
 def held_by(person: Person) -> Q:
-    """Somebody has it."""
-    return Q(pk__in=Assignment.objects.filter(person=person, until=None).values("thread"))
+    """Somebody has it, or investigates it: what the writer says then is said to them."""
+    referred = Referral.objects.filter(person=person, until=None).values("claim__thread")
+    return Q(pk__in=Assignment.objects.filter(person=person, until=None).values("thread")) | Q(
+        pk__in=referred
+    )
 
 
 def _claims(asked: str) -> Q:
     """The claims that are urgent, or in a phase or on a way; one without a file is in its first phase."""
-    files = Claim.objects.filter(thread=OuterRef("pk"))
     if asked == URGENT:
-        return Q(Exists(files.filter(is_urgent=True)))
+        return Q(pk__in=Claim.objects.filter(is_urgent=True).values("thread"))  # few: looked up once
+    files = Claim.objects.filter(thread=OuterRef("pk"))
     if asked == Phase.INTAKE:
         return ~Q(Exists(files.exclude(phase=Phase.INTAKE)))
-    return Q(Exists(files.filter(Q(phase=asked) | Q(track=asked))))
+    return Q(Exists(files.filter(**{"phase" if asked in set(Phase) else "track": asked})))
 
 
 def held_by_nobody() -> Q:
@@ -159,7 +169,11 @@ def held_by_nobody() -> Q:
 
 
 def kinds_read(person: Person, institution: Institution) -> list[Kind]:
-    """The kinds of which somebody may read conversations in an institution: both, where they are given singly."""
+    """The kinds of which somebody may read conversations in an institution: both, where they are given singly.
+
+    First the kind of which they have most: whoever investigates is given claims.
+    """
+    if access.holds(person, P.INVESTIGATE, institution):
+        return [Kind.CLAIM, Kind.QUESTION]
     own = [kind for kind, permission in READS.items() if access.holds(person, permission, institution)]
-    singly = access.holds(person, P.INVESTIGATE, institution) or not own
-    return list(Kind) if singly else own
+    return own or list(Kind)

@@ -1,5 +1,6 @@
 """Which institutions can be written to, and who would read it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -8,10 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core.institutions.models import Institution
-from probidad.core.people.models import Person
+from probidad.core.people import access
+from probidad.core.people.models import Membership, Person
 from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import Offer, ReaderKey, Thread
 from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.permissions import AdvicePermission
 from probidad.instruments.advice.queries.readers import NOWHERE, Workplace, readers_for, workplaces
 
 ROLES = {Kind.QUESTION: _("advisor"), Kind.CLAIM: _("member of the ethics committee")}
@@ -41,6 +44,8 @@ class PossibleReader:
     role: str | Promise
     unit: str
     from_outside: bool
+    # To which it would be sealed; None of whoever was asked for help.
+    key: int | None = None
 
 
 def possible_readers(
@@ -49,8 +54,47 @@ def possible_readers(
     """Who would be able to read a new conversation, by name; without those who are excluded."""
     places = workplaces(institution)
     keys: list[ReaderKey] = readers_for(institution, kind, excluded or rules.Excluded())
-    found = [_reader(key.person, kind, places.get(key.person_id, NOWHERE)) for key in keys]
+    found = [_reader(key, kind, places.get(key.person_id, NOWHERE)) for key in keys]
     return sorted(found, key=lambda each: each.person.name)
+
+
+def later_readers(institution: Institution, kind: str) -> list[PossibleReader]:
+    """Who would get no key to a new conversation, and may be let in later, by name: to help, to investigate, or as a
+    question becomes a claim. Whoever writes can exclude them from the first day on.
+    """
+    now = {each.person.pk for each in possible_readers(institution, kind)}
+    roles: dict[Person, list[str]] = {}
+    held = Membership.objects.current().filter(
+        institution=institution,
+        role__in=access.roles_with(AdvicePermission.READ_THREADS),
+        person__in=access.people_with(AdvicePermission.READ_THREADS, institution).exclude(pk__in=now),
+    )
+    for each in held.select_related("person").order_by("person__name", "person", "role"):
+        roles.setdefault(each.person, []).append(each.get_role_display())
+    places = workplaces(institution)
+    return [
+        _named(person, ", ".join([*names, gettext("may be let in later")]), places.get(person.pk, NOWHERE))
+        for person, names in roles.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Change:
+    """By whom the readers differ from those whom the writer was shown before."""
+
+    joined: list[PossibleReader]
+    gone: list[Person]
+
+
+def change_since(shown: Collection[int], readers: list[PossibleReader]) -> Change | None:
+    """What is different from the keys that were shown; None where nothing is."""
+    now = {each.key for each in readers}
+    if now == set(shown):
+        return None
+    return Change(
+        joined=[each for each in readers if each.key not in shown],
+        gone=list(Person.objects.filter(reader_keys__in=set(shown) - now).order_by("name", "pk")),
+    )
 
 
 def readers_of(thread: Thread) -> list[PossibleReader]:
@@ -60,7 +104,11 @@ def readers_of(thread: Thread) -> list[PossibleReader]:
     return [usual.get(each.pk) or PossibleReader(each, _("asked for help"), "", False) for each in people]
 
 
-def _reader(person: Person, kind: str, place: Workplace) -> PossibleReader:
+def _reader(key: ReaderKey, kind: str, place: Workplace) -> PossibleReader:
+    return _named(key.person, ROLES[Kind(kind)], place, key.pk)
+
+
+def _named(person: Person, role: str | Promise, place: Workplace, key: int | None = None) -> PossibleReader:
     # Whoever excludes an area has to know of whom this isn't known: it doesn't shut them out.
     unit = ", ".join(place.names) or gettext("area not known")
-    return PossibleReader(person, ROLES[Kind(kind)], unit, place.from_outside)
+    return PossibleReader(person, role, unit, place.from_outside, key)

@@ -5,54 +5,53 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 
-from probidad.instruments.advice import rules
-from probidad.instruments.advice.queries.texts import Opened
+from probidad.instruments.advice.queries.texts import Opened, OpenedNote
 
 LARGEST = 45_000  # bytes of a page for what was said
+LARGEST_OF_NOTES = 20_000  # bytes of the staff's page for the notes below it
 _AROUND = 700  # bytes of a page about each message; a file takes as many
 _LINE_END = 8  # bytes of what a line end becomes
 
 
 @dataclass(frozen=True)
 class Part:
-    """Messages that stand on one page: at least one. ``earlier`` and ``later`` end the parts before and after it."""
+    """Messages, or notes, that stand on one page: at least one. ``earlier`` and ``later`` end the parts before and after it."""
 
-    messages: list[Opened]
+    shown: list[Opened] | list[OpenedNote]
     earlier: int | None
     later: int | None
 
 
-def part_of(conversation: Sequence[Opened], until: str = "") -> Part:
-    """The part that ends with message ``until``; the latest one where that isn't a message."""
-    end = _place(conversation, until)
-    begin = _begin(conversation, end)
+def part_of(
+    said: Sequence[Opened] | Sequence[OpenedNote], until: str = "", *, largest: int = LARGEST
+) -> Part:
+    """The part that ends with message ``until``; the latest one where that isn't a message. ``largest``: bytes of a page."""
+    end = _place(said, until)
+    begin = _begin(said, end, largest)
     following = end
-    if end < len(conversation):
-        while following < len(conversation) and _begin(conversation, following + 1) <= end:
-            following += 1
+    while following < len(said) and _begin(said, following + 1, largest) <= end:
+        following += 1
     return Part(
-        list(conversation[begin:end]),
-        conversation[begin - 1].message.number if begin else None,
-        conversation[following - 1].message.number if following > end else None,
+        list(said[begin:end]),
+        said[begin - 1].number if begin else None,
+        said[following - 1].number if following > end else None,
     )
 
 
-def _place(conversation: Sequence[Opened], until: str) -> int:
-    numbers = [str(each.message.number) for each in conversation]
-    return numbers.index(until) + 1 if until in numbers else len(conversation)
+def _place(said: Sequence[Opened | OpenedNote], until: str) -> int:
+    numbers = [str(each.number) for each in said]
+    return numbers.index(until) + 1 if until in numbers else len(said)
 
 
-def _begin(conversation: Sequence[Opened], end: int) -> int:
+def _begin(said: Sequence[Opened | OpenedNote], end: int, largest: int) -> int:
     """Where the part that ends before ``end`` begins."""
-    begin, room = end - 1, LARGEST - _bytes(conversation[end - 1])
-    while begin and (room := room - _bytes(conversation[begin - 1])) >= 0:
+    begin, room = end - 1, largest - _bytes(said[end - 1])
+    while begin and (room := room - _bytes(said[begin - 1])) >= 0:
         begin -= 1
     return begin
 
 
-def _bytes(opened: Opened) -> int:
-    said = opened.said
-    texts = said.answers.values() if isinstance(said, rules.Account) else [said.text]
-    text = "\n".join(texts)
-    around = _AROUND * (1 + len(opened.files) + len(texts))
+def _bytes(opened: Opened | OpenedNote) -> int:
+    text = "\n".join(opened.texts)
+    around = _AROUND * (1 + len(opened.files) + len(opened.texts))
     return len(escape(text).encode()) + _LINE_END * text.count("\n") + around

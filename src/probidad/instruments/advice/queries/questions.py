@@ -98,6 +98,15 @@ _CLAIM = (
     ),
 )
 OURS = {Kind.QUESTION: _QUESTION, Kind.CLAIM: _CLAIM}
+ALL_OURS = [*_QUESTION, *_CLAIM[1:]]
+# What else is written: whom the list of readers hasn't got.
+OTHERS = "others"
+_OWN = "field-"
+
+
+def is_answer(name: str) -> bool:
+    """Whether a form's field of this name is one in which whoever writes answers something."""
+    return name == OTHERS or name.startswith(_OWN) or any(name == each.key for each in ALL_OURS)
 
 
 def asked(institution: Institution, kind: str) -> list[Question]:
@@ -123,7 +132,7 @@ def _own(field: Field, known: Mapping[int, Field]) -> Question:
 
 def key(field: Field) -> str:
     """Under which the answer to an institution's own question is kept."""
-    return f"field-{field.pk}"
+    return f"{_OWN}{field.pk}"
 
 
 def _options(field: Field) -> tuple[tuple[str, Text], ...]:

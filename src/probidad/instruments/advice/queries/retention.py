@@ -9,7 +9,7 @@ from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.core.institutions.models import Institution
 from probidad.instruments.advice import rules
 from probidad.instruments.advice.claim_rules import Phase
-from probidad.instruments.advice.models import LegalHold, Offer, Thread
+from probidad.instruments.advice.models import LegalHold, Message, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
 
 
@@ -24,10 +24,19 @@ def due_for_erasure(today: dt.date) -> Iterator[Thread]:
         )
 
 
+def quiet(today: dt.date) -> QuerySet[Thread]:
+    """The conversations that were answered and in which nobody has written since, for rules.QUIET_MONTHS; claims that ended."""
+    until = rules.months_after(today, -rules.QUIET_MONTHS)
+    has_ended = Q(kind=Kind.QUESTION) | Q(claim__phase=Phase.RESOLVED, claim__resolved_on__lte=until)
+    written_since = Message.objects.filter(thread=OuterRef("pk"), day__gt=until)
+    return Thread.objects.filter(
+        has_ended, ~Exists(written_since), state=Thread.State.ANSWERED, answered_on__lte=until
+    )
+
+
 def months_kept(thread: Thread) -> int:
     """For how many months a conversation that is closed today is kept."""
-    offer = Offer.objects.get(institution=thread.institution_id)
-    return offer.keep_questions if thread.kind == Kind.QUESTION else offer.keep_claims
+    return Offer.objects.get(institution=thread.institution_id).kept(thread.kind)
 
 
 def _ended_by(day: dt.date) -> Q:
@@ -44,7 +53,12 @@ def hold_of(thread: Thread) -> LegalHold | None:
 def holds_of(thread: Thread, keys: ThreadKeys) -> list[tuple[LegalHold, str]]:
     """All holds of a conversation and why each was put. Raises conversations.CannotRead."""
     found = thread.holds.select_related("person")
-    return [(each, keys.open(bytes(each.sealed), place=hold_place(each.number)).decode()) for each in found]
+    return [(each, reason_of(each, keys)) for each in found]
+
+
+def reason_of(hold: LegalHold, keys: ThreadKeys) -> str:
+    """Why it was put. Raises conversations.CannotRead."""
+    return keys.open(bytes(hold.sealed), place=hold_place(hold.number)).decode()
 
 
 def holds_to_review(institutions: Iterable[Institution], today: dt.date) -> QuerySet[LegalHold]:

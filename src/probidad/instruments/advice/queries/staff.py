@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from probidad.core.institutions.models import Institution
 from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.instruments.advice import rules
-from probidad.instruments.advice.models import Advisor, Assignment, Offer, ReaderKey, Thread
-from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.models import Advisor, Assignment, Grant, Offer, ReaderKey, Thread
+from probidad.instruments.advice.models.offers import LANGUAGES, Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.certificates import is_certified, valid_certificates
 from probidad.instruments.advice.queries.readers import READS, allowed_keys
@@ -82,6 +82,7 @@ class Load:
     is_available: bool
     has: int
     waiting: int
+    languages: tuple[str, ...]  # that they write; of whom there is no profile, all
 
 
 def loads_in(institution: Institution, kind: str) -> list[Load]:
@@ -92,9 +93,7 @@ def loads_in(institution: Institution, kind: str) -> list[Load]:
         .values("person")
         .annotate(has=Count("pk"), waiting=Count("pk", filter=Q(thread__waiting_since__isnull=False)))
     }
-    away = set(
-        Advisor.objects.filter(institution=institution, is_available=False).values_list("person", flat=True)
-    )
+    profiles = {each.person_id: each for each in Advisor.objects.filter(institution=institution)}
     none = {"has": 0, "waiting": 0}
     people = access.people_with(READS[kind], institution)
     if kind == Kind.QUESTION:
@@ -102,9 +101,26 @@ def loads_in(institution: Institution, kind: str) -> list[Load]:
     return [
         Load(
             each,
-            each.pk not in away,
+            each.pk not in profiles or profiles[each.pk].is_available,
             counts.get(each.pk, none)["has"],
             counts.get(each.pk, none)["waiting"],
+            tuple(profiles[each.pk].languages) if each.pk in profiles else tuple(dict(LANGUAGES)),
         )
         for each in people.order_by("name", "pk")
     ]
+
+
+def left_to_others(person: Person, institution: Institution, kind: str) -> Q:
+    """Of the conversations that nobody has, those that a colleague with fewer reads and can take: they are asked first."""
+    loads = loads_in(institution, kind)
+    has = next((each.has for each in loads if each.person == person), 0)
+    fewer = [each for each in loads if each.is_available and each.has < has]
+    found = Q(pk=None)
+    for language in dict(LANGUAGES):
+        theirs = Grant.objects.filter(
+            thread=OuterRef("pk"),
+            reader__retired_on=None,
+            reader__person__in=[each.person.pk for each in fewer if language in each.languages],
+        )
+        found |= Q(Exists(theirs), language=language)
+    return found

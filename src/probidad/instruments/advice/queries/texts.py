@@ -1,7 +1,9 @@
 """What was said, opened with a thread's keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from django.db.models import Max
 
 from probidad.core.anonymity import conversations
 from probidad.core.anonymity.conversations import ThreadKeys
@@ -14,6 +16,10 @@ from probidad.instruments.advice.thread_keys import store
 from probidad.instruments.advice.worksheets import Sheet
 
 
+class Erased(LookupError):
+    """The conversation was erased a moment ago: nothing of it is left to be read."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """A message, opened: of the first, the account; of a later one, what was said. With its files."""
@@ -22,6 +28,15 @@ class Opened:
     said: rules.Account | rules.Said
     files: list[OpenedFile]
 
+    @property
+    def number(self) -> int:
+        return self.message.number
+
+    @property
+    def texts(self) -> list[str]:
+        """What was written in it: of the account, each answer."""
+        return list(self.said.answers.values()) if isinstance(self.said, rules.Account) else [self.said.text]
+
 
 @dataclass(frozen=True)
 class OpenedNote:
@@ -29,6 +44,15 @@ class OpenedNote:
 
     note: Note
     remark: rules.Remark
+    files = ()  # a note has none
+
+    @property
+    def number(self) -> int:
+        return self.note.number
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.remark.text]
 
 
 def readers_keys(thread: Thread, person: Person, reader: Reader) -> ThreadKeys:
@@ -43,19 +67,45 @@ def readers_keys(thread: Thread, person: Person, reader: Reader) -> ThreadKeys:
 
 
 def conversation(thread: Thread, keys: ThreadKeys) -> list[Opened]:
-    """All messages in their order. Raises conversations.CannotRead where one was altered."""
-    found = thread.messages.select_related("person").prefetch_related("attachments")
+    """All messages in their order, one at least. Raises Erased, conversations.CannotRead where one was altered."""
+    found = said_after(thread, keys, number=0)
+    if not found:
+        raise Erased
+    return found
+
+
+def said_after(thread: Thread, keys: ThreadKeys, *, number: int) -> list[Opened]:
+    """The messages after the one of this number. Raises conversations.CannotRead."""
+    found = thread.messages.filter(number__gt=number).select_related("person").prefetch_related("attachments")
     return [Opened(each, _said(each, keys), files_of(each, keys)) for each in found]
 
 
+def last_message(thread: Thread) -> int:
+    """The number of the last message; 0 where there is none."""
+    return thread.messages.aggregate(last=Max("number"))["last"] or 0
+
+
+def last_note(thread: Thread) -> int:
+    """The number of the last note; 0 where there is none."""
+    return thread.notes.aggregate(last=Max("number"))["last"] or 0
+
+
 def account_of(thread: Thread, keys: ThreadKeys) -> rules.Account:
-    """The first message: what was asked, and who must not read it."""
-    return _said(thread.messages.get(number=1), keys)
+    """The first message: what was asked, and who must not read it. Raises Erased."""
+    first = thread.messages.filter(number=1).first()
+    if first is None:
+        raise Erased
+    return _said(first, keys)
 
 
 def notes_of(thread: Thread, keys: ThreadKeys) -> list[OpenedNote]:
     """What the staff noted, in its order. Raises conversations.CannotRead."""
-    return [OpenedNote(each, _remark(each, keys)) for each in thread.notes.select_related("person")]
+    return opened_notes(thread.notes.select_related("person"), keys)
+
+
+def opened_notes(notes: Iterable[Note], keys: ThreadKeys) -> list[OpenedNote]:
+    """Notes, opened. Raises conversations.CannotRead."""
+    return [OpenedNote(each, _remark(each, keys)) for each in notes]
 
 
 def names_asked(notes: list[OpenedNote]) -> Mapping[int, str]:
@@ -84,7 +134,4 @@ def worksheet_of(thread: Thread, keys: ThreadKeys) -> tuple[int, Sheet]:
 
 def all_texts(thread: Thread, keys: ThreadKeys) -> list[str]:
     """Every text that was written in a conversation, by either side."""
-    texts: list[str] = []
-    for each in conversation(thread, keys):
-        texts += each.said.answers.values() if isinstance(each.said, rules.Account) else [each.said.text]
-    return texts
+    return [text for each in conversation(thread, keys) for text in each.texts]

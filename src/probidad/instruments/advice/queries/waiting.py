@@ -14,12 +14,13 @@ from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.claims_waiting import claims_waiting_for
 from probidad.instruments.advice.queries.deadlines import deadlines_of
 from probidad.instruments.advice.queries.inboxes import COUNTED, held_by, held_by_nobody, in_inbox, kinds_read
+from probidad.instruments.advice.queries.staff import left_to_others, may_take
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Of one institution and kind: how many are overdue, one's own, nobody's (each counted as far as COUNTED), and the
-    keys of those about which somebody asks for one's view."""
+    """Of one institution and kind: how many are overdue, one's own, nobody's and not rather a colleague's with fewer (each
+    counted as far as COUNTED), and the keys of those about which somebody asks for one's view."""
 
     institution: Institution
     kind: Kind
@@ -47,7 +48,7 @@ def waiting_for(person: Person) -> Iterator[Waiting]:
                 kind,
                 _counted(waiting.filter(deadlines[institution.pk].overdue())),
                 _counted(waiting.filter(held_by(person))),
-                _counted(waiting.filter(held_by_nobody())),
+                _free(person, institution, kind, waiting.filter(held_by_nobody())),
                 list(asked.values_list("thread", flat=True)[:10]),
             )
             if found.is_something:
@@ -65,6 +66,12 @@ def readers_with_something() -> Iterator[Person]:
 def something_waits(person: Person) -> bool:
     """Whether any conversation, or the file of any claim, waits for somebody."""
     return any(waiting_for(person)) or bool(claims_waiting_for(person))
+
+
+def _free(person: Person, institution: Institution, kind: Kind, threads: QuerySet[Thread]) -> int:
+    if not threads.exists() or not may_take(person, institution, kind):
+        return 0
+    return _counted(threads.exclude(left_to_others(person, institution, kind)))
 
 
 def _counted(threads: QuerySet[Thread]) -> int:

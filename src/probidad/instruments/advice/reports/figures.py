@@ -13,9 +13,11 @@ from probidad.core.ui.tables import Column, Table
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.models.claims import OUTCOMES, TRACKS
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.queries.figures import ALL, OF_CLAIMS, TABLES, Told
+from probidad.instruments.advice.queries.areas import EVERYWHERE, UNKNOWN
+from probidad.instruments.advice.queries.figures import ALL, AREA, OF_CLAIMS, TABLES, Told
 
 SHOWN = 6  # half-years in a chart
+AREAS_SHOWN = 30  # those of which there are most; the files have all
 
 
 def half_year_name(half_year: HalfYear) -> str:
@@ -35,7 +37,21 @@ def table_names() -> dict[str, str]:
         "satisfaction": _("How much it helped"),
         "track": _("Claims: the way they take"),
         "outcome": _("Claims: how they ended"),
+        AREA: _("The area they are about"),
     }
+
+
+def area_names(told: Told) -> dict[str, str]:
+    """The areas that are told, in the order of their names, and last what is no area."""
+    no_area = {EVERYWHERE: _("The whole institution, or several areas"), UNKNOWN: _("Not known")}
+    shown = told.tables.get(AREA, {})
+    named = sorted(told.areas.items(), key=lambda each: (each[1].casefold(), each[0]))
+    return dict(named) | {key: name for key, name in no_area.items() if key in shown}
+
+
+def group_name(told: Told, table: str, group: str) -> str:
+    """What a group of a table is called."""
+    return (group_names() | (area_names(told) if table == AREA else {}))[group]
 
 
 def option_names() -> dict[str, dict[str, str]]:
@@ -56,6 +72,7 @@ def option_names() -> dict[str, dict[str, str]]:
         "track": {"undecided": _("Not decided yet")} | {key: str(label) for key, label in TRACKS},
         "outcome": {"none": _("Not ended yet")}
         | {key: str(label) for key, label in OUTCOMES if key in TABLES["outcome"]},
+        AREA: {kind: group_names()[kind] for kind in Kind.values},
     }
 
 
@@ -65,7 +82,31 @@ TONES = {"answer": ("good", "mid", "bad")}
 def figure_charts(told: Sequence[Told]) -> list[charts.StackedBars | charts.Bars]:
     """A chart for each table of which something is shown: over half-years or, of many options, of the latest one."""
     drawn = [_latest(table, told) if table in OF_CLAIMS else _over_time(table, told) for table in TABLES]
-    return [each for each in drawn if each]
+    return [each for each in (*drawn, _by_area(told)) if each]
+
+
+def _by_area(told: Sequence[Told]) -> charts.StackedBars | None:
+    """How many the areas have of the latest half-year that tells some; with all of them where they can be compared."""
+    each = next((each for each in told if each.of(AREA)), None)
+    if each is None:
+        return None
+    counts, names = each.tables[AREA], area_names(each)
+    most = sorted(names, key=lambda area: -sum(counts[area].values()))[:AREAS_SHOWN]
+    rows = {ALL: _("All together")} | {area: name for area, name in names.items() if area in most}
+    return charts.StackedBars(
+        title=table_names()[AREA],
+        description=_(
+            "Of the half-year in which the area was noted, about how many: %(half_year)s. An area counts with those below "
+            "it; what areas with few have is in the sum alone."
+        )
+        % {"half_year": half_year_name(each.half_year)},
+        series=tuple(charts.Series(group_names()[kind]) for kind in Kind.values),
+        rows=tuple(
+            charts.StackedRow(name, tuple(counts[group][kind] for kind in Kind.values))
+            for group, name in rows.items()
+        ),
+        percent=False,
+    )
 
 
 def _over_time(table: str, told: Sequence[Told]) -> charts.StackedBars | None:
@@ -145,9 +186,17 @@ def today_table(standing: dict[str, dict[str, int]]) -> Table:
 
 
 def figure_rows(told: Iterable[Told]) -> list[tuple]:
-    """Open data: first day, last day, table, group, option and count, one row each; what isn't shown has none."""
+    """Open data: first day, last day, table, group, its name, option and count, one row each; what isn't shown has none."""
     return [
-        (each.half_year.first_day, each.half_year.last_day, table, group, option, count)
+        (
+            each.half_year.first_day,
+            each.half_year.last_day,
+            table,
+            group,
+            group_name(each, table, group),
+            option,
+            count,
+        )
         for each in told
         for table, groups in each.tables.items()
         for group, counts in groups.items()
@@ -158,9 +207,9 @@ def figure_rows(told: Iterable[Told]) -> list[tuple]:
 def figure_sheet(told: Iterable[Told]) -> Sheet:
     """The same for a spreadsheet."""
     columns = [_("First day"), _("Last day"), _("Table"), _("Group"), _("Option"), _("How many, about")]
-    tables, groups, options = table_names(), group_names(), option_names()
+    tables, options = table_names(), option_names()
     rows = [
-        (first, last, tables[table], groups[group], options[table][option], count)
-        for first, last, table, group, option, count in figure_rows(told)
+        (first, last, tables[table], name, options[table][option], count)
+        for first, last, table, _group, name, option, count in figure_rows(told)
     ]
     return Sheet(pgettext("advice", "Figures"), columns, rows)

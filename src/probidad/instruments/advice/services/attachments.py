@@ -98,7 +98,7 @@ def open_copy(file: OpenedFile) -> Iterator[bytes]:
 def clean(*, file: OpenedFile, keys: ThreadKeys) -> OpenedFile:
     """The file with its copy without metadata, which is made at the first time.
 
-    Raises CannotBeCleaned, Busy, vault.Damaged, vault.NoRoom.
+    Raises CannotBeCleaned, Busy, queries.Erased, vault.Damaged, vault.NoRoom.
     """
     if file.attachment.cleaning == Attachment.Cleaning.WAITING:
         file = _cleaned(file, keys)
@@ -140,8 +140,14 @@ def _cleaned(file: OpenedFile, keys: ThreadKeys) -> OpenedFile:
 
 @transaction.atomic
 def _noted(file: OpenedFile, keys: ThreadKeys, copied: rules.FileCopy | None) -> OpenedFile:
-    """The file as it is now: with this copy or this refusal, or with what somebody else noted meanwhile."""
-    attachment = Attachment.objects.select_for_update().select_related("message").get(pk=file.attachment.pk)
+    """The file as it is now: with this copy or this refusal, or with what somebody else noted meanwhile.
+
+    Raises queries.Erased.
+    """
+    rows = Attachment.objects.select_for_update().select_related("message")
+    attachment = rows.filter(pk=file.attachment.pk).first()
+    if attachment is None:
+        raise queries.Erased
     message, number = attachment.message, attachment.number
     note = queries.note_of(attachment, message.number, keys)
     if attachment.cleaning == Attachment.Cleaning.WAITING:

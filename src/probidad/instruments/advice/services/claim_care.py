@@ -13,7 +13,7 @@ from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.core.anonymity.readers import PublicReader
 from probidad.core.people.models import Person
 from probidad.core.refusals import refusal
-from probidad.instruments.advice import claim_rules, rules
+from probidad.instruments.advice import claim_rules, queries, rules
 from probidad.instruments.advice.events import AdviceEvent
 from probidad.instruments.advice.models import Claim, Disclosure, FollowUp, Measure, ReaderKey, Thread
 from probidad.instruments.advice.queries import claim_care
@@ -26,10 +26,16 @@ State = Measure.State
 def ask_measure(
     *, thread: Thread, keys: ThreadKeys, kind: str, text: str, actor: Person | None = None
 ) -> Measure:
-    """Ask for protection: the writer, or somebody of the staff who proposes it. Raises ValidationError."""
+    """Ask for protection: the writer, or somebody of the staff who proposes it.
+
+    Raises ValidationError, and threads.SentAlready where the same, in the same words, waits for an answer.
+    """
     thread, claim, _file = claims.locked(thread)
     if actor:
         _require_may_protect(actor, thread)
+    asked = claim.measures.filter(kind=kind, person=actor, state=State.ASKED)
+    if any(each.why == text for each in claim_care.opened_measures(asked, keys)):
+        raise threads.SentAlready
     number = claims.next_number(claim.measures, claim_rules.MEASURES)
     measure = Measure.objects.create(
         claim=claim,
@@ -56,10 +62,15 @@ def answer_measure(
     until: dt.date | None = None,
     review_on: dt.date | None = None,
 ) -> Measure:
-    """Grant or refuse protection; once it is granted, review it: it goes on, or ends. The writer sees it. Raises ValidationError."""
+    """Grant or refuse protection; once it is granted, review it: it goes on, or ends. The writer sees it.
+
+    Raises ValidationError, and threads.SentAlready where the actor has just answered so.
+    """
     thread, claim, _file = claims.locked(thread)
     _require_may_protect(actor, thread)
     measure = claim.measures.get(number=number)
+    if measure.decided_by_id == actor.pk and measure.state == state:
+        _refuse_answered_twice(thread, keys, measure, reason)
     if not claim_rules.may_answer_measure(
         measure.state, state, proposed_by=measure.person_id, person=actor.pk
     ):
@@ -86,6 +97,15 @@ def answer_measure(
     return measure
 
 
+def _refuse_answered_twice(thread: Thread, keys: ThreadKeys, measure: Measure, reason: str) -> None:
+    """Why it was granted or refused is with the measure, why it was reviewed so is a note."""
+    [opened] = claim_care.opened_measures([measure], keys)
+    if opened.answer == reason:
+        raise threads.SentAlready
+    remark, last = rules.Remark(text=reason), queries.last_note(thread)
+    handling.refuse_noted_twice(thread, keys, measure.decided_by, remark, after=last - 1)
+
+
 def _require_may_protect(actor: Person, thread: Thread) -> None:
     if not claim_care.may_protect(actor, thread.institution):
         raise refusal(_("Only the committee and the investigating authority do this."), code="not-yours")
@@ -95,11 +115,12 @@ def _require_may_protect(actor: Person, thread: Thread) -> None:
 def answer_follow_up(*, thread: Thread, keys: ThreadKeys, happened: bool, text: str = "") -> None:
     """The writer says whether anything happened because of the claim. What happened is a message, and makes it urgent.
 
-    A conversation that was closed is open again then. Raises threads.Full.
+    A conversation that was closed is open again then. Raises threads.Full, and threads.SentAlready where it was answered.
     """
     thread, claim, _file = claims.locked(thread)
     answer = FollowUp.Answer.YES if happened else FollowUp.Answer.NO
-    claim_care.due_follow_ups(thread).update(answer=answer)
+    if not claim_care.due_follow_ups(thread).update(answer=answer):
+        raise threads.SentAlready
     if not happened:
         return
     threads.add_message(thread, keys, rules.Said(text=text))
@@ -112,10 +133,15 @@ def answer_follow_up(*, thread: Thread, keys: ThreadKeys, happened: bool, text: 
 
 @transaction.atomic
 def attend(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str) -> Claim:
-    """Say what was done about reprisals: a note for colleagues; the claim is urgent no more. Raises ValidationError."""
+    """Say what was done about reprisals: a note for colleagues; the claim is urgent no more.
+
+    Raises ValidationError, and threads.SentAlready where the last note is this one.
+    """
     thread, claim, _file = claims.locked(thread)
     _require_may_protect(actor, thread)
-    handling.add_note(thread, keys, actor, rules.Remark(text=text))
+    remark = rules.Remark(text=text)
+    handling.refuse_noted_twice(thread, keys, actor, remark, after=queries.last_note(thread) - 1)
+    handling.add_note(thread, keys, actor, remark)
     claim.is_urgent = False
     claim.save(update_fields=["is_urgent"])
     handling.note_event(AdviceEvent.REPRISAL_ATTENDED, thread, actor)

@@ -21,7 +21,7 @@ from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries import claims as claim_queries
 from probidad.instruments.advice.queries.claim_words import OWN_WORDS, told_by_itself
 from probidad.instruments.advice.queries.staff import investigators_for
-from probidad.instruments.advice.services import handling, passing, threads
+from probidad.instruments.advice.services import areas, handling, passing, threads
 
 REFUSED = {
     Refusal.NOT_OFFERED: gettext_lazy(
@@ -58,12 +58,16 @@ def propose(
     reason: str,
     told: str = "",
     faults: tuple[str, ...] = (),
+    area: str = "",
 ) -> Claim:
     """Say which way the claim should take, or how it should end, and why. Two who say the same decide.
 
-    The writer reads what whoever decided last wrote for them, or the words that are ready for it.
+    The writer reads what whoever decided last wrote for them, or the words that are ready for it. ``area``: as of
+    :func:`areas.count`, if said. Raises ValidationError, and threads.SentAlready where this very proposal has just decided.
     """
     thread, claim, file = locked(thread)
+    if claim_queries.has_just_decided(claim, keys, actor, what=what, reason=reason):
+        raise threads.SentAlready
     if not claim_queries.may_decide(actor, thread.institution, file):
         raise refusal(str(REFUSED[_why_not(actor, file)]), code="may-not-decide")
     if what in OWN_WORDS and not told:
@@ -81,6 +85,8 @@ def propose(
             "sealed": keys.seal(words.model_dump_json().encode(), place=place),
         },
     )
+    if area:
+        areas.count(thread, keys, area)
     handling.note_event(AdviceEvent.CLAIM_PROPOSED, thread, actor)
     if after.turn != file.turn:
         _decided(claim, after)
@@ -132,6 +138,7 @@ def tell(thread: Thread, keys: ThreadKeys, actor: Person, text: str, *, answers:
         today = timezone.localdate()
         thread.taken_on = thread.taken_on or today
         thread.state, thread.answered_on, thread.waiting_since = Thread.State.ANSWERED, today, None
+        thread.first_answered_on = thread.first_answered_on or today
     thread.save()
 
 
@@ -169,8 +176,18 @@ def write_step(
     """Write down something that was done, and tell the writer what may be told of it.
 
     The end of an investigation is a step of the investigating authority's: from then on others may say how it ends.
+    Raises ValidationError, and threads.SentAlready where the last step is this one.
     """
     thread, claim, file = locked(thread)
+    words = claim_rules.StepWords(text=text, told=told)
+    last = claim_queries.last_step(claim, keys)
+    if last and (last.step.person_id, last.step.kind, last.step.day, last.words) == (
+        actor.pk,
+        kind,
+        day,
+        words,
+    ):
+        raise threads.SentAlready
     if not claim_rules.may_write_step(file, actor.pk):
         why = Refusal.NOT_THE_AUTHORITY if file.phase == Phase.UNDERWAY else Refusal.NOT_OFFERED
         raise refusal(str(REFUSED[why]), code=why)
@@ -178,7 +195,6 @@ def write_step(
         _write(claim, _allowed(claim_rules.conclude, file, actor.pk))
         claim.save()
     number = next_number(claim.steps, claim_rules.STEPS)
-    words = claim_rules.StepWords(text=text, told=told)
     step = Step.objects.create(
         claim=claim,
         number=number,
@@ -189,7 +205,8 @@ def write_step(
         sealed=keys.seal(words.model_dump_json().encode(), place=claim_queries.step_place(number)),
     )
     if told:
-        tell(thread, keys, actor, told)
+        # Who investigates has no other way to answer the writer.
+        tell(thread, keys, actor, told, answers=file.investigator == actor.pk)
     handling.note_event(AdviceEvent.CLAIM_STEP, thread, actor)
     return step
 

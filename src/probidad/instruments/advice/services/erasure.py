@@ -27,7 +27,7 @@ from probidad.instruments.advice.models import (
     Thread,
     Worksheet,
 )
-from probidad.instruments.advice.queries.retention import due_for_erasure, hold_of
+from probidad.instruments.advice.queries.retention import due_for_erasure, hold_of, months_kept, quiet
 from probidad.instruments.advice.services import attachments
 from probidad.instruments.advice.services.threads import lock
 
@@ -75,6 +75,7 @@ def _clear(thread: Thread) -> None:
     thread.assignments.filter(until=None).update(until=timezone.localdate(), end=Assignment.End.CLOSED)
     thread.state, thread.waiting_since, thread.has_news = State.ERASED, None, False
     thread.salt = ""
+    thread.area_sealed = b""
     thread.writer_public = thread.writer_grant = b""
     thread.allows_counsel = thread.allows_teaching = False
     thread.save()
@@ -99,6 +100,22 @@ def erase_due(today: dt.date) -> int:
             details={"conversations": erased[institution.pk]},
         )
     return erased.total()
+
+
+def close_quiet(today: dt.date) -> int:
+    """Close what was answered and in which nobody writes any more, so that its time begins to run; how many."""
+    closed = 0
+    for key in list(quiet(today).values_list("pk", flat=True)[:MOST]):
+        with transaction.atomic():
+            thread = Thread.objects.select_for_update().get(pk=key)
+            if not quiet(today).filter(pk=key).exists():  # somebody wrote meanwhile
+                continue
+            thread.assignments.filter(until=None).update(until=today, end=Assignment.End.CLOSED)
+            thread.consultations.filter(is_open=True).update(is_open=False)
+            thread.state, thread.closed_on, thread.keep_months = State.CLOSED, today, months_kept(thread)
+            thread.save(update_fields=["state", "closed_on", "keep_months"])
+        closed += 1
+    return closed
 
 
 def tidy_keys(today: dt.date) -> int:

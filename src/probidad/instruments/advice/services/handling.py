@@ -32,23 +32,33 @@ from probidad.instruments.advice.models import (
 )
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries.retention import months_kept
-from probidad.instruments.advice.services import attachments, threads
+from probidad.instruments.advice.services import areas, attachments, threads
 
 State = Thread.State
+
+
+class WrittenMeanwhile(Exception):
+    """Somebody wrote since the page that this answers was shown: ``messages``, opened. Nothing was stored."""
+
+    def __init__(self, messages: list[queries.Opened]):
+        super().__init__(str(len(messages)))
+        self.messages = messages
 
 
 @transaction.atomic
 def take(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str) -> Assignment:
     """Take a conversation that nobody has, or a late one from whoever has it, and tell the writer in some words.
 
-    Of two at once one gets it; the other is told who did.
+    Of two at once one gets it; the other is told who did. Sent twice it is once.
     """
     thread = threads.lock(thread)
     require_open(thread)
     if not queries.may_take(actor, thread.institution, thread.kind):
         raise refusal(_("Only certified advisors can take a conversation."), code="not-certified")
     holder = queries.holder_of(thread)
-    if holder and not _may_take_over(thread, holder, actor):
+    if holder and holder.person_id == actor.pk:
+        return holder
+    if holder and not _is_late(thread):
         raise refusal(_("%(name)s has taken it.") % {"name": holder.person.name}, code="taken")
     if holder:
         end_assignment(thread, Assignment.End.LATE)
@@ -65,8 +75,8 @@ def take(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str) -> Assig
     return taken
 
 
-def _may_take_over(thread: Thread, holder: Assignment, actor: Person) -> bool:
-    return holder.person_id != actor.pk and queries.deadlines_in(thread.institution).is_overdue(thread)
+def _is_late(thread: Thread) -> bool:
+    return queries.deadlines_in(thread.institution).is_overdue(thread)
 
 
 @transaction.atomic
@@ -78,11 +88,18 @@ def reply(
     text: str,
     reason: str = "",
     files: Sequence[SealedUpload] = (),
+    after: int | None = None,
 ) -> Message:
-    """Answer the writer. ``reason``: why, though the check of phrases found something; kept as a note."""
+    """Answer the writer. ``reason``: why, though the check of phrases found something; kept as a note.
+
+    ``after``: the number of the last message that the actor has seen (None: whatever there is). Raises
+    threads.SentAlready, WrittenMeanwhile, ValidationError.
+    """
     thread = threads.lock(thread)
+    _refuse_twice(thread, keys, actor, text, files, after=after)
     require_open(thread)
     require_holder(thread, actor)
+    _require_all_seen(thread, keys, after)
     message = say(thread, keys, actor, text, files)
     if reason:
         add_note(thread, keys, actor, rules.Remark(text=reason))
@@ -94,11 +111,17 @@ def reply(
 
 
 @transaction.atomic
-def write_note(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str) -> Note:
-    """A remark for those of the staff who read the thread; whoever was asked has answered by it."""
-    thread = threads.lock(thread)
+def write_note(
+    *, thread: Thread, keys: ThreadKeys, actor: Person, text: str, after: int | None = None
+) -> Note:
+    """A remark for those of the staff who read the thread; whoever was asked has answered by it.
+
+    ``after``: the number of the last note that the actor has seen. Raises threads.SentAlready, ValidationError.
+    """
+    thread, remark = threads.lock(thread), rules.Remark(text=text)
     require_not_erased(thread)
-    note = add_note(thread, keys, actor, rules.Remark(text=text))
+    refuse_noted_twice(thread, keys, actor, remark, after=after)
+    note = add_note(thread, keys, actor, remark)
     thread.consultations.filter(person=actor, is_open=True).update(is_open=False)
     note_event(AdviceEvent.NOTED, thread, actor)
     return note
@@ -108,6 +131,7 @@ def write_note(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str) ->
 def recuse(*, thread: Thread, actor: Person) -> None:
     """Declare a conflict of interest: the own key to the thread is deleted, and nobody can give it back."""
     thread = threads.lock(thread)
+    require_not_erased(thread)
     if not Grant.objects.filter(thread=thread).exclude(reader__person=actor).exists():
         raise refusal(
             _("Nobody else can read it. Hand it over or ask a colleague first."), code="last-reader"
@@ -127,18 +151,35 @@ def recuse(*, thread: Thread, actor: Person) -> None:
 
 
 @transaction.atomic
-def close(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str, reason: str = "") -> None:
-    """End the conversation with a last message. ``reason``: as of :func:`reply`."""
+def close(
+    *,
+    thread: Thread,
+    keys: ThreadKeys,
+    actor: Person,
+    text: str,
+    reason: str = "",
+    area: str = "",
+    after: int | None = None,
+) -> None:
+    """End the conversation with a last message.
+
+    ``reason``, ``after`` and what it raises: as of :func:`reply`; ``area``: of :func:`areas.count`, if said.
+    """
     thread = threads.lock(thread)
+    _refuse_twice(thread, keys, actor, text, after=after)
     require_open(thread)
     require_holder(thread, actor)
     _require_ended(thread)
+    _require_all_seen(thread, keys, after)
     say(thread, keys, actor, text)
     if reason:
         add_note(thread, keys, actor, rules.Remark(text=reason))
+    if area:
+        areas.count(thread, keys, area)
     end_assignment(thread, Assignment.End.CLOSED)
     thread.consultations.filter(is_open=True).update(is_open=False)
     thread.state, thread.closed_on, thread.waiting_since = State.CLOSED, timezone.localdate(), None
+    thread.first_answered_on = thread.first_answered_on or thread.closed_on
     thread.keep_months = months_kept(thread)
     thread.save()
     note_event(AdviceEvent.CLOSED, thread, actor)
@@ -150,6 +191,37 @@ def _require_ended(thread: Thread) -> None:
             _("A claim is closed once two people have agreed on how it ends. Your text is still here."),
             code="not-ended",
         )
+
+
+def _refuse_twice(
+    thread: Thread,
+    keys: ThreadKeys,
+    actor: Person,
+    text: str,
+    files: Sequence[SealedUpload] = (),
+    *,
+    after: int | None,
+) -> None:
+    if after is not None:
+        own = thread.messages.filter(number__gt=after, person=actor)
+        threads.refuse_twice(own, keys, rules.Said(text=text), files)
+
+
+def _require_all_seen(thread: Thread, keys: ThreadKeys, after: int | None) -> None:
+    unseen = queries.said_after(thread, keys, number=after) if after is not None else []
+    if unseen:
+        raise WrittenMeanwhile(unseen)
+
+
+def refuse_noted_twice(
+    thread: Thread, keys: ThreadKeys, actor: Person, remark: rules.Remark, *, after: int | None
+) -> None:
+    """Raises threads.SentAlready where the actor noted the same after the note ``after``: a form that came twice."""
+    if after is None:
+        return
+    own = thread.notes.filter(number__gt=after, person=actor)
+    if any(each.remark == remark for each in queries.opened_notes(own, keys)):
+        raise threads.SentAlready
 
 
 def require_not_erased(thread: Thread) -> None:

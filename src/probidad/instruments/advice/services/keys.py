@@ -1,5 +1,9 @@
 """Readers' keys: made once, under a passphrase that nobody else knows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.cache import cache
 from django.db import transaction
 
 from probidad.core.anonymity import wrapping
@@ -9,9 +13,16 @@ from probidad.core.people.models import Person
 from probidad.instruments.advice.events import AdviceEvent
 from probidad.instruments.advice.models import ReaderKey
 
+# Wrong passphrases of one person within so many seconds, as of an account's password (settings.ACCOUNT_RATE_LIMITS).
+TRIES, WITHIN = 5, 5 * 60
+
 
 class HasKey(Exception):
     """This person has a key in use."""
+
+
+class TooManyTries(Exception):
+    """The passphrase was wrong TRIES times; it can be tried again after WITHIN."""
 
 
 def key_in_use(person: Person) -> ReaderKey | None:
@@ -34,12 +45,26 @@ def make_key(*, person: Person, passphrase: str) -> tuple[ReaderKey, Reader]:
 
 
 def unlock(*, key: ReaderKey, passphrase: str) -> Reader:
-    """The key pair. Raises wrapping.WrongPassphrase. Wraps it anew where a guess has become too cheap."""
+    """The key pair. Raises wrapping.WrongPassphrase, TooManyTries. Wraps it anew where a guess has become too cheap."""
     wrapped = wrapping.Wrapped(key.salt, bytes(key.sealed_seed))
-    reader = Reader(wrapping.unwrap(wrapped, passphrase, purpose=purpose(key.person)))
+    with counted_try(key.person):
+        reader = Reader(wrapping.unwrap(wrapped, passphrase, purpose=purpose(key.person)))
     if not wrapped.is_current:
         rewrap(key, reader, passphrase)
     return reader
+
+
+@contextmanager
+def counted_try(person: Person) -> Iterator[None]:
+    """Around one try at a person's passphrase, on whichever page; a right one takes back the wrong ones before it.
+
+    Not within a transaction, which would undo the count of a wrong one. Raises TooManyTries before anything is tried.
+    """
+    tries = [f"advice:passphrase:{person.pk}:{number}" for number in range(TRIES)]
+    if not any(cache.add(each, True, WITHIN) for each in tries):
+        raise TooManyTries
+    yield
+    cache.delete_many(tries)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from probidad.core.audit.services import record
@@ -27,6 +28,16 @@ def save_offer(*, offer: Offer, actor: Person) -> Offer:
         institution=offer.institution,
         details={"keep_questions": offer.keep_questions, "keep_claims": offer.keep_claims},
     )
+    return offer
+
+
+@transaction.atomic
+def save_own_line(*, offer: Offer, line: dict, confirmed: bool, actor: Person) -> Offer:
+    """Write the institution's own help line ({}: none), and whether it has confirmed all lines today."""
+    offer.own_line = line
+    offer.lines_confirmed_on = timezone.localdate() if confirmed else None
+    offer.save()
+    record(kind=AdviceEvent.OFFER_CHANGED, actor=actor, institution=offer.institution)
     return offer
 
 

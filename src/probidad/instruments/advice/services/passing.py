@@ -17,36 +17,61 @@ from probidad.instruments.advice.services import handling, threads
 
 
 @transaction.atomic
-def hand_over(*, thread: Thread, keys: ThreadKeys, actor: Person, to: Person, text: str) -> None:
-    """Give the conversation to a colleague, with a note. ValidationError for whoever may not have it."""
-    thread = threads.lock(thread)
+def hand_over(
+    *, thread: Thread, keys: ThreadKeys, actor: Person, to: Person, text: str, after: int | None = None
+) -> None:
+    """Give the conversation to a colleague, with a note. ValidationError for whoever may not have it.
+
+    ``after``: the number of the last note that the actor has seen; the same after it raises threads.SentAlready.
+    """
+    thread, remark = threads.lock(thread), rules.Remark(text=text, asks=to.pk)
+    handling.refuse_noted_twice(thread, keys, actor, remark, after=after)
     handling.require_open(thread)
     handling.require_holder(thread, actor)
     let_in(thread, keys, allowed(successors_for(thread, actor, _excluded(thread, keys)), to))
     handling.end_assignment(thread, Assignment.End.HANDED_OVER)
     Assignment.objects.create(thread=thread, person=to, how=Assignment.How.HANDED_OVER)
-    handling.add_note(thread, keys, actor, rules.Remark(text=text, asks=to.pk))
+    handling.add_note(thread, keys, actor, remark)
     handling.note_event(AdviceEvent.HANDED_OVER, thread, actor, about=to)
 
 
 @transaction.atomic
-def ask_colleague(*, thread: Thread, keys: ThreadKeys, actor: Person, whom: Person, text: str) -> None:
-    """Ask a colleague, who may read the thread from now on. ValidationError for whoever may not."""
-    _ask(thread, keys, actor, whom, text, AdviceEvent.CONSULTED)
+def ask_colleague(
+    *, thread: Thread, keys: ThreadKeys, actor: Person, whom: Person, text: str, after: int | None = None
+) -> None:
+    """Ask a colleague, who may read the thread from now on. ValidationError for whoever may not.
+
+    ``after``: as of :func:`hand_over`.
+    """
+    _ask(thread, keys, actor, whom, rules.Remark(text=text, asks=whom.pk), AdviceEvent.CONSULTED, after)
 
 
 @transaction.atomic
-def ask_counsel(*, thread: Thread, keys: ThreadKeys, actor: Person, whom: Person, text: str) -> None:
-    """Ask external legal counsel in, with the writer's consent. ValidationError without it."""
-    _ask(thread, keys, actor, whom, text, AdviceEvent.COUNSEL_ASKED)
+def ask_counsel(
+    *, thread: Thread, keys: ThreadKeys, actor: Person, whom: Person, text: str, after: int | None = None
+) -> None:
+    """Ask external legal counsel in, with the writer's consent. ValidationError without it.
+
+    ``after``: as of :func:`hand_over`.
+    """
+    _ask(thread, keys, actor, whom, rules.Remark(text=text, asks=whom.pk), AdviceEvent.COUNSEL_ASKED, after)
 
 
-def _ask(thread: Thread, keys: ThreadKeys, actor: Person, whom: Person, text: str, kind: AdviceEvent) -> None:
+def _ask(
+    thread: Thread,
+    keys: ThreadKeys,
+    actor: Person,
+    whom: Person,
+    remark: rules.Remark,
+    kind: AdviceEvent,
+    after: int | None,
+) -> None:
     thread = threads.lock(thread)
+    handling.refuse_noted_twice(thread, keys, actor, remark, after=after)
     handling.require_open(thread)
     candidates = counsel_for if kind == AdviceEvent.COUNSEL_ASKED else colleagues_for
     let_in(thread, keys, allowed(candidates(thread, actor, _excluded(thread, keys)), whom))
-    handling.add_note(thread, keys, actor, rules.Remark(text=text, asks=whom.pk))
+    handling.add_note(thread, keys, actor, remark)
     Consultation.objects.get_or_create(thread=thread, person=whom, is_open=True, defaults={"asked_by": actor})
     handling.note_event(kind, thread, actor, about=whom)
 

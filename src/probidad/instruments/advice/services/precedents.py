@@ -11,6 +11,7 @@ from probidad.core.people.models import Person
 from probidad.core.refusals import refusal
 from probidad.instruments.advice.events import AdviceEvent
 from probidad.instruments.advice.models import Precedent, Thread
+from probidad.instruments.advice.services import threads
 from probidad.instruments.advice.worksheets import Case, copied
 
 State = Precedent.State
@@ -31,6 +32,7 @@ def write_precedent(
     ValidationError without the consent, and for what stands in the conversation word by word. Which conversation it
     was is kept nowhere.
     """
+    thread = threads.lock(thread)
     if thread.state != Thread.State.CLOSED or not thread.allows_teaching:
         raise refusal(_("Only of closed conversations, and only where the writer agreed."), code="no-consent")
     said = list(said)

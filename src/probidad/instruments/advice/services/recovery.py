@@ -5,6 +5,7 @@ share again, to the person whom the request names: shares and seeds are in clear
 """
 
 import secrets
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from probidad.core.refusals import refusal
 from probidad.core.tasks import enqueue
 from probidad.instruments.advice.events import AdviceEvent
 from probidad.instruments.advice.models import (
+    CommitteeNotice,
     ReaderKey,
     RecoveryApproval,
     RecoveryNotice,
@@ -34,41 +36,86 @@ from probidad.instruments.advice.services import keys, succession
 State, Why = RecoveryRequest.State, RecoveryRequest.Why
 
 
-def renew(*, key: ReaderKey, reader: Reader) -> None:
-    """See that the shares of an open key are with those who are of its committees today."""
-    for safety in queries.safeties_of(key):
-        if not safety.is_current:
-            _split(key, reader, safety)
+def renew(*, key: ReaderKey, reader: Reader) -> list[queries.Safety]:
+    """Make the shares of an open key anew without whoever left its committees; gives those that were, as they stood.
+
+    Nobody gets one here who had none: that its owner confirms (:func:`share`).
+    """
+    shrunk = [each for each in queries.safeties_of(key) if each.must_shrink]
+    for safety in shrunk:
+        _shrink(key, reader, safety)
+    return shrunk
 
 
 @transaction.atomic
-def _split(key: ReaderKey, reader: Reader, safety: queries.Safety) -> None:
-    if safety.set and safety.set.requests.filter(state=State.OPEN).exists():
-        return  # they go on with the shares that they have
-    if not safety.is_possible:
-        RecoverySet.objects.filter(key=key, institution=safety.institution).delete()
-        return
+def _shrink(key: ReaderKey, reader: Reader, safety: queries.Safety) -> None:
+    if safety.can_shrink:
+        _split(key, reader, safety.institution, safety.staying, safety.at_least)
+    else:
+        RecoverySet.objects.filter(pk=safety.set.pk).delete()
+        record(kind=AdviceEvent.SHARES_GONE, actor=key.person, institution=safety.institution)
+
+
+@transaction.atomic
+def share(
+    *, key: ReaderKey, reader: Reader, institution: Institution, shown: Collection[int], needed: int
+) -> None:
+    """Make the shares of an open key anew for today's committee, as its owner confirmed it.
+
+    ``shown`` are the keys of those whom the owner saw by name, ``needed`` how many of them open it together.
+    """
+    safety = queries.safety_of(key, institution)
+    if not safety.asks:
+        raise refusal(_("There is nothing to confirm now."), code="nothing")
+    if ({each.pk for each in safety.committee}, safety.needed) != (set(shown), needed):
+        raise refusal(_("The committee has changed just now. Look at the names again."), code="changed")
+    _split(key, reader, institution, safety.committee, safety.needed)
+
+
+def _split(
+    key: ReaderKey, reader: Reader, institution: Institution, holders: Sequence[ReaderKey], needed: int
+) -> None:
     secret = secrets.token_bytes(shares.SECRET)
     made, _created = RecoverySet.objects.update_or_create(
         key=key,
-        institution=safety.institution,
+        institution=institution,
         defaults={
-            "needed": safety.needed,
-            "sealed_seed": wrapping.sealed(reader.seed, secret, purpose=_of_seed(key, safety.institution)),
+            "needed": needed,
+            "sealed_seed": wrapping.sealed(reader.seed, secret, purpose=_of_seed(key, institution)),
             "made_on": timezone.localdate(),
         },
     )
     made.shares.all().delete()
-    texts = shares.split(secret, needed=safety.needed, count=len(safety.committee))
+    texts = shares.split(secret, needed=needed, count=len(holders))
     RecoveryShare.objects.bulk_create(
         RecoveryShare(
             set=made,
             holder=holder,
             sealed=PublicReader(bytes(holder.public)).seal(text.encode(), purpose=_of_share(made)),
         )
-        for holder, text in zip(safety.committee, texts, strict=True)
+        for holder, text in zip(holders, texts, strict=True)
     )
-    record(kind=AdviceEvent.SHARES_MADE, actor=key.person, institution=safety.institution)
+    record(
+        kind=AdviceEvent.SHARES_MADE,
+        actor=key.person,
+        institution=institution,
+        details={"shares": len(holders), "needed": needed},
+    )
+
+
+def due_notices() -> Iterator[CommitteeNotice]:
+    """Of each key's committees that changed since its owner was told; of a committee never told of, everybody joined."""
+    for key in queries.keys_of_staff():
+        for institution in access.institutions_where(key.person, P.READ_THREADS):
+            notice, _created = CommitteeNotice.objects.get_or_create(key=key, institution=institution)
+            if queries.change_of_committee(notice):
+                yield notice
+
+
+@transaction.atomic
+def note_told(*, notice: CommitteeNotice) -> None:
+    """Remember that the key's owner was told by mail who is of the committee today."""
+    notice.members.set(queries.members(notice.key, notice.institution))
 
 
 @transaction.atomic
@@ -146,9 +193,17 @@ def stop(*, request: RecoveryRequest, actor: Person) -> None:
     _note(AdviceEvent.RECOVERY_STOPPED, request, actor)
 
 
-@transaction.atomic
 def finish_lost(*, request: RecoveryRequest, passphrase: str) -> tuple[ReaderKey, Reader]:
-    """The owner's key, open, under the passphrase that was said when asking. Raises wrapping.WrongPassphrase."""
+    """The owner's key, open, under the passphrase that was said when asking.
+
+    Raises wrapping.WrongPassphrase, keys.TooManyTries.
+    """
+    with keys.counted_try(request.set.key.person):
+        return _finish_lost(request, passphrase)
+
+
+@transaction.atomic
+def _finish_lost(request: RecoveryRequest, passphrase: str) -> tuple[ReaderKey, Reader]:
     request = _locked(request)
     _require_ready(request)
     key = request.set.key

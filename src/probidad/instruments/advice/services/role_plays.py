@@ -15,6 +15,7 @@ from probidad.instruments.advice.models import Attempt
 from probidad.instruments.advice.phrases import read
 from probidad.instruments.advice.services.attempts import MESSAGES, WentOn, result_of
 from probidad.instruments.advice.simulator import Simulation, State, Turn
+from probidad.instruments.advice.simulator.rubric import enough
 
 
 def begin(
@@ -79,11 +80,10 @@ def finish(*, attempt: Attempt, simulation: Simulation, points: Mapping[str, int
         return
     if not turns:
         raise ValidationError(_("Nothing was written yet: there is nothing to score."))
-    scored = simulator.scored(simulation, turns)
+    scored = simulator.scored(simulation, turns, by_trainer=True)
     marks = [replace(each, points=points.get(each.criterion.key, each.points)) for each in scored.marks]
-    missed = {each.criterion.key for each in marks if each.points == 0} & set(simulation.required)
     attempt.points = sum(each.points for each in marks)
-    attempt.passed = attempt.points >= simulation.pass_mark and not missed
+    attempt.passed = enough(simulation, marks)
     attempt.result = result_of(simulation, replace(scored, marks=marks, passed=attempt.passed))
     attempt.finished_on = timezone.localdate()
     attempt.save()

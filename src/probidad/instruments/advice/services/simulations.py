@@ -14,6 +14,7 @@ from probidad.instruments.advice import simulator
 from probidad.instruments.advice.events import AdviceEvent
 from probidad.instruments.advice.models import Attempt, OwnSimulation, SimulationVersion
 from probidad.instruments.advice.simulator import NotASimulation, Problem
+from probidad.instruments.advice.simulator.examples import broken_examples
 from probidad.instruments.advice.simulator.reading import line_of
 
 URN = "urn:probidad:simulation:"
@@ -60,12 +61,20 @@ def save_draft(*, own: OwnSimulation, text: str, edition: int, actor: Person) ->
 
 @transaction.atomic
 def publish(*, own: OwnSimulation, edition: int, actor: Person) -> SimulationVersion:
-    """Let what was written be played. Raises ValidationError for whoever wrote it, or where it changed meanwhile."""
+    """Let what was written be played.
+
+    Raises ValidationError for whoever wrote it, where it changed meanwhile, or where its examples don't go as they say.
+    """
     locked = _locked(own, edition)
     if not locked.draft:
         raise ValidationError(_("There is nothing to publish."))
     if locked.written_by == actor:
         raise ValidationError(_("You wrote this version: somebody else publishes it."))
+    if wrong := broken_examples(simulator.read_simulation(locked.draft)):
+        raise ValidationError(
+            _("These examples don't go as they say, so it isn't published: %(names)s.")
+            % {"names": ", ".join(wrong)}
+        )
     version = locked.versions.create(number=next_number(own), text=locked.draft, published_by=actor)
     locked.draft, locked.edition, locked.withdrawn_on = "", locked.edition + 1, None
     locked.save()

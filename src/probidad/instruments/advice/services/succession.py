@@ -50,7 +50,10 @@ def _handed(grant: Grant, reader: Reader, to: ReaderKey) -> bool:
     keys = conversations.granted_to(
         reader, bytes(grant.sealed), destructible=destructible, token=thread.token
     )
-    excluded = queries.account_of(thread, keys).excluded
+    try:
+        excluded = queries.account_of(thread, keys).excluded
+    except queries.Erased:
+        return False
     heir = Person.objects.filter(pk=to.person_id)
     recused = thread.recusals.filter(person=to.person_id).exists()
     if recused or not allowed_keys(thread.institution, heir, excluded) or not _reads(to.person, thread):

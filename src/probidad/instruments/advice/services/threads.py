@@ -5,14 +5,15 @@ Nothing here is recorded in the audit trail, and no row says an hour.
 
 import hmac
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, InternalError, OperationalError, transaction
 from django.utils import timezone
 from pydantic import BaseModel
 
 from probidad.core.anonymity import conversations, receipts, stretching
 from probidad.core.anonymity.conversations import ThreadKeys
+from probidad.core.anonymity.destructible import Destroyed
 from probidad.core.anonymity.readers import SEED, Reader
 from probidad.core.files.uploads import SealedUpload
 from probidad.core.institutions.models import Institution
@@ -21,8 +22,8 @@ from probidad.instruments.advice.models import Grant, Message, ReaderKey, Thread
 from probidad.instruments.advice.services.attachments import attach, came_with
 from probidad.instruments.advice.thread_keys import store
 
-# What a full disk, a busy database or one that is gone raises, here and in the store of keys: nothing was stored.
-NOT_STORED = (OperationalError, sqlite3.Error, OSError)
+# What a full disk, a busy database, or one that is gone or takes nothing raises, here and in the store of keys: nothing was stored.
+NOT_STORED = (OperationalError, InterfaceError, InternalError, sqlite3.Error, OSError)
 
 
 class UnknownReceipt(LookupError):
@@ -34,7 +35,7 @@ class ReceiptTaken(Exception):
 
 
 class WasErased(Exception):
-    """The conversation that these words began was erased. Nothing was stored."""
+    """The conversation that these words, or this visit, opened was erased. Nothing was stored."""
 
 
 class HoldsReceipt(ValueError):
@@ -45,12 +46,20 @@ class NobodyReads(Exception):
     """Nobody is left who may read it: too many were excluded. Nothing was stored."""
 
 
+class ReadersChanged(Exception):
+    """Who would read it isn't whom the writer was shown. Nothing was stored."""
+
+
 class Full(Exception):
     """The conversation has as many messages as one may have."""
 
 
 class IsClosed(Exception):
     """The conversation was closed meanwhile. Nothing was stored."""
+
+
+class SentAlready(Exception):
+    """The same was sent before, and is kept once: a second click, or a page that was sent again. Nothing was stored."""
 
 
 class BegunOtherwise(Exception):
@@ -70,19 +79,20 @@ def submit(
     account: rules.Account,
     allows_counsel: bool = False,
     uploads: Sequence[SealedUpload] = (),
+    shown: Collection[int] | None = None,
 ) -> Thread:
     """Begin a conversation; sent again with the same receipt, the one that was begun, unchanged.
 
-    Raises ReceiptTaken, HoldsReceipt, NobodyReads, BegunOtherwise, WasErased, attachments.TooMuch: nothing is stored then.
+    ``shown``: the keys of those whom the writer was shown as its readers; None where nobody looks, as in the demonstration.
+    Raises ReceiptTaken, HoldsReceipt, NobodyReads, ReadersChanged, BegunOtherwise, WasErased, attachments.TooMuch: nothing
+    is stored then.
     """
     names = [each.name for each in uploads]
     _refuse_receipt(receipt, [*account.answers.values(), account.excluded.others, *names])
     found = Thread.objects.filter(locator=receipt.locator).first()
     if found is not None:
         return _same(found, receipt, account, allows_counsel, uploads)
-    readers = queries.readers_for(institution, kind, account.excluded)
-    if not readers:
-        raise NobodyReads
+    readers = as_shown(queries.readers_for(institution, kind, account.excluded), shown)
     barred = queries.barred_in(institution, account.excluded)
     kept = account.model_copy(update={"excluded": account.excluded.model_copy(update={"barred": barred})})
     salt = stretching.new_salt()
@@ -106,6 +116,15 @@ def submit(
         begun = Thread.objects.get(locator=receipt.locator)
         return _same(begun, receipt, account, allows_counsel, uploads)
     return thread
+
+
+def as_shown(readers: list[ReaderKey], shown: Collection[int] | None) -> list[ReaderKey]:
+    """The readers, if they are those whom the writer was shown. Raises NobodyReads, ReadersChanged."""
+    if not readers:
+        raise NobodyReads
+    if shown is not None and {each.pk for each in readers} != set(shown):
+        raise ReadersChanged
+    return readers
 
 
 @transaction.atomic
@@ -139,10 +158,15 @@ def _same(
     writer = _writer(receipt, stretching.Salt.read(thread.salt))
     if not _opens(thread, writer):
         raise ReceiptTaken
-    keys = writers_keys(thread, writer)
-    if queries.account_of(thread, keys).as_sent != account or thread.allows_counsel != allows_counsel:
-        raise BegunOtherwise
-    if uploads and not came_with(thread.messages.get(number=1), keys, uploads):
+    try:
+        keys = writers_keys(thread, writer)
+        is_same = queries.account_of(thread, keys).as_sent == account
+        has_same = not uploads or came_with(thread.messages.get(number=1), keys, uploads)
+    except (Destroyed, queries.Erased, Message.DoesNotExist):
+        if is_erased(thread.pk):  # at this moment
+            raise WasErased from None
+        raise
+    if not (is_same and has_same and thread.allows_counsel == allows_counsel):
         raise BegunOtherwise
     return thread
 
@@ -162,12 +186,22 @@ def find(receipt: receipts.Receipt) -> tuple[Thread, Reader]:
 
 
 def find_again(*, pk: int, seed: bytes) -> tuple[Thread, Reader]:
-    """The conversation of somebody whose receipt was checked before, by the writer's seed. Raises UnknownReceipt."""
+    """The conversation of somebody whose receipt was checked before, by the writer's seed.
+
+    Raises UnknownReceipt, WasErased.
+    """
     thread = Thread.objects.filter(pk=pk).select_related("institution").first()
+    if thread is not None and thread.state == Thread.State.ERASED:
+        raise WasErased
     writer = Reader(seed)
     if thread is None or not _opens(thread, writer):
         raise UnknownReceipt
     return thread, writer
+
+
+def is_erased(pk: int) -> bool:
+    """Whether a conversation was erased, by now."""
+    return Thread.objects.filter(pk=pk, state=Thread.State.ERASED).exists()
 
 
 def _writer(receipt: receipts.Receipt, salt: stretching.Salt) -> Reader:
@@ -197,20 +231,20 @@ def ask_back(
     uploads: Sequence[SealedUpload] = (),
     after: int | None = None,
 ) -> Message:
-    """The writer's next message. Raises IsClosed, Full, TooManyToday, attachments.TooMuch.
+    """The writer's next message. Raises SentAlready, IsClosed, WasErased, Full, TooManyToday, attachments.TooMuch.
 
-    ``after`` is the last number that the writer had seen: the same text and files that came after it came twice, and are
-    kept once.
+    ``after`` is the last number that the writer had seen. What the staff wrote since then holds nothing back: who comes
+    back with eleven words, over a slow network, shouldn't find that what they wrote wasn't sent.
     """
     thread = lock(thread)
-    if thread.state not in Thread.OPEN:
-        raise IsClosed
+    if thread.state == Thread.State.ERASED:
+        raise WasErased
     said = rules.Said(text=text)
     theirs = thread.messages.filter(from_staff=False)
-    for earlier in theirs.filter(number__gt=after) if after else ():
-        is_same = keys.open(bytes(earlier.sealed), place=_place(earlier.number)) == _stored(said)
-        if is_same and came_with(earlier, keys, uploads):
-            return earlier
+    if after:
+        refuse_twice(theirs.filter(number__gt=after), keys, said, uploads)
+    if thread.state not in Thread.OPEN:
+        raise IsClosed
     if theirs.filter(day=timezone.localdate()).count() >= rules.MESSAGES_A_DAY:
         raise TooManyToday
     message = add_message(thread, keys, said, uploads=uploads)
@@ -218,6 +252,16 @@ def ask_back(
         thread.state, thread.waiting_since = Thread.State.ASKED_BACK, timezone.localdate()
         thread.save(update_fields=["state", "waiting_since"])
     return message
+
+
+def refuse_twice(
+    messages: Iterable[Message], keys: ThreadKeys, said: rules.Said, uploads: Sequence[SealedUpload] = ()
+) -> None:
+    """Raises SentAlready where one of the messages is this one, with these files: the same form came twice."""
+    for each in messages:
+        is_same = keys.open(bytes(each.sealed), place=_place(each.number)) == _stored(said)
+        if is_same and came_with(each, keys, uploads):
+            raise SentAlready
 
 
 def lock(thread: Thread) -> Thread:

@@ -13,7 +13,14 @@ from probidad.instruments.advice import queries
 from probidad.instruments.advice.models import Assignment, Grant, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries.retention import months_kept
-from probidad.instruments.advice.services.threads import IsClosed, NobodyReads, lock, seal_account
+from probidad.instruments.advice.services.threads import (
+    IsClosed,
+    NobodyReads,
+    WasErased,
+    as_shown,
+    lock,
+    seal_account,
+)
 
 State = Thread.State
 
@@ -58,12 +65,21 @@ def close(*, thread: Thread) -> None:
 
 
 @transaction.atomic
-def make_claim(*, thread: Thread, keys: ThreadKeys, barred: Collection[int] = ()) -> None:
+def make_claim(
+    *,
+    thread: Thread,
+    keys: ThreadKeys,
+    barred: Collection[int] = (),
+    shown: Collection[int] | None = None,
+) -> None:
     """Make a claim of a question: the committee gets the thread's key in place of the advisors, who keep none.
 
-    Whom the writer excluded stays excluded, and so do the people of ``barred``. Raises IsClosed, NotTaken, NobodyReads: nothing is changed then.
+    Whom the writer excluded stays excluded, and so do the people of ``barred``, who were among those ``shown`` (see
+    `threads.submit`). Raises WasErased, IsClosed, NotTaken, NobodyReads, ReadersChanged: nothing is changed then.
     """
     thread = lock(thread)
+    if thread.state == State.ERASED:
+        raise WasErased
     if thread.kind == Kind.CLAIM:
         return
     if thread.state not in Thread.OPEN:
@@ -75,11 +91,12 @@ def make_claim(*, thread: Thread, keys: ThreadKeys, barred: Collection[int] = ()
     everybody = tuple(sorted({*account.excluded.barred, *barred}))
     excluded = account.excluded.model_copy(update={"barred": everybody})
     recused = set(thread.recusals.values_list("person", flat=True))
-    readers = [
+    possible = [
         each
-        for each in queries.readers_for(thread.institution, Kind.CLAIM, excluded)
+        for each in queries.readers_for(thread.institution, Kind.CLAIM, account.excluded)
         if each.person_id not in recused
     ]
+    readers = [each for each in as_shown(possible, shown) if each.person_id not in barred]
     if not readers:
         raise NobodyReads
     seal_account(thread, keys, account.model_copy(update={"excluded": excluded}))

@@ -127,13 +127,13 @@ class Persona(_Content):
 class Example(_Content):
     """A whole conversation by moves, that shows what the simulation teaches: it must end as it says.
 
-    ``passes``: whether its advisor would pass. Examples together reach every turn: the tests play them.
+    ``passes``: whether its advisor would pass. Of what ships they together reach every turn; nothing is published whose don't go so.
     """
 
     key: Key
     passes: bool
-    ends: Literal["left", "closed", "safe"] | None
-    moves: list[Key] = Field(min_length=1)
+    ends: Literal["left", "closed", "safe"] | None = None
+    moves: list[Key] = Field(min_length=1, max_length=40)
 
 
 class Simulation(_Content):
@@ -158,7 +158,7 @@ class Simulation(_Content):
     pass_mark: int = Field(default=14, ge=1, le=24)
     # Criteria of the rubric without which nobody passes, whatever the sum.
     required: list[str] = ["no_identity", "not_deciding"]
-    examples: list[Example] = Field(min_length=2)
+    examples: list[Example] = Field(min_length=2, max_length=20)
 
     @property
     def name(self) -> str:
@@ -171,6 +171,11 @@ class Simulation(_Content):
         rules = [f"rule:{each.key}" for each in self.rules]
         guarded = [f"guarded:{each.key}" for each in self.facts if each.guarded]
         return [*rules, *(f"fact:{each.key}" for each in self.facts), *guarded]
+
+    @property
+    def kept_back(self) -> list[Fact]:
+        """What the persona doesn't tell everybody; all facts where none asks for trust."""
+        return [each for each in self.facts if each.guarded] or self.facts
 
     def move(self, key: str) -> Move:
         """Raises KeyError."""

@@ -10,6 +10,7 @@ from probidad.instruments.advice.phrases.recognition import says
 from probidad.instruments.advice.simulator.content import TOP, Fact, Move, Rule, Simulation, When
 
 FACTS_AT_ONCE = 2  # nobody tells everything in one message
+TRUST_AT_ONCE = 3  # of ten: a good welcome alone opens nobody
 
 
 @dataclass(frozen=True)
@@ -68,15 +69,16 @@ def answer(
     if state.ended:
         raise ValueError("the conversation has ended")
     reading = reading or read(message, language)
+    most = state.trust + TRUST_AT_ONCE
     moved = sum(lexicon().act(act).trust for act in reading.acts)
     state = replace(
         state,
-        trust=_bounded(state.trust + moved),
+        trust=_bounded(min(state.trust + moved, most)),
         messages=state.messages + 1,
         acts=state.acts | reading.acts,
     )
     rule = next((each for each in simulation.rules if _fits(each, state, reading)), None)
-    told, state = _tell(simulation, state, message, language, rule)
+    told, state = _tell(simulation, state, message, language, rule, most)
     if not told:
         told = [simulation.otherwise[state.otherwise % len(simulation.otherwise)].of(language)]
         state = replace(state, otherwise=state.otherwise + 1)
@@ -103,16 +105,16 @@ def replayed(simulation: Simulation, messages: list[str], language: str) -> list
 
 
 def _tell(
-    simulation: Simulation, state: State, message: str, language: str, rule: Rule | None
+    simulation: Simulation, state: State, message: str, language: str, rule: Rule | None, most: int
 ) -> tuple[list[str], State]:
-    """What the persona says, by the rule that fits and of the facts that were asked for."""
+    """What the persona says, by the rule that fits and of the facts that were asked for; trust rises to ``most``."""
     said, reached = [], []
     if rule:
         said.append(rule.says.of(language))
         reached.append(f"rule:{rule.key}")
         state = replace(
             state,
-            trust=_bounded(state.trust + rule.trust),
+            trust=_bounded(min(state.trust + rule.trust, most)),
             distress=_bounded(state.distress + rule.distress),
             ended=rule.ends or "",
         )

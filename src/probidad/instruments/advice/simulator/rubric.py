@@ -1,6 +1,6 @@
 """The rubric: what a conversation is scored by, with the words that earned or cost it. Its criteria are content."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,20 +9,23 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from probidad.instruments.advice.phrases import Found
-from probidad.instruments.advice.phrases.lexicon import Text
+from probidad.instruments.advice.phrases.lexicon import LANGUAGES, Text
+from probidad.instruments.advice.phrases.recognition import says
 from probidad.instruments.advice.simulator.content import ActKey, Simulation
 from probidad.instruments.advice.simulator.engine import Turn
 
 FILE = Path(__file__).parent.parent / "content" / "rubric.yaml"
 FULL, HALF, NONE = 2, 1, 0  # points of a criterion
 FAULTS_FOR_HALF = 1  # what costs: one leaves half the points, two leave none
+ANSWERED = 3  # messages that brought something: with as many, the asking was good
 
 
 class Criterion(BaseModel):
     """What is asked for. ``full`` and ``half``: how many different words of the earning acts it takes.
 
     ``needs``: acts without which it isn't full. ``lists_count``: so do the items of the longest list.
-    ``in_emergencies``: asked only where somebody is in danger.
+    ``in_emergencies``: asked only where somebody is in danger. ``required``: nobody passes without something of it.
+    ``brings_out``: what the persona tells earns it (:func:`_brought_out`); where a trainer plays, what is asked.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,6 +39,8 @@ class Criterion(BaseModel):
     needs: list[ActKey] = []
     lists_count: bool = False
     in_emergencies: bool = False
+    required: bool = False
+    brings_out: bool = False
 
 
 @cache
@@ -71,13 +76,27 @@ class Scored:
         return FULL * len(self.marks)
 
 
-def scored(simulation: Simulation, turns: Sequence[Turn]) -> Scored:
-    """Score a conversation."""
+def scored(simulation: Simulation, turns: Sequence[Turn], *, by_trainer: bool = False) -> Scored:
+    """Score a conversation. ``by_trainer``: a trainer played the persona, so that no rule told facts."""
     asked = [each for each in criteria() if simulation.emergency or not each.in_emergencies]
-    marks = [_mark(each, turns) for each in asked]
-    missed = {each.criterion.key for each in marks if each.points == NONE} & set(simulation.required)
-    points = sum(each.points for each in marks)
-    return Scored(marks, points >= simulation.pass_mark and not missed and turns[-1].state.ended != "left")
+    marks = [
+        _brought_out(each, simulation, turns) if each.brings_out and not by_trainer else _mark(each, turns)
+        for each in asked
+    ]
+    return Scored(marks, enough(simulation, marks) and turns[-1].state.ended != "left")
+
+
+def enough(simulation: Simulation, marks: Sequence[Mark]) -> bool:
+    """Whether these marks pass: enough points in all, and some of each criterion that is required."""
+    missed = {each.criterion.key for each in marks if each.points == NONE}
+    return sum(each.points for each in marks) >= simulation.pass_mark and missed.isdisjoint(
+        required(simulation)
+    )
+
+
+def required(simulation: Simulation) -> set[str]:
+    """The criteria without which nobody passes: the simulation's own, and the rubric's."""
+    return {*simulation.required, *(each.key for each in criteria() if each.required)}
 
 
 def _mark(criterion: Criterion, turns: Sequence[Turn]) -> Mark:
@@ -100,6 +119,25 @@ def _mark(criterion: Criterion, turns: Sequence[Turn]) -> Mark:
     if cost:
         points = min(points, HALF) if len(cost) <= FAULTS_FOR_HALF else NONE
     return Mark(criterion, points, earned, cost)
+
+
+def _brought_out(criterion: Criterion, simulation: Simulation, turns: Sequence[Turn]) -> Mark:
+    """Half of what the persona keeps back came out, or the asking was good: either is half the points, both are all."""
+    earned = list(_answered(simulation, turns))
+    came = sum(each.key in turns[-1].state.told for each in simulation.kept_back)
+    asked_well = len({number for number, _words in earned}) >= ANSWERED
+    return Mark(criterion, (2 * came >= len(simulation.kept_back)) + asked_well, earned, [])
+
+
+def _answered(simulation: Simulation, turns: Sequence[Turn]) -> Iterator[tuple[int, str]]:
+    """The words, with the number of their message, that made the persona tell something."""
+    before: set[str] = set()
+    for number, turn in _numbered(turns):
+        for fact in simulation.facts:
+            if fact.key in turn.state.told - before:
+                phrases = (tuple(fact.about.of(language)) for language in LANGUAGES)
+                yield number, next(filter(None, (says(turn.message, each) for each in phrases)))
+        before = turn.state.told
 
 
 def _words(turns: Sequence[Turn], acts: Sequence[str]) -> list[tuple[int, str]]:

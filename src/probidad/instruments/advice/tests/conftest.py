@@ -1,10 +1,12 @@
 """An institution that takes questions and claims, with advisors and a committee who have keys."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from probidad.core.anonymity import receipts
 from probidad.core.anonymity.conversations import ThreadKeys
@@ -14,7 +16,8 @@ from probidad.core.people.roles import Role
 from probidad.instruments.advice import floods, queries, rules
 from probidad.instruments.advice.models import Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.services import certificates, keys, offers, threads
+from probidad.instruments.advice.queries.recovery import to_confirm
+from probidad.instruments.advice.services import certificates, keys, offers, recovery, threads
 from tests.cast import Cast
 
 PASSPHRASE = "una frase para las pruebas"
@@ -42,6 +45,23 @@ class House:
             **given,
         )
         return receipt, thread
+
+    def share(self, name: str) -> None:
+        """A member of staff confirmed who gets shares of the own key."""
+        key = self.cast.people[name].reader_keys.get(retired_on=None)
+        for each in to_confirm(key):
+            recovery.share(
+                key=key,
+                reader=self.reader(name),
+                institution=each.institution,
+                shown=[member.pk for member in each.committee],
+                needed=each.needed,
+            )
+
+    def joined(self, name: str, days: int) -> None:
+        """Make somebody's roles begin so many days ago."""
+        since = timezone.localdate() - dt.timedelta(days=days)
+        self.cast.people[name].memberships.update(since=since)
 
     def reader(self, name: str) -> Reader:
         """A member of staff who gave the passphrase."""
@@ -83,7 +103,10 @@ def house(cast) -> House:
         certificates.record_external(
             person=cast.people[name], institution=cast.institution, reason="Curso", actor=cast.ethics_head
         )
-    return House(cast)
+    house = House(cast)
+    for name in ("committee_member", "second_member"):
+        house.joined(name, 30)
+    return house
 
 
 @pytest.fixture

@@ -249,7 +249,7 @@ def test_nobody_is_called_guilty_and_nobody_is_offered_mediation():
     from probidad.instruments import advice
 
     folder = Path(advice.__file__).parent
-    texts = [*folder.glob("templates/**/*.html"), *folder.glob("*/claim*.py"), *folder.glob("demo_claims.py")]
+    texts = [*folder.glob("templates/**/*.html"), *folder.glob("*/claim*.py"), *folder.glob("demo_c*.py")]
     texts += [
         folder / "views/words.py",
         folder / "views/protecting.py",

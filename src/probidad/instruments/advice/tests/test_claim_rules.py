@@ -10,7 +10,9 @@ from probidad.instruments.advice.claim_rules import File, Outcome, Phase, Refusa
 pytestmark = pytest.mark.once
 
 PEOPLE = st.integers(1, 4)
-ACTS = st.lists(
+# By chance alone hardly any walk would come to an investigation: half of them begin with one.
+REFERRED = [("propose", 1, Track.FAULT), ("propose", 2, Track.FAULT), ("refer", 3)]
+ANYTHING = st.lists(
     st.one_of(
         st.tuples(st.just("propose"), PEOPLE, st.sampled_from([*Track, *Outcome])),
         st.tuples(st.just("refer"), PEOPLE),
@@ -19,6 +21,7 @@ ACTS = st.lists(
     ),
     max_size=40,
 )
+ACTS = st.builds(list.__add__, st.sampled_from([[], REFERRED]), ANYTHING)
 
 
 def after(file: File, act) -> File:
@@ -109,3 +112,27 @@ def test_what_isnt_offered_is_refused(what):
     with pytest.raises(Refused) as refused:
         rules.propose(File(), 1, what)
     assert refused.value.why == Refusal.NOT_OFFERED
+
+
+def test_while_the_authority_investigates_only_going_back_to_the_way_is_offered():
+    investigated = rules.refer(File(phase=Phase.UNDERWAY, track=Track.FAULT), 1)
+    assert rules.options(investigated) == (Outcome.OTHER_TRACK,)
+    with pytest.raises(Refused) as refused:
+        rules.propose(investigated, 2, Outcome.SANCTIONED)
+    assert refused.value.why == Refusal.NOT_CONCLUDED
+    assert Outcome.SANCTIONED in rules.options(rules.conclude(investigated, 1))
+
+
+@pytest.mark.parametrize("is_concluded", [False, True])
+def test_whoever_investigates_can_propose_nothing_not_even_another_way(is_concluded):
+    file = File(
+        phase=Phase.UNDERWAY,
+        track=Track.FAULT,
+        investigator=3,
+        investigated=frozenset({3}),
+        is_concluded=is_concluded,
+    )
+    for what in rules.options(file):
+        with pytest.raises(Refused) as refused:
+            rules.propose(file, 3, what)
+        assert refused.value.why == Refusal.HAS_INVESTIGATED

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from probidad.core.audit.models import AuditEvent
 from probidad.core.people.roles import Role
@@ -76,7 +77,9 @@ def told(house, thread) -> list[str]:
 
 def stages(thread) -> str:
     thread = Thread.objects.get(pk=thread.pk)
-    return " | ".join(str(each.label) for each in words.timeline(thread))
+    return " | ".join(
+        str(each.label) for each in words.timeline(thread, queries.deadlines_in(thread.institution))
+    )
 
 
 def test_two_members_decide_with_their_reasons_and_the_writer_reads_it_in_words(house, claim):
@@ -330,3 +333,24 @@ def test_the_inbox_is_searched_by_phase_way_and_urgency_of_claims_only(house, cl
 def test_a_claim_of_which_nobody_has_said_anything_yet_has_its_page(house, claim):
     page = house.browser("committee_member").get(at(claim))
     assert page.status_code == 200 and at(claim, "claim-propose") in page.content.decode()
+
+
+def test_what_two_decided_is_the_first_answer_that_figures_count(house, claim):
+    decide(house, claim, Track.BREACH)
+    claim.refresh_from_db()
+    assert claim.first_answered_on == claim.answered_on == timezone.localdate()
+
+
+def test_the_last_words_of_what_was_never_answered_are_its_first_answer(house):
+    _receipt, thread = house.write()
+    given = {"thread": thread, "keys": house.keys("advisor", thread), "actor": house.cast.advisor}
+    handling.take(**given, text="La tomo.")
+    handling.close(**given, text="Lo que preguntas lo responde tu código de conducta, en su punto 4.")
+    thread.refresh_from_db()
+    assert thread.first_answered_on == thread.closed_on
+
+
+def test_where_no_investigating_authority_may_read_it_the_page_says_so(house, claim):
+    decide(house, claim, Track.FAULT)
+    answer = house.browser("committee_member").get(reverse("advice-panel:claim-refer", args=[claim.pk]))
+    assert answer.status_code == 200 and "Ninguna autoridad investigadora" in answer.content.decode()

@@ -12,7 +12,7 @@ from probidad.core.audit.models import AuditEvent
 from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import Claim, LegalHold, Offer, Thread
 from probidad.instruments.advice.models.offers import Kind
-from probidad.instruments.advice.queries.retention import holds_of
+from probidad.instruments.advice.queries.retention import due_for_erasure, holds_of
 from probidad.instruments.advice.services import erasure, handling, holds, offers, threads, writers
 from probidad.instruments.advice.tasks import erase_what_was_kept_long
 from probidad.instruments.advice.tests.conftest import PASSPHRASE
@@ -94,7 +94,7 @@ def test_a_held_claim_is_erased_by_nobody_until_the_hold_ends(house):
     Offer.objects.update(keep_claims=1)
     thread = closed(house, TODAY - dt.timedelta(days=400), kind=Kind.CLAIM)
     hold(house, thread)
-    assert erasure.erase_due(TODAY) == 0
+    assert list(due_for_erasure(TODAY)) == [] and erasure.erase_due(TODAY) == 0
     with pytest.raises(erasure.OnHold):
         erasure.erase(thread=thread)
     assert holds_of(thread, house.keys("second_member", thread))[0][1] == "Juicio 4/2026"
@@ -125,6 +125,35 @@ def test_the_writer_of_a_held_claim_is_told_before_and_after_asking(house, no_wa
     assert "No se puede borrar ahora" in walker.text
     walker._post("volver/conversacion/borrar/", {})
     assert walker.status == 409 and Thread.objects.get().state != State.ERASED
+
+
+@pytest.mark.once
+@pytest.mark.usefixtures("no_wait")
+@pytest.mark.parametrize(
+    ("language", "excepted", "held"),
+    [("", "Una excepción", "está bajo resguardo legal"), ("en/", "One exception", "it is under legal hold")],
+)
+def test_that_a_hold_stops_erasing_is_said_before_a_claim_is_written_and_wherever_it_is_erased(
+    house, language, excepted, held
+):
+    walker = Walker(language=language)
+    assert excepted in walker.get("").text
+    walker.begin(house.cast.institution, "claim").confirm()
+    assert ("resguardo legal" if not language else "legal hold") in walker.text
+    walker.press(situation="Piden dinero").press().press().come_back()
+    assert held not in walker.text
+    hold(house, Thread.objects.get())
+    assert held in walker.get("volver/conversacion/").text
+    review = walker.get("volver/conversacion/borrar/").text
+    assert "<form" not in review.partition("<main")[2].partition("</main>")[0]
+    assert walker.decide("borrar").status == 409 and Thread.objects.get().state != "erased"
+
+
+@pytest.mark.once
+@pytest.mark.usefixtures("no_wait")
+def test_who_makes_a_claim_of_a_question_reads_before_that_it_can_be_held(house):
+    walker = Walker().write(house.cast.institution).press().come_back()
+    assert "Una duda nunca se resguarda" in walker.get("volver/conversacion/denuncia/").text
 
 
 def test_the_committee_holds_a_claim_on_a_page_with_a_reason_and_a_day(house):
@@ -205,3 +234,43 @@ def test_where_the_key_is_not_on_the_server_the_staff_is_told_so(house):
     page = reverse("advice-panel:thread", args=[thread.pk])
     answer = browser.post(page, {"passphrase": PASSPHRASE, "unlock_again": "post"})
     assert answer.status_code == 410 and "no se puede leer" in answer.content.decode()
+
+
+def answered(house, on: dt.date, **given) -> Thread:
+    """Answered on a day, after which nobody wrote."""
+    _receipt, thread = house.write(**given)
+    Thread.objects.filter(pk=thread.pk).update(state=State.ANSWERED, answered_on=on, waiting_since=None)
+    thread.messages.update(day=on)
+    return thread
+
+
+def test_what_nobody_writes_in_any_more_closes_by_itself_and_is_erased_in_its_time(house):
+    today = timezone.localdate()
+    quiet = rules.months_after(today, -rules.QUIET_MONTHS)
+    old, young = answered(house, quiet), answered(house, quiet + dt.timedelta(days=1))
+    underway, ended = (answered(house, quiet, kind=Kind.CLAIM) for _each in range(2))
+    way = {"track": "breach", "decided_on": quiet}
+    Claim.objects.create(thread=underway, phase="underway", **way)
+    Claim.objects.create(thread=ended, phase="resolved", outcome="archived", resolved_on=quiet, **way)
+    written = answered(house, quiet)
+    written.messages.update(day=today)  # a step was told meanwhile
+    _receipt, waiting = house.write()
+    erase_what_was_kept_long()
+    states = {each.pk: each.state for each in Thread.objects.all()}
+    assert states == {
+        old.pk: State.CLOSED,
+        ended.pk: State.CLOSED,
+        young.pk: State.ANSWERED,
+        underway.pk: State.ANSWERED,
+        written.pk: State.ANSWERED,
+        waiting.pk: State.RECEIVED,
+    }
+    old.refresh_from_db()
+    assert (old.closed_on, old.keep_months) == (today, rules.KEEP_QUESTIONS)
+    assert erasure.erase_due(rules.months_after(today, rules.KEEP_QUESTIONS)) == 1
+
+
+def test_the_writer_is_told_for_how_long_it_is_kept(house, no_wait):
+    Offer.objects.update(keep_questions=9)
+    walker = Walker().write(house.cast.institution).press()
+    assert "se conserva 9 meses" in walker.text and "6 meses" in walker.text

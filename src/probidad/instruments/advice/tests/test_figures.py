@@ -55,7 +55,7 @@ def frozen(home: Institution, seed: int = 1) -> queries.Told:
 
 def test_of_fewer_than_ten_nothing_is_told_not_even_that_there_were_some(home):
     threads(home, 9, satisfaction=5)
-    assert frozen(home).tables == {table: {} for table in queries.TABLES}
+    assert frozen(home).tables == {table: {} for table in (*queries.TABLES, queries.AREA)}
 
 
 def test_a_group_of_few_is_hidden_and_so_is_what_would_tell_it(home):

@@ -92,6 +92,7 @@ def test_a_file_of_another_conversation_is_not_found_under_this_one(house):
 
 
 def test_while_the_key_is_locked_the_passphrase_comes_first(house):
+    house.share("advisor")
     _receipt, thread = house.write(uploads=[upload("a.txt", b"secreto")])
     browser = house.browser("advisor", unlocked=False)
     assert b"secreto" not in browser.get(at(thread, "original")).content

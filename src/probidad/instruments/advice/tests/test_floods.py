@@ -120,7 +120,7 @@ def test_beyond_what_can_be_done_at_once_one_is_told_to_wait(monkeypatch):
 def test_who_sends_too_soon_is_told_how_long_to_wait_and_keeps_everything(house, monkeypatch):
     walker = Walker().write(house.cast.institution, situation="Lo que escribí")
     walker.press()
-    assert walker.status == 503 and int(walker.page["Retry-After"]) <= floods.PATIENCE
+    assert walker.status == 429 and int(walker.page["Retry-After"]) <= floods.PATIENCE
     assert "Lo que escribí" in walker.text and not Thread.objects.exists()
     monkeypatch.setattr(floods, "PATIENCE", 0)
     assert "Ha llegado" in walker.press().text
@@ -146,7 +146,7 @@ def test_whoever_comes_back_too_soon_keeps_the_words(house):
     walker = Walker()
     words = " ".join(receipts.new_receipt().words("es"))
     walker.come_back(words)
-    assert walker.status == 503 and words in walker.text and "Retry-After" in walker.page
+    assert walker.status == 429 and words in walker.text and "Retry-After" in walker.page
     turn = fields(walker.page)["turn"][0]
     walker.come_back(words, turn=turn, solution=solution(turn))
     assert walker.status == 422 and "Ninguna conversación" in walker.text

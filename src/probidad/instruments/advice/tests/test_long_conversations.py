@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from probidad.instruments.advice import rules
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.queries.parts import LARGEST, part_of
-from probidad.instruments.advice.services import threads
+from probidad.instruments.advice.services import handling, threads
+from probidad.instruments.advice.tests.test_passing import taken
 from probidad.instruments.advice.tests.test_staff_pages import at
 from probidad.instruments.advice.tests.walking import Walker
 
@@ -20,9 +21,7 @@ lengths = st.lists(st.integers(0, LARGEST * 2), min_size=1, max_size=30)
 
 def invented(sizes: list[int]) -> list:
     return [
-        SimpleNamespace(
-            message=SimpleNamespace(number=place), said=SimpleNamespace(text="x" * size), files=[]
-        )
+        SimpleNamespace(number=place, texts=["x" * size], files=[])
         for place, size in enumerate(sizes, start=1)
     ]
 
@@ -34,8 +33,8 @@ def test_going_back_from_the_latest_part_shows_each_message_once(sizes):
     part = part_of(conversation)
     assert part.later is None
     while True:
-        shown = part.messages + shown
-        assert len(part.messages) == 1 or sum(len(each.said.text) for each in part.messages) <= LARGEST
+        shown = part.shown + shown
+        assert len(part.shown) == 1 or sum(len(each.texts[0]) for each in part.shown) <= LARGEST
         if part.earlier is None:
             break
         part = part_of(conversation, str(part.earlier))
@@ -50,10 +49,10 @@ def test_going_on_from_any_part_misses_nothing(sizes, begin):
     part = part_of(conversation, str(begin))
     while part.later:
         following = part_of(conversation, str(part.later))
-        assert following.messages[0].message.number <= part.messages[-1].message.number + 1
-        assert following.messages[-1].message.number > part.messages[-1].message.number
+        assert following.shown[0].number <= part.shown[-1].number + 1
+        assert following.shown[-1].number > part.shown[-1].number
         part = following
-    assert part.messages[-1] == conversation[-1]
+    assert part.shown[-1] == conversation[-1]
 
 
 @pytest.mark.parametrize("until", ["0", "-1", "x", "999", "1 2", "١"])
@@ -84,3 +83,20 @@ def test_both_sides_read_a_hundred_long_messages_in_small_pages(house):
             query = found and found.group(1)
         assert "Mensaje 99." in texts[0] and "Así empezó" in texts[-1]
         assert all(any(f"Mensaje {number}." in each for each in texts) for number in range(100))
+
+
+@pytest.mark.once
+def test_colleagues_read_a_hundred_long_notes_in_small_pages_too(house):
+    thread, keys = taken(house)
+    for number in range(100):
+        handling.add_note(thread, keys, house.cast.advisor, rules.Remark(text=f"Nota {number}. {LONG}"))
+        threads.add_message(thread, keys, rules.Said(text=LONG))
+    browser, texts, query = house.browser("advisor"), [], ""
+    while query is not None:
+        answer = browser.get(at(thread) + query)
+        assert answer.status_code == 200 and len(answer.content) < 100_000
+        texts.append(answer.content.decode())
+        found = re.search(r'href="(\?notas=\d+)#notes">Notas anteriores', texts[-1])
+        query = found and found.group(1)
+    assert "Nota 99." in texts[0] and "Las notas más recientes" in texts[-1]
+    assert all(any(f"Nota {number}." in each for each in texts) for number in range(100))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from probidad.instruments.advice import queries
 from probidad.instruments.advice.models import Advisor, ClosedDay, Field, Offer, Thread
 from probidad.instruments.advice.queries.questions import asked
-from probidad.instruments.advice.tests.walking import Walker
+from probidad.instruments.advice.tests.walking import Walker, fields
 
 pytestmark = pytest.mark.once
 
@@ -30,11 +30,34 @@ def test_deadlines_are_changed_within_bounds(house, head):
         "keep_questions": 6,
         "keep_claims": 24,
         "recovery_needed": 2,
+        "follow_up_days": "30, 90, 180",
     }
     assert head.post(page(house, "offer"), given | {"answer_within": 0}).status_code == 422
     assert head.post(page(house, "offer"), given).status_code == 302
     offer = Offer.objects.get()
     assert (offer.acknowledge_within, offer.takes_claims) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("180,30; 90", [30, 90, 180]), ("1", [1]), ("730 730", [730]), (" 7 , 14 ,", [7, 14])],
+)
+def test_the_days_to_ask_about_reprisals_are_set(house, head, typed, kept):
+    form = fields(head.get(page(house, "offer")))
+    assert form["follow_up_days"] == ["30, 90, 180"]
+    assert head.post(page(house, "offer"), form | {"follow_up_days": typed}).status_code == 302
+    assert Offer.objects.get().follow_up_days == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", " ", ",", "0", "731", "-5", "1.5", "treinta", "30, x", "1 2 3 4 5", "9" * 50, "9" * 5000, "٣٠"],
+)
+def test_days_that_make_no_sense_are_told_and_stay_as_typed(house, head, typed):
+    form = fields(head.get(page(house, "offer")))
+    answer = head.post(page(house, "offer"), form | {"follow_up_days": typed})
+    assert answer.status_code == 422 and fields(answer)["follow_up_days"] == [typed]
+    assert Offer.objects.get().follow_up_days == [30, 90, 180]
 
 
 def test_closed_days_come_and_go(house, head):
@@ -139,3 +162,13 @@ def test_a_question_that_is_added_stands_in_the_preview_and_in_the_writers_form(
     thread = reverse("advice-panel:thread", args=[Thread.objects.get().pk])
     read = house.browser("committee_member").get(thread).content.decode()
     assert "¿Quién lo pidió?" in read and other in read
+
+
+def test_what_an_institution_asks_is_text_and_leads_no_writer_elsewhere(house, head):
+    """A page that refreshes itself to an address of the institution's would tell it who opens the form."""
+    spy = '<meta http-equiv="refresh" content="0;url=https://espia.example">'
+    own(house, head, f"¿Algo más? {spy}", help_es=f"Di lo que sepas {spy}", help_en=spy)
+    preview = head.get(page(house, "fields")).content.decode()
+    form = Walker().begin(house.cast.institution, "claim").confirm().page.content.decode()
+    for shown in (preview, form):
+        assert "&lt;meta" in shown and "<meta http-equiv" not in shown

@@ -250,7 +250,11 @@ def test_a_copy_of_what_does_not_exist_or_for_another_institution_is_refused(cas
 @in_a_database
 def test_trainers_see_which_turns_nobody_has_reached_and_not_who_reached_the_others(cast):
     Attempt.objects.create(
-        person=cast.advisor, simulation=FIRST, version=1, language="es", reached=["fact:fear", "rule:gone"]
+        person=cast.advisor,
+        simulation=FIRST,
+        version=shipped()[FIRST].version,
+        language="es",
+        reached=["fact:fear", "rule:gone"],
     )
     played, turns = queries.coverage(shipped()[FIRST])
     counts = {(each.kind, each.key): each.attempts for each in turns}
@@ -261,3 +265,26 @@ def test_trainers_see_which_turns_nobody_has_reached_and_not_who_reached_the_oth
 
 def test_json_is_read_as_well():
     assert read_simulation(json.dumps(shipped()[FIRST].model_dump(mode="json"))).name == FIRST
+
+
+@in_a_database
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("  - key: asks_who\n    passes: false", "  - key: asks_who\n    passes: true"),
+        ("ends: left\n    moves", "ends: safe\n    moves"),
+    ],
+    ids=["passes", "ends"],
+)
+def test_what_has_examples_that_dont_go_as_they_say_is_not_published(cast, before, after):
+    own = begun(cast)
+    assert before in own.draft
+    head, member = cast.client("ethics_head"), cast.client("committee_member")
+    saved(head, own, own.draft.replace(before, after, 1))
+    shown = head.get(page(own, "coverage")).content.decode()
+    assert "asks_who" in shown and "no puede publicarse" in shown
+    own.refresh_from_db()
+    told = member.post(
+        page(own, "simulation-publish"), {"edition": own.edition}, follow=True
+    ).content.decode()
+    assert "asks_who" in told and not own.versions.exists()

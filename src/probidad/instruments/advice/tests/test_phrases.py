@@ -162,3 +162,18 @@ def test_the_dearest_phrase_is_looked_for_in_no_time(phrase):
     began = time.process_time()
     assert not says("a " * MOST, (phrase,))
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Podrían sentarse a hablar los tres con alguien neutral.", "es", True),
+        ("Te propongo una mediación con esa persona.", "es", True),
+        ("Nadie tiene que sentarse a hablar con esa persona.", "es", False),
+        ("Los protocolos dejan fuera la mediación.", "es", False),
+        ("You could sit down and talk, with somebody neutral.", "en", True),
+        ("Nobody has to come to an agreement with them.", "en", False),
+    ],
+)
+def test_whoever_would_make_the_two_sit_down_together_is_told(text, language, found):
+    assert ("brings_together" in acts(text, language)) is found

@@ -233,3 +233,11 @@ def test_the_path_costs_few_queries(cast, django_assert_max_num_queries):
     client.get(reverse("advice-panel:training"))
     with django_assert_max_num_queries(16):
         client.get(reverse("advice-panel:training"))
+
+
+@pytest.mark.parametrize("name", list(shipped()))
+def test_each_simulation_says_what_it_cites_and_that_nobody_compared_it_with_the_law_in_force(cast, name):
+    shown = html.unescape(
+        cast.client("advisor").get(reverse("advice-panel:simulation", args=[name])).content.decode()
+    )
+    assert "Ley General de Responsabilidades Administrativas" in shown and "Nadie ha cotejado" in shown

@@ -28,7 +28,7 @@ from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries import recovery as reads
 from probidad.instruments.advice.services import keys, recovery
 from probidad.instruments.advice.services.handling import take
-from probidad.instruments.advice.tasks import look_for_stale_shares, tell_of_recovery
+from probidad.instruments.advice.tasks import ask_to_open_key, look_for_stale_shares, tell_of_recovery
 from probidad.instruments.advice.tests.conftest import PASSPHRASE
 
 NEW = "otra frase bien distinta"
@@ -38,9 +38,8 @@ State = RecoveryRequest.State
 @pytest.fixture
 def safe(house):
     """The advisor's key, with shares at the two members of the committee."""
-    advisor = house.cast.advisor
-    recovery.renew(key=keys.key_in_use(advisor), reader=house.reader("advisor"))
-    return RecoverySet.objects.get(key__person=advisor)
+    house.share("advisor")
+    return RecoverySet.objects.get(key__person=house.cast.advisor)
 
 
 def asked(found: RecoverySet) -> RecoveryRequest:
@@ -72,6 +71,7 @@ def leave(house, name: str) -> None:
 def third(house):
     """A third member of the committee, who has a key before the shares are made."""
     house.cast.add("third_member", Role.COMMITTEE_MEMBER)
+    house.joined("third_member", 30)
     keys.make_key(person=house.cast.third_member, passphrase=PASSPHRASE)
 
 
@@ -173,8 +173,7 @@ def test_the_committee_and_the_person_are_told_at_once_and_all_of_it_is_audited(
 
 
 def test_with_fewer_than_two_others_in_the_committee_there_are_no_shares(house):
-    member = house.cast.committee_member
-    recovery.renew(key=keys.key_in_use(member), reader=house.reader("committee_member"))
+    house.share("committee_member")
     assert not RecoverySet.objects.exists()
     page = house.cast.client("committee_member", language="en").get(reverse("advice-panel:recovery"))
     assert "Nobody could give it back" in page.content.decode()
@@ -188,20 +187,74 @@ def test_an_institution_asks_for_more_and_never_for_one(house, safe):
         shares.split(bytes(32), needed=1, count=3)
 
 
-def test_when_the_committee_changes_its_owner_is_told_and_shares_are_made_anew(house, safe):
-    assert safe.key not in reads.stale_keys()
-    cast = house.cast
-    cast.add("third_member", Role.COMMITTEE_MEMBER)
-    keys.make_key(person=cast.third_member, passphrase=PASSPHRASE)
+def test_a_leavers_share_stops_working_at_the_next_opening_and_nobody_new_gets_one(house, third, safe):
+    before = {each.holder_id: bytes(each.sealed) for each in safe.shares.all()}
     leave(house, "second_member")
     assert safe.key in reads.stale_keys()
-    look_for_stale_shares()
-    old = set(RecoveryShare.objects.values_list("pk", flat=True))
     house.write()
     house.browser("advisor")  # gives the passphrase
-    holders = set(RecoveryShare.objects.values_list("holder__person", flat=True))
-    assert holders == {cast.committee_member.pk, cast.third_member.pk}
-    assert not old & set(RecoveryShare.objects.filter(set__key=safe.key).values_list("pk", flat=True))
+    safe.refresh_from_db()
+    assert holders(safe) == {house.cast.committee_member, house.cast.third_member}
+    seed = bytes(safe.sealed_seed)
+    old = [
+        house.reader(name).open(
+            before[keys.key_in_use(house.cast.people[name]).pk], purpose=recovery._of_share(safe)
+        )
+        for name in ("second_member", "committee_member")
+    ]
+    secret = shares.join([each.decode() for each in old], needed=2)
+    with pytest.raises(wrapping.WrongPassphrase):
+        wrapping.unsealed(seed, secret, purpose=recovery._of_seed(safe.key, safe.institution))
+    events = AuditEvent.objects.filter(kind="advice:key:shared")
+    assert events.latest("pk").details == {"shares": 2, "needed": 2}
+
+
+def test_where_too_few_stay_there_are_no_shares_and_that_is_audited(house, safe):
+    leave(house, "second_member")
+    recovery.renew(key=safe.key, reader=house.reader("advisor"))
+    assert not RecoverySet.objects.exists() and not RecoveryShare.objects.exists()
+    assert AuditEvent.objects.filter(kind="advice:key:shares_gone").exists()
+
+
+def test_where_more_are_needed_shares_are_made_anew_unasked_and_where_fewer_are_the_owner_is_asked(
+    house, third, safe
+):
+    Offer.objects.update(recovery_needed=3)
+    recovery.renew(key=safe.key, reader=house.reader("advisor"))
+    safe.refresh_from_db()
+    assert safe.needed == 3 and safe.shares.count() == 3
+    Offer.objects.update(recovery_needed=2)
+    recovery.renew(key=safe.key, reader=house.reader("advisor"))
+    safe.refresh_from_db()
+    assert safe.needed == 3 and reads.safety_of(safe.key, safe.institution).needs_less
+    house.share("advisor")
+    safe.refresh_from_db()
+    assert safe.needed == 2
+
+
+def test_while_the_key_is_asked_for_its_shares_stay_and_whoever_left_gives_none(house, third, safe):
+    request = asked(safe)
+    leave(house, "second_member")
+    recovery.renew(key=safe.key, reader=house.reader("advisor"))
+    assert safe.shares.count() == 3
+    with pytest.raises(ValidationError):
+        approve(house, request, "second_member")
+    recovery.stop(request=request, actor=house.cast.advisor)
+    recovery.renew(key=safe.key, reader=house.reader("advisor"))
+    assert holders(safe) == {house.cast.committee_member, house.cast.third_member}
+
+
+def holders(found: RecoverySet) -> set:
+    return {each.holder.person for each in found.shares.select_related("holder__person")}
+
+
+def test_once_a_week_whoever_has_shares_with_others_than_todays_committee_is_told(house, safe):
+    look_for_stale_shares()
+    assert not mail.outbox
+    leave(house, "second_member")
+    for key in reads.stale_keys():
+        ask_to_open_key(key.pk)
+    assert house.cast.advisor.email in {each.to[0] for each in mail.outbox}
 
 
 def test_nobody_approves_alone_twice_or_from_outside_the_committee(house, safe):
@@ -279,7 +332,7 @@ def test_on_the_pages_from_asking_to_the_open_key(house, safe):
 
 def test_a_claim_stays_with_the_committee_whoever_left(house, third):
     """The successor of an advisor gets no claims, whatever the key could open."""
-    recovery.renew(key=keys.key_in_use(house.cast.advisor), reader=house.reader("advisor"))
+    house.share("advisor")
     _receipt, thread = house.write()
     type(thread).objects.update(kind=Kind.CLAIM)
     safe = RecoverySet.objects.get(key__person=house.cast.advisor)

@@ -75,3 +75,29 @@ def test_eight_simulations_of_growing_difficulty_with_two_claims_and_one_emergen
     assert sorted(each.level for each in found) == list(range(1, 9))
     assert sum(each.kind == "claim" for each in found) == 2
     assert sum(each.emergency for each in found) == 1
+
+
+FORMULAS = {
+    "es": "Gracias por escribir. Entiendo que no es fácil y te leo. No necesito saber quién eres. Estás entre la lealtad y la legalidad. Una opción es hablar. Otra opción es escribir. No hacer nada también. La consecuencia, el riesgo es, la ventaja. Artículo 7. La decisión es tuya. Tu seguridad, llama al 911. ¿Qué más? Puedes volver con tu frase secreta.",
+    "en": "Thank you for writing. I understand that it isn't easy, and I hear you. I don't need to know who you are. You are between loyalty and legality. One option is to talk. Another option is to write. Doing nothing, too. The consequence, the risk is, the advantage. Article 7. The decision is yours. Your safety, call 911. What else? You can come back with your secret phrase.",
+}
+
+
+@each_language
+@each_file
+def test_formulas_that_bring_nothing_out_pass_nothing(path, language):
+    found = simulation(path)
+    asks_nothing = FORMULAS[language].replace("¿Qué más?", "").replace("What else?", "")
+    for messages in ([FORMULAS[language]], [asks_nothing] * 3):
+        turns = simulator.replayed(found, messages, language)
+        scored = simulator.scored(found, turns)
+        assert not scored.passed, [mark.criterion.key for mark in scored.marks if mark.points]
+
+
+@each_language
+@each_file
+def test_the_first_words_alone_open_nobody_who_keeps_things_back(path, language):
+    """However kind they are: what asks for most trust isn't told to the first message."""
+    found = simulation(path)
+    state = simulator.replayed(found, [FORMULAS[language]], language)[0].state
+    assert state.trust < max(each.trust_from for each in found.facts)

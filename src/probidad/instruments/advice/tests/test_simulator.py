@@ -154,7 +154,8 @@ def test_safety_is_asked_only_where_there_is_danger(small):
 
 def test_nobody_passes_who_misses_what_is_required(small):
     asks = simulator.Simulation.model_validate(document(pass_mark=1))
-    good, bad = "No necesito saber quién eres. La decisión es tuya.", "¿Cómo te llamas? Dime tu puesto."
+    good = "No necesito saber quién eres. La decisión es tuya. ¿azul?"
+    bad = "¿Cómo te llamas? Dime tu puesto."
     assert simulator.scored(asks, simulator.replayed(asks, [good], "es")).passed
     assert not simulator.scored(asks, simulator.replayed(asks, [good, bad], "es")).passed
 

@@ -66,6 +66,7 @@ def test_a_passphrase_is_changed_and_the_old_one_opens_nothing(house):
 
 
 def test_while_it_is_locked_the_passphrase_is_asked_for_in_place_of_the_page(house):
+    house.share("advisor")
     _receipt, thread = house.write("sellado")
     browser = house.browser("advisor", unlocked=False)
     page = browser.get(at(thread))
@@ -154,6 +155,33 @@ def test_only_whoever_has_it_answers_and_the_other_is_told_who(house):
     assert refused.status_code == 422 and house.cast.advisor.name in refused.content.decode()
     assert second.post(at(thread, "reply"), {"text": "Hola."}).status_code == 422
     assert Assignment.objects.get().person == house.cast.advisor and Message.objects.count() == 2
+
+
+def test_who_comes_too_late_reads_nothing_of_lateness_and_keeps_the_words(house):
+    _receipt, thread = house.write()
+    first, second = house.browser("advisor"), house.browser("second_advisor")
+    first.post(at(thread, "take"), {"text": "Ya lo tengo."})
+    refused = second.post(at(thread, "take"), {"text": "Yo también quería."}).content.decode()
+    assert "está vencida" not in refused and "Yo también quería." in refused
+    assert "No se puede tomar ahora" in refused
+
+
+@pytest.mark.parametrize("page", ["close", "hand-over"])
+def test_a_page_for_whoever_has_it_leads_others_back_with_a_word(house, page):
+    _receipt, thread = house.write()
+    house.browser("advisor").post(at(thread, "take"), {"text": "Ya lo tengo."})
+    answer = house.browser("second_advisor").get(at(thread, page), follow=True)
+    assert answer.redirect_chain and "como está ahora" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["close", "hand-over", "ask-colleague", "ask-counsel"])
+def test_a_closed_conversation_is_given_to_nobody_more(house, page):
+    _receipt, thread = house.write()
+    browser = house.browser("advisor")
+    browser.post(at(thread, "take"), {"text": "Ya lo tengo."})
+    browser.post(at(thread, "close"), {"text": "Gracias por tu confianza."})
+    answer = browser.get(at(thread, page), follow=True)
+    assert answer.redirect_chain and "Ya nadie" in answer.content.decode()
 
 
 def test_a_page_of_the_inbox_takes_few_queries_however_many_there_are(house, django_assert_num_queries):

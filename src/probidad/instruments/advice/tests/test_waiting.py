@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from probidad.core.tasks.models import Task
-from probidad.instruments.advice import desk, queries, tasks
-from probidad.instruments.advice.models import Assignment, ClosedDay, Offer, Thread
+from probidad.instruments.advice import desk, queries, rules, tasks
+from probidad.instruments.advice.models import Advisor, Assignment, Certificate, ClosedDay, Offer, Thread
+from probidad.instruments.advice.queries.waiting import something_waits
 
 
 def run_queued() -> None:
@@ -105,8 +106,58 @@ def test_what_somebody_else_has_waits_for_the_others_only_once_it_is_late(house,
 def test_the_desk_says_what_waits_and_first_of_all_to_make_a_key(house):
     [first] = desk.waiting_for(house.cast.investigator)
     assert first.url == reverse("advice-panel:key")
+    [confirm] = desk.waiting_for(house.cast.advisor)
+    assert "comite" in confirm.url
+    house.share("advisor")
     assert desk.waiting_for(house.cast.advisor) == []
     house.write()
     [item] = desk.waiting_for(house.cast.advisor)
     assert "de=free" in item.url
     assert desk.waiting_for(house.cast.committee_member) == []
+
+
+def holds_one(house, name: str) -> None:
+    """Somebody has an answered conversation, of which nothing waits."""
+    _receipt, thread = house.write()
+    Assignment.objects.create(thread=thread, person=house.cast.people[name], how=Assignment.How.TAKEN)
+    Thread.objects.filter(pk=thread.pk).update(state=Thread.State.ANSWERED, waiting_since=None)
+
+
+def suggested(house, name: str) -> bool:
+    return house.cast.client(name).get(reverse("advice-panel:inbox")).context["suggested"] is not None
+
+
+def test_what_is_new_is_asked_first_of_who_has_fewer_and_of_everybody_once_it_is_late(house):
+    holds_one(house, "advisor")
+    house.write()
+    waits = {name: something_waits(house.cast.people[name]) for name in ("advisor", "second_advisor")}
+    assert waits == {"advisor": False, "second_advisor": True}
+    assert not suggested(house, "advisor") and suggested(house, "second_advisor")
+    Thread.objects.filter(state=Thread.State.RECEIVED).update(
+        waiting_since=timezone.localdate() - dt.timedelta(days=30)
+    )
+    assert something_waits(house.cast.advisor) and suggested(house, "advisor")
+
+
+def test_who_has_no_certificate_is_told_of_questions_only_once_they_are_late(house):
+    Certificate.objects.filter(person=house.cast.advisor).delete()
+    house.write()
+    assert not something_waits(house.cast.advisor) and something_waits(house.cast.second_advisor)
+    Thread.objects.update(waiting_since=timezone.localdate() - dt.timedelta(days=30))
+    assert something_waits(house.cast.advisor)
+
+
+@pytest.mark.parametrize(
+    "why", [{"is_available": False}, {"languages": ["en"]}], ids=["takes none now", "another language"]
+)
+def test_nothing_is_left_to_a_colleague_who_cannot_take_it(house, why):
+    holds_one(house, "advisor")
+    Advisor.objects.filter(person=house.cast.second_advisor).update(**why)
+    house.write()
+    assert something_waits(house.cast.advisor) and suggested(house, "advisor")
+
+
+def test_nothing_is_left_to_a_colleague_whom_the_writer_excludes(house):
+    holds_one(house, "advisor")
+    house.write(excluded=rules.Excluded(people=(house.cast.second_advisor.pk,)))
+    assert something_waits(house.cast.advisor) and suggested(house, "advisor")

@@ -10,6 +10,7 @@ from probidad.instruments.advice.composing import composed
 from probidad.instruments.advice.models import Worksheet
 from probidad.instruments.advice.services import worksheets as services
 from probidad.instruments.advice.tests.test_staff_pages import at, last_said
+from probidad.instruments.advice.tests.walking import fields
 from probidad.instruments.advice.worksheets import Norm, Option, Sheet
 
 WHOLE = Sheet(
@@ -53,7 +54,8 @@ def test_who_saves_over_somebody_elses_sees_both_and_nothing_is_lost(house):
     both = second.post(page, typed(0, tension="Lo que pensó la segunda"))
     assert both.status_code == 409
     text = both.content.decode()
-    assert "Lo que pensó la primera" in text and "Lo que pensó la segunda" in text
+    assert "Lo que pensó la primera" in text
+    assert fields(both)["tension"] == ["Lo que pensó la segunda"] and fields(both)["party_1"] == ["Tú"]
     assert 'name="revision" value="1"' in text
     assert queries.worksheet_of(thread, house.keys("advisor", thread))[1].tension == "Lo que pensó la primera"
     assert second.post(page, typed(1, tension="De las dos")).status_code == 302
@@ -81,7 +83,7 @@ def test_the_draft_speaks_the_writers_language_and_says_each_option_with_what_fo
 
 def test_a_whole_worksheet_lacks_nothing_and_an_empty_one_everything():
     assert WHOLE.missing() == []
-    assert len(Sheet().missing()) == 7
+    assert len(Sheet().missing()) == 8 and WHOLE.model_copy(update={"norms": ()}).missing() == ["norms"]
 
 
 @given(

@@ -1,16 +1,18 @@
 """Somebody without an account attaches files: to the first message, to later ones, and nothing is left out unsaid."""
 
 import os
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 
 from probidad.core.files import uploads
 from probidad.core.files.tests import hostile
 from probidad.instruments.advice import floods, queries
 from probidad.instruments.advice.models import Attachment, Message, Thread
-from probidad.instruments.advice.services import erasure
-from probidad.instruments.advice.tests.walking import Walker, fields
+from probidad.instruments.advice.services import erasure, threads
+from probidad.instruments.advice.tests.walking import Walker, fields, words
 
 pytestmark = pytest.mark.usefixtures("no_wait")
 
@@ -79,15 +81,52 @@ def test_too_much_is_told_beside_the_field_and_nothing_is_sent(house, monkeypatc
 def test_a_name_that_holds_the_receipt_is_refused(house):
     walker = Walker().write(house.cast.institution)
     walker.press(files=files(("-".join(walker.words) + ".txt", b"x")))
-    assert walker.status == 422 and "nombre de un archivo" in walker.text and not Thread.objects.exists()
+    assert walker.status == 422 and "está en un archivo" in walker.text and not Thread.objects.exists()
     walker.press().come_back().reply("Aquí", files=files((" ".join(walker.words[3:]) + ".txt", b"x")))
     assert walker.status == 422 and Message.objects.count() == 1
+
+
+def test_the_list_of_words_that_was_downloaded_is_not_taken_as_a_file(house, folder):
+    walker = Walker().begin(house.cast.institution)
+    draft = fields(walker.page)["draft"][0]
+    downloaded = walker.client.post("/asesoria/escribir/lista/", {"draft": draft}).content
+    walker.confirm().press(situation="Qué hago").press()
+    walker.press(files=files(("lista.txt", downloaded)))
+    assert walker.status == 422 and "está en un archivo" in walker.text and not stored(folder)
+    walker.press().come_back().reply("Aquí", files=files(("lista.txt", downloaded)))
+    assert walker.status == 422 and Message.objects.count() == 1 and not stored(folder)
 
 
 def test_going_back_from_the_last_step_needs_no_files(house, folder):
     walker = Walker().write(house.cast.institution)
     walker.press("account", files=files(("a.txt", b"x")))
     assert "situation" in fields(walker.page) and not stored(folder)
+    walker.press().press()
+    assert "vuelve a elegirlos" in walker.text
+
+
+@pytest.mark.parametrize("refused", [threads.NobodyReads, threads.ReceiptTaken, OperationalError])
+def test_where_sending_leads_to_another_step_the_files_are_never_left_out_unsaid(house, monkeypatch, refused):
+    walker = Walker().write(house.cast.institution)
+
+    def refuse(**_given):
+        raise refused
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threads, "submit", refuse)
+        walker.press(files=files(("a.txt", b"x")))
+    while "step" in fields(walker.page) and fields(walker.page)["step"] != ["review"]:
+        if fields(walker.page)["step"] == ["receipt"]:
+            walker.words = words(walker.page)
+            walker.confirm()
+        else:
+            walker.press()
+    assert "vuelve a elegirlos" in walker.text
+    if button := re.search(
+        'name="go" value="(review)"', walker.text
+    ):  # of the page that says that it wasn't stored
+        walker.press(button[1])
+    assert "vuelve a elegirlos" in walker.text and not Thread.objects.exists()
 
 
 def test_whoever_has_to_wait_is_told_that_the_files_are_to_be_chosen_again(house, monkeypatch, folder):
@@ -98,7 +137,7 @@ def test_whoever_has_to_wait_is_told_that_the_files_are_to_be_chosen_again(house
     with monkeypatch.context() as patch:
         patch.setattr(floods, "_admit", wait)
         walker.press(files=files(("a.txt", b"x")))
-    assert walker.status == 503 and "vuelve a elegirlos" in walker.text and not stored(folder)
+    assert walker.status == 429 and "vuelve a elegirlos" in walker.text and not stored(folder)
 
 
 def test_sent_again_with_files_that_are_not_there_it_says_so(house):
@@ -127,8 +166,7 @@ def test_a_visit_that_ended_keeps_the_text_and_says_that_files_are_to_be_chosen_
     walker.client.cookies.clear()
     walker.reply("Lo que escribí", files=files(("a.txt", b"x")))
     assert walker.status == 401 and "no se conservaron" in walker.text
-    data = fields(walker.page) | {"receipt": " ".join(walker.words)}
-    walker._post("volver/", data)
+    walker.give_words()
     assert walker.status == 422 and "vuelve a elegirlos" in walker.text and "Lo que escribí" in walker.text
     assert Message.objects.count() == 1
     walker.reply("Lo que escribí", files=files(("a.txt", b"x")))

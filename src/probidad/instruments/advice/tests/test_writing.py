@@ -4,15 +4,18 @@ import sqlite3
 import unicodedata
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from probidad.core import logs
 from probidad.core.anonymity import receipts
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.models import Field, Message, Offer, ReaderKey, Thread
 from probidad.instruments.advice.participation import drafts, sealing
-from probidad.instruments.advice.services import threads
+from probidad.instruments.advice.queries import staff
+from probidad.instruments.advice.services import keys, threads
+from probidad.instruments.advice.tests.conftest import PASSPHRASE
 from probidad.instruments.advice.tests.walking import Walker, fields, words
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("no_wait")]
@@ -90,10 +93,31 @@ def test_a_form_that_nobody_went_on_with_for_a_day_sends_nothing_and_shows_what_
     assert walker.status == 409 and "demasiado viejo" in walker.text and "Lo que pasó" in walker.text
 
 
-def test_a_draft_of_an_older_version_is_told_and_no_error(house):
-    walker = Walker().begin(house.cast.institution)
-    older = sealing.seal(b'{"institution": 1}', purpose="draft")
-    assert walker.press(draft=older).status == 422
+@pytest.mark.parametrize("step", ["account", "readers"])
+def test_all_that_was_typed_is_given_back_of_a_form_that_is_too_old(house, own_questions, monkeypatch, step):
+    first, _second = own_questions
+    Field.objects.filter(pk=first.removeprefix("field-")).update(type="text")
+    walker = Walker().begin(house.cast.institution).confirm()
+    if step == "readers":
+        walker.press(**{"situation": "Lo que pasó", first: "Para el viernes"}).press(others="Mi jefa").press(
+            "readers"
+        )
+    monkeypatch.setattr(drafts, "LIFETIME", -1)
+    typed = (
+        {"situation": "Lo que pasó", first: "Para el viernes"} if step == "account" else {"others": "Mi jefa"}
+    )
+    walker.press(**typed)
+    assert walker.status == 409 and "Lo que pasó" in walker.text and "Para el viernes" in walker.text
+    assert "Mi jefa" in walker.text or step == "account"
+
+
+@pytest.mark.parametrize("draft", ["", sealing.seal(b'{"institution": 1}', purpose="draft")])
+def test_a_draft_of_another_installation_or_version_is_told_and_what_was_typed_given_back(house, draft):
+    """The server's secret key was changed, or the site, while somebody wrote."""
+    walker = Walker().begin(house.cast.institution).confirm()
+    walker.press(draft=draft, situation="Lo que pasó")
+    assert walker.status == 422 and "no se puede leer" in walker.text and "Lo que pasó" in walker.text
+    assert walker.words[4] not in walker.text
 
 
 def test_in_english_the_words_and_the_pages_are_english(house):
@@ -207,6 +231,21 @@ def test_whom_the_writer_excludes_is_named_before_sending_and_gets_no_key(house)
     assert not thread.grants.filter(reader__person=advisor).exists()
 
 
+def test_whoever_may_be_let_in_later_can_be_excluded_by_name_from_the_first_day(house):
+    """The authority to whom a claim is referred has no key when it is sent, and may be the one it is about."""
+    investigator, counsel = house.cast.people["investigator"], house.cast.people["counsel"]
+    walker = Walker().begin(house.cast.institution, "claim").confirm().press(situation="Algo pasa")
+    assert investigator.name in walker.text and "después" in walker.text
+    walker.press(people=[investigator.pk, counsel.pk])
+    assert investigator.name in walker.text.split("A quien excluiste")[1]
+    walker.press()
+    thread, account = opened(walker)
+    assert {investigator.pk, counsel.pk} <= set(account.excluded.barred)
+    member = house.cast.committee_member
+    keys.make_key(person=investigator, passphrase=PASSPHRASE)
+    assert not staff.investigators_for(thread, member, account.excluded)
+
+
 def test_a_unit_is_excluded_with_everybody_in_it(house):
     walker = Walker().write(house.cast.institution, readers={"units": [house.cast.unit.pk]}).press()
     thread, _account = opened(walker)
@@ -247,14 +286,42 @@ def test_words_that_find_another_conversation_are_changed_for_others_and_the_tex
     assert "Ha llegado" in walker.text
 
 
+def gone(*_given):
+    raise OperationalError("the connection is closed")
+
+
+@pytest.mark.parametrize("step", ["account", "readers", "review"])
+def test_where_the_database_is_gone_it_is_told_and_all_of_the_form_can_be_sent_again(house, step):
+    walker = Walker().begin(house.cast.institution).confirm()
+    advisor = house.cast.advisor.pk
+    typed = {"account": {"situation": "Lo mío"}, "readers": {"people": [advisor]}, "review": {}}
+    for each in typed:
+        if each == step:
+            with connection.execute_wrapper(gone):
+                walker.press(**typed[each])
+            assert walker.status == 503 and "No se recibió" in walker.text and "Retry-After" in walker.page
+            assert step == "readers" or "Lo mío" in walker.text
+            assert not Thread.objects.exists()
+            walker.press()
+        else:
+            walker.press(**typed[each])
+    assert "Ha llegado" in walker.text and opened(walker)[1].excluded.people == (advisor,)
+
+
 @pytest.mark.parametrize("error", [OperationalError, sqlite3.OperationalError, OSError])
-def test_what_could_not_be_stored_is_said_and_can_be_sent_again(house, monkeypatch, error):
+def test_what_could_not_be_stored_is_said_and_can_be_sent_again(house, monkeypatch, caplog, error):
     walker = Walker().write(house.cast.institution, situation="Lo mío")
     with monkeypatch.context() as patch:
         patch.setattr(threads, "_store", lambda *given: (_ for _ in ()).throw(error("disk full")))
         walker.press()
     assert walker.status == 503 and "No se recibió" in walker.text and "Lo mío" in walker.text
     assert not Thread.objects.exists() and "Retry-After" in walker.page
+    # Whoever runs the site learns what failed, and nothing of whom.
+    [noted] = [each for each in caplog.records if each.name == "probidad.advice"]
+    logs.PrivacyFilter().filter(noted)
+    assert (
+        noted.msg.startswith(f"nothing was stored: {error.__qualname__} at ") and "disk full" not in noted.msg
+    )
     assert "Ha llegado" in walker.press().text
 
 

@@ -92,7 +92,18 @@ class Walker:
         return self._post("volver/conversacion/", fields(self.page) | {"text": text} | also)
 
     def decide(self, what: str, **data):
-        return self._post(f"volver/conversacion/{what}/", data)
+        return self._post(f"volver/conversacion/{what}/", {"room": fields(self.page).get("room", "")} | data)
+
+    def give_words(self):
+        """The words, on the page that asks for them again."""
+        data = fields(self.page) | {"receipt": " ".join(self.words)}
+        self.page = self.client.post(self.page.request["PATH_INFO"], data, follow=True)
+        return self
+
+    def make_claim(self, **ticked):
+        """From the page that names the readers of a claim."""
+        self.get("volver/conversacion/denuncia/")
+        return self.decide("denuncia", **(fields(self.page) | ticked))
 
     def get(self, path: str):
         self.page = self.client.get(self.root + path, follow=True)

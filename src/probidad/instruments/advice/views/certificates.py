@@ -133,6 +133,7 @@ def certificate_withdraw(request, certificate_id: int) -> HttpResponse:
         title=_("Withdraw the certificate %(code)s") % {"code": found.code},
         label=_("Withdraw it"),
         lead=_("From today on this person takes no new conversations."),
+        kind="danger",
     )
 
 
@@ -167,6 +168,7 @@ def _decided(
     title: str,
     label: str,
     lead: str,
+    kind: str = "primary",
 ) -> HttpResponse:
     """A page with one form about an advisor; once it is right, ``act`` and back to the advisor's page."""
     back = _address(home, person)
@@ -183,7 +185,7 @@ def _decided(
         (_("Advisors"), reverse("advice-panel:roster")),
         (person.name, back),
     ]
-    return form_page(request, form, title=title, label=label, back=back, trail=trail, lead=lead)
+    return form_page(request, form, title=title, label=label, back=back, trail=trail, lead=lead, kind=kind)
 
 
 def _address(home: Institution, person: Person) -> str:

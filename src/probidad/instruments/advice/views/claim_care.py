@@ -9,7 +9,7 @@ from probidad.instruments.advice.forms.claim_care import AnswerMeasureForm, Atte
 from probidad.instruments.advice.models import Claim, Measure
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.services import claim_care
-from probidad.instruments.advice.views.claims import opens_claim, posted, written
+from probidad.instruments.advice.views.claims import opens_claim, posted, sent_already, written
 
 
 @requires(P.READ_THREADS)
@@ -39,6 +39,9 @@ def answer(request, claim: Claim, keys: ThreadKeys, number: int):
     measure = Measure.objects.filter(claim=claim, number=number).first()
     if measure is None:
         raise Http404
+    is_over = measure.state in (Measure.State.REFUSED, Measure.State.ENDED)
+    if is_over and measure.decided_by_id == request.user.pk and measure.state == request.POST.get("state"):
+        return sent_already(request, thread)
     is_review = measure.state == Measure.State.GRANTED
     return written(
         request,

@@ -24,11 +24,12 @@ from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries import claim_care
 from probidad.instruments.advice.queries import claims as claim_queries
+from probidad.instruments.advice.queries.areas import area_choices, area_of
 from probidad.instruments.advice.queries.claim_words import OWN_WORDS, told_by_itself
 from probidad.instruments.advice.queries.exports import may_export
 from probidad.instruments.advice.queries.lessons import lesson_of
 from probidad.instruments.advice.queries.staff import investigators_for
-from probidad.instruments.advice.services import claims
+from probidad.instruments.advice.services import claims, threads
 from probidad.instruments.advice.views.pages import opens_thread, trail_to
 
 
@@ -106,9 +107,19 @@ def propose(request, claim: Claim, keys: ThreadKeys):
     thread, file = claim.thread, claim_queries.file_of(claim)
     if request.method != "POST" and not claim_queries.may_decide(request.user, thread.institution, file):
         return redirect(address(thread))
+    what, reason = request.POST.get("what", ""), request.POST.get("reason", "").strip()
+    if claim_queries.has_just_decided(claim, keys, request.user, what=what, reason=reason):
+        return sent_already(request, thread)
     options = claim_rules.options(file)
     is_intake = file.phase == Phase.INTAKE
-    form = ProposeForm(posted(request), options=options, phase=file.phase)
+    area = area_of(thread, keys)
+    form = ProposeForm(
+        posted(request),
+        options=options,
+        phase=file.phase,
+        areas=area_choices(thread.institution, area),
+        initial={"area": area},
+    )
     return written(
         request,
         claim,
@@ -153,7 +164,15 @@ def refer(request, claim: Claim, keys: ThreadKeys):
     """Give a possible fault to the investigating authority."""
     thread = claim.thread
     excluded = queries.account_of(thread, keys).excluded
-    form = ReferForm(posted(request), candidates=investigators_for(thread, request.user, excluded))
+    candidates = investigators_for(thread, request.user, excluded)
+    if not candidates:
+        why = _(
+            "No investigating authority who may read it has a key yet, or the writer excluded them: ask the head of the "
+            "ethics unit, who says who it is."
+        )
+        page = {"heading": _("Refer it to the investigating authority"), "back": address(thread), "why": why}
+        return render(request, "advice/panel/nobody.html", page)
+    form = ReferForm(posted(request), candidates=candidates)
     return written(
         request,
         claim,
@@ -202,6 +221,8 @@ def written(request, claim: Claim, form, *, act, done: str, **page):
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)
+        except threads.SentAlready:
+            return sent_already(request, thread)
         except ValidationError as error:
             form.add_refusal(error)
         else:
@@ -209,6 +230,12 @@ def written(request, claim: Claim, form, *, act, done: str, **page):
             return redirect(address(thread))
     trail = [*trail_to(thread), (_("File"), address(thread))]
     return form_page(request, form, back=address(thread), trail=trail, **page)
+
+
+def sent_already(request, thread: Thread):
+    """Back to the file, where what came twice stands once."""
+    messages.info(request, _("It had been sent already, and is here once."))
+    return redirect(address(thread))
 
 
 def address(thread: Thread) -> str:

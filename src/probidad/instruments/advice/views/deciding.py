@@ -1,11 +1,14 @@
 """What the writer decides, alone: to rate, to close, to let counsel in, to make a claim of a question, to erase."""
 
+from functools import partial
+
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from probidad.instruments.advice import queries
 from probidad.instruments.advice.forms.returning import ClaimForm, RatingForm
-from probidad.instruments.advice.models import Thread
+from probidad.instruments.advice.models import LegalHold, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries import offers
 from probidad.instruments.advice.queries.retention import hold_of
@@ -54,14 +57,20 @@ def make_claim(request, room: Room):
     if thread.kind == Kind.CLAIM or thread.state not in Thread.OPEN:
         return redirect("advice:conversation")
     readers = _claims_readers(room)
-    page = {"readers": readers, "form": ClaimForm(readers=readers)}
+    form_of = partial(ClaimForm, readers=readers, later=offers.later_readers(thread.institution, Kind.CLAIM))
+    page = {"readers": readers, "form": form_of()}
     if request.method != "POST":
         return render(request, "advice/make_claim.html", page)
-    form = page["form"] = ClaimForm(request.POST, readers=readers)
+    form = page["form"] = form_of(request.POST)
     if not form.is_valid():
         return render(request, "advice/make_claim.html", page, status=422)
+    given = form.cleaned_data
     try:
-        writers.make_claim(thread=thread, keys=room.keys, barred=form.cleaned_data["people"])
+        writers.make_claim(thread=thread, keys=room.keys, barred=given["people"], shown=given["shown"])
+    except threads.ReadersChanged:
+        page["change"] = offers.change_since(given["shown"], readers)
+        page["form"] = form_of(initial={"people": given["people"]})
+        return render(request, "advice/make_claim.html", page, status=409)
     except (threads.IsClosed, writers.NotTaken, threads.NobodyReads) as refused:
         page["refused"] = _CANT_BE_CLAIM[type(refused)]
         return render(request, "advice/make_claim.html", page, status=422)
@@ -80,14 +89,19 @@ def _claims_readers(room: Room) -> list[offers.PossibleReader]:
 def erase(request, room: Room):
     """Erase everything, once that was confirmed. The visit ends with it."""
     if request.method != "POST":
-        return render(request, "advice/erase.html", {"hold": hold_of(room.thread)})
+        return _erasing(request, room, hold_of(room.thread))
     try:
         erasure.erase(thread=room.thread)
     except erasure.OnHold as held:
-        return render(request, "advice/erase.html", {"hold": held.hold}, status=409)
+        return _erasing(request, room, held.hold, status=409)
     except threads.NOT_STORED:
         return render(request, "advice/erase.html", {"failed": True}, status=503)
     room.is_over = True
     response = render(request, "advice/erased.html")
     response["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def _erasing(request, room: Room, hold: LegalHold | None, *, status: int = 200) -> HttpResponse:
+    page = {"hold": hold, "is_open": room.thread.state in Thread.OPEN}
+    return render(request, "advice/erase.html", page, status=status)

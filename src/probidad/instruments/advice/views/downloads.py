@@ -20,14 +20,14 @@ class CannotSend(Exception):
 
 
 def original_file(thread: Thread, keys: ThreadKeys, message: int, number: int) -> HttpResponseBase:
-    """A file as it came. Raises CannotSend, Http404."""
+    """A file as it came. Raises CannotSend, queries.Erased, Http404."""
     file = _file(thread, keys, message, number)
     name = f"{_name(message, number)}.{rules.download_ending(file.note.name)}"
     return sealed_response(_whole(attachments.open_original, file), name=name, size=file.note.size)
 
 
 def copied_file(thread: Thread, keys: ThreadKeys, message: int, number: int) -> HttpResponseBase:
-    """Its copy without metadata, made now if it wasn't yet. Raises CannotSend, Http404."""
+    """Its copy without metadata, made now if it wasn't yet. Raises CannotSend, queries.Erased, Http404."""
     file = _file(thread, keys, message, number)
     try:
         file = attachments.clean(file=file, keys=keys)
@@ -38,7 +38,7 @@ def copied_file(thread: Thread, keys: ThreadKeys, message: int, number: int) -> 
     except (attachments.Busy, NoRoom):
         raise CannotSend(_("The copy can't be made just now. Try again in a minute.")) from None
     except Damaged:
-        raise CannotSend(_damaged()) from None
+        raise _damaged(file) from None
     copy, ending = _("copy"), EXTENSIONS[file.note.media_type]
     name = f"{_name(message, number)}-{copy}.{ending}"
     return sealed_response(_whole(attachments.open_copy, file), name=name, size=file.note.copied.size)
@@ -55,13 +55,18 @@ def _whole(opened, file: OpenedFile) -> Iterator[bytes]:
     try:
         return opened(file)
     except Damaged:
-        raise CannotSend(_damaged()) from None
+        raise _damaged(file) from None
 
 
-def _damaged() -> str:
-    return _(
-        "This file is damaged on the server's disk, so none of it was sent. Whoever runs the platform may have it "
-        "in a backup."
+def _damaged(file: OpenedFile) -> Exception:
+    """Why a file can't be opened: it went with its conversation at this moment, or it was altered."""
+    if not Attachment.objects.filter(pk=file.attachment.pk).exists():
+        return queries.Erased()
+    return CannotSend(
+        _(
+            "This file is damaged on the server's disk, so none of it was sent. Whoever runs the platform may have it "
+            "in a backup."
+        )
     )
 
 

@@ -1,25 +1,15 @@
 """The entrance: what this is, what is promised, whom one can write to, and how to leave quickly."""
 
-from functools import cache
-from pathlib import Path
-
-import yaml
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from probidad.core.markers import anonymous
 from probidad.instruments.advice.forms.writing import BeginForm
 from probidad.instruments.advice.participation import visits
+from probidad.instruments.advice.queries.help_lines import help_lines
 
-CONTENT = Path(__file__).parent.parent / "content"
 # The national weather service: a page that anybody may be reading. Nothing is asked of it before one goes there.
 ELSEWHERE = "https://smn.conagua.gob.mx/"
-
-
-@cache
-def help_lines() -> list[dict]:
-    """Lines for emergencies and victims (``content/help_lines.yaml``)."""
-    return yaml.safe_load((CONTENT / "help_lines.yaml").read_text(encoding="utf-8"))["lines"]
 
 
 @anonymous

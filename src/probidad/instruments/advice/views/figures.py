@@ -84,6 +84,7 @@ def _page(request, told: list[queries.Told], institution: Institution | None):
         "base": lot.BASE,
         "low": round(bands.LOW * 100),
         "settling": queries.SETTLING,
+        "areas_shown": reports.AREAS_SHOWN,
         "minimum_institutions": sums.MINIMUM_INSTITUTIONS,
         "largest": sums.LARGEST_PART,
     }

@@ -16,7 +16,7 @@ from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.retention import hold_of, holds_of
-from probidad.instruments.advice.services import holds
+from probidad.instruments.advice.services import holds, threads
 from probidad.instruments.advice.views.pages import address, opens_thread, trail_to
 
 
@@ -30,6 +30,8 @@ def hold(request, thread: Thread, keys: ThreadKeys):
     if request.method == "POST" and form.is_valid():
         try:
             holds.put(thread=thread, keys=keys, actor=request.user, **form.cleaned_data)
+        except threads.SentAlready:
+            return redirect("advice-panel:hold", thread.pk)
         except ValidationError as error:
             form.add_refusal(error)
         else:

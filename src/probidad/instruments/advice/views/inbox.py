@@ -43,15 +43,15 @@ def inbox(request):
         "waiting_is_more": waiting == inboxes.COUNTED,
         "has_key": key_in_use(person) is not None,
         "is_open": unlocking.reader_of(request) is not None,
-        "suggested": _suggested(person, home, kind) if waiting else None,
+        "suggested": _suggested(person, home, kind, deadlines) if waiting else None,
     }
     return render(request, "advice/panel/inbox.html", page)
 
 
-def _suggested(person, home, kind: Kind):
+def _suggested(person, home, kind: Kind, deadlines: queries.Deadlines):
     """The conversation to take next, for whoever may take one and is available."""
     profile = Advisor.objects.filter(person=person, institution=home).first()
     if not queries.may_take(person, home, kind) or (profile and not profile.is_available):
         return None
-    found = inboxes.suggested(person, home, kind, profile.languages if profile else ())
+    found = inboxes.suggested(person, home, kind, profile.languages if profile else (), deadlines)
     return {"thread": found, "name": name_of(found)} if found else None

@@ -31,6 +31,7 @@ def key(request):
         messages.success(request, _("Your key is made. What is written from now on is sealed to it."))
         response = redirect("advice-panel:inbox")
         unlocking.keep(request, response, made, reader)
+        unlocking.lead_to_committee(request, response, made)
         return response
     return form_page(
         request,

@@ -19,10 +19,18 @@ from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people.access import people_with
 from probidad.core.ui.pages import form_page
 from probidad.instruments.advice import access, queries
-from probidad.instruments.advice.forms.offers import AdvisorForm, ClosedDayForm, OfferForm, profile_of
+from probidad.instruments.advice.forms.offers import (
+    AdvisorForm,
+    ClosedDayForm,
+    OfferForm,
+    OwnLineForm,
+    own_line_of,
+    profile_of,
+)
 from probidad.instruments.advice.models import Advisor, Offer, ReaderKey
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
+from probidad.instruments.advice.queries.help_lines import help_lines
 from probidad.instruments.advice.services import offers as services
 
 
@@ -57,12 +65,42 @@ def offer(request, institution: str):
         trail=[],
         template="advice/panel/offer.html",
         home=home,
+        lines_confirmed=found.lines_confirmed_on,
         with_key={
             kind: people_with(permission, home)
             .filter(reader_keys__in=ReaderKey.objects.filter(retired_on=None))
             .count()
             for kind, permission in ((str(Kind.QUESTION), P.ADVISE), (str(Kind.CLAIM), P.DECIDE_CLAIMS))
         },
+    )
+
+
+@requires(P.MANAGE_OFFER)
+@FORM_METHODS
+def lines(request, institution: str):
+    """The lines for who needs help at once: those of the platform to be confirmed, and one of the institution's own."""
+    home = access.institution_to_manage(request.user, institution)
+    found = Offer.objects.filter(institution=home).first() or Offer(institution=home)
+    form = OwnLineForm(request.POST if request.method == "POST" else None, initial=own_line_of(found))
+    if request.method == "POST" and form.is_valid():
+        confirmed = form.cleaned_data["confirmed"]
+        services.save_own_line(offer=found, line=form.line, confirmed=confirmed, actor=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("advice-panel:lines", home.slug)
+    return form_page(
+        request,
+        form,
+        title=_("Help lines"),
+        lead=_(
+            "Whoever writes may be in danger, and nobody is here around the clock. A wrong number is worse than none."
+        ),
+        label=_("Save"),
+        back=reverse("advice-panel:offer", args=[home.slug]),
+        trail=[(_("What you offer"), reverse("advice-panel:offer", args=[home.slug]))],
+        template="advice/panel/lines.html",
+        home=home,
+        offer=found,
+        lines=help_lines(),
     )
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from probidad.core.anonymity.conversations import ThreadKeys
@@ -17,7 +15,7 @@ from probidad.instruments.advice.models import ReaderKey, Thread
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.staff import colleagues_for, counsel_for, successors_for
 from probidad.instruments.advice.services import passing as services
-from probidad.instruments.advice.views.pages import address, opens_thread, trail_to
+from probidad.instruments.advice.views.pages import address, answer, opens_thread, stale, trail_to
 
 
 @requires(P.READ_THREADS)
@@ -29,8 +27,8 @@ def hand_over(request, thread: Thread, keys: ThreadKeys):
         request,
         thread,
         _candidates(successors_for, request, thread, keys),
-        act=lambda to, text: services.hand_over(
-            thread=thread, keys=keys, actor=request.user, to=to, text=text
+        act=lambda to, **given: services.hand_over(
+            thread=thread, keys=keys, actor=request.user, to=to, **given
         ),
         title=_("Hand it over"),
         lead=_(
@@ -38,6 +36,7 @@ def hand_over(request, thread: Thread, keys: ThreadKeys):
         ),
         label=_("Hand it over"),
         said=_("Handed over."),
+        holds=True,
     )
 
 
@@ -50,8 +49,8 @@ def ask_colleague(request, thread: Thread, keys: ThreadKeys):
         request,
         thread,
         _candidates(colleagues_for, request, thread, keys),
-        act=lambda to, text: services.ask_colleague(
-            thread=thread, keys=keys, actor=request.user, whom=to, text=text
+        act=lambda to, **given: services.ask_colleague(
+            thread=thread, keys=keys, actor=request.user, whom=to, **given
         ),
         title=_("Ask a colleague"),
         lead=_(
@@ -71,8 +70,8 @@ def ask_counsel(request, thread: Thread, keys: ThreadKeys):
         request,
         thread,
         _candidates(counsel_for, request, thread, keys),
-        act=lambda to, text: services.ask_counsel(
-            thread=thread, keys=keys, actor=request.user, whom=to, text=text
+        act=lambda to, **given: services.ask_counsel(
+            thread=thread, keys=keys, actor=request.user, whom=to, **given
         ),
         title=_("Ask external legal counsel"),
         lead=_("The writer agreed to it. Counsel reads the whole conversation and answers with a note."),
@@ -86,20 +85,17 @@ def _candidates(found: Callable, request, thread: Thread, keys: ThreadKeys) -> l
 
 
 def _page(
-    request, thread: Thread, candidates: list[ReaderKey], *, act, title, lead, label, said
+    request, thread: Thread, candidates: list[ReaderKey], *, act, title, lead, label, said, holds=False
 ) -> HttpResponse:
+    if elsewhere := stale(request, thread, holds=holds):
+        return elsewhere
     if not candidates:
         page = {"heading": title, "back": address(thread), "thread": thread}
         return render(request, "advice/panel/nobody.html", page)
-    form = PassForm(request.POST or None, candidates=candidates)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.person, form.cleaned_data["text"])
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, said)
-            return redirect(address(thread))
+    initial = {"after": queries.last_note(thread)}
+    form = PassForm(request.POST or None, candidates=candidates, initial=initial)
+    if request.method == "POST" and (done := answer(request, thread, form, act, said=said)):
+        return done
     return form_page(
         request,
         form,

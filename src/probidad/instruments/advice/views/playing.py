@@ -15,6 +15,7 @@ from probidad.instruments.advice.models import Attempt
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.services import attempts as services
 from probidad.instruments.advice.simulator import Simulation
+from probidad.instruments.advice.simulator.rubric import required
 
 
 @requires(P.TRAIN)
@@ -122,7 +123,7 @@ def _page(
         "turns": turns,
         "wrong": [each for each in turns if each.looked.went_wrong],
         "marks": queries.marks_of(attempt),
-        "required": played.required if played else [],
+        "required": required(played) if played else (),
         "form": form,
         "read_only": read_only,
         **_afterwards(attempt, played),

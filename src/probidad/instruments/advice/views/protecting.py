@@ -78,6 +78,8 @@ def _answered(request, room: Room, form, act, *, template: str, after: str, **pa
             try:
                 act(form.cleaned_data)
                 return redirect(after)
+            except threads.SentAlready:
+                return redirect(after)
             except ValidationError as error:
                 form.add_refusal(error)
             except threads.Full:

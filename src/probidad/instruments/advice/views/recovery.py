@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +13,12 @@ from probidad.core.people import access as people
 from probidad.core.ui.confirm import confirmed
 from probidad.core.ui.pages import form_page
 from probidad.instruments.advice import access, rules, unlocking
-from probidad.instruments.advice.forms.recovery import AskForLeftForm, AskForLostForm, FinishLostForm
+from probidad.instruments.advice.forms.recovery import (
+    AskForLeftForm,
+    AskForLostForm,
+    CommitteeForm,
+    FinishLostForm,
+)
 from probidad.instruments.advice.models import RecoveryRequest
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries import recovery as queries
@@ -34,8 +39,37 @@ def overview(request):
         "requests": list(seen[:SHOWN]),
         "left": access.sets_left_behind(request.user),
         "has_key": key is not None,
+        "committee_wait": rules.COMMITTEE_WAIT,
     }
     return render(request, "advice/panel/recovery/overview.html", page)
+
+
+@requires(P.READ_THREADS)
+@FORM_METHODS
+@unlocked
+def committee(request, slug: str):
+    """Who would get a share of one's key, by name: only whoever is confirmed here does."""
+    institution = get_object_or_404(access.institutions_read(request.user), slug=slug)
+    key = key_in_use(request.user)
+    if request.method == "POST":
+        return _confirm_committee(request, institution, key)
+    safety = queries.safety_of(key, institution)
+    if not safety.asks:
+        return redirect("advice-panel:recovery")
+    page = {"safety": safety, "form": CommitteeForm.of(safety)}
+    return render(request, "advice/panel/recovery/committee.html", page)
+
+
+def _confirm_committee(request, institution, key):
+    form = CommitteeForm(request.POST)
+    given = form.cleaned_data if form.is_valid() else {"shown": (), "needed": 0}
+    try:
+        services.share(key=key, reader=request.reader, institution=institution, **given)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("advice-panel:recovery-committee", institution.slug)
+    messages.success(request, _("Those whom you confirmed have a share of your key now, and nobody else."))
+    return redirect("advice-panel:inbox")
 
 
 @requires(P.READ_THREADS)

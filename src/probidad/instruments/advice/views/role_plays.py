@@ -107,7 +107,7 @@ def finish(request, attempt_id: int) -> HttpResponse:
     if not turns:
         messages.error(request, _("Nothing was written yet: there is nothing to score."))
         return redirect("advice-panel:role-play", attempt.pk)
-    marks = simulator.scored(played, turns).marks
+    marks = simulator.scored(played, turns, by_trainer=True).marks
     form = ScoreForm(request.POST if request.method == "POST" else None, marks=marks)
     if request.method == "POST" and form.is_valid():
         services.finish(attempt=attempt, simulation=played, points=form.cleaned_data)

@@ -13,6 +13,7 @@ from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.people.access import holds
 from probidad.core.ui.confirm import confirmed
 from probidad.instruments.advice import access, queries
+from probidad.instruments.advice.forms.simulation_parts import PARTS, entries
 from probidad.instruments.advice.forms.simulations import (
     CopyForm,
     EditionForm,
@@ -24,6 +25,7 @@ from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.services import attempts
 from probidad.instruments.advice.services import simulations as services
 from probidad.instruments.advice.simulator import NotASimulation
+from probidad.instruments.advice.simulator.examples import broken_examples
 from probidad.instruments.advice.simulator.library import shipped
 
 
@@ -152,6 +154,7 @@ def coverage(request, name: str) -> HttpResponse:
         "played": played,
         "turns": turns,
         "unreachable": sum(not each.by_walk for each in turns),
+        "broken": ", ".join(broken_examples(simulation)),
         "unreached": sum(not each.attempts for each in turns),
     }
     return render(request, "advice/panel/coverage.html", page)
@@ -166,5 +169,6 @@ def _page(request, own: OwnSimulation, form: SourceForm) -> HttpResponse:
         "teaches": holds(request.user, P.TEACH, own.institution),
         "publishes": own.draft and own.written_by != request.user,
         "versions": own.versions.all(),
+        "parts": [(slug, part, entries(newest, part)) for slug, part in PARTS.items()],
     }
     return render(request, "advice/panel/own_simulation.html", page, status=422 if form.errors else 200)

@@ -1,8 +1,8 @@
 """A conversation, as whoever has a key to it reads it and answers."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from functools import partial
+
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -20,13 +20,14 @@ from probidad.instruments.advice.lists import STATE_TONES, due_cell, name_of
 from probidad.instruments.advice.models import Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.permissions import AdvicePermission as P
-from probidad.instruments.advice.queries.parts import part_of
+from probidad.instruments.advice.queries.areas import area_choices, area_of
+from probidad.instruments.advice.queries.parts import LARGEST_OF_NOTES, part_of
 from probidad.instruments.advice.queries.questions import answered
 from probidad.instruments.advice.queries.questions import asked as questions_asked
 from probidad.instruments.advice.queries.texts import names_asked
 from probidad.instruments.advice.services import handling
 from probidad.instruments.advice.thread_files import vault
-from probidad.instruments.advice.views.pages import address, opens_thread, trail_to
+from probidad.instruments.advice.views.pages import address, answer, opens_thread, stale, trail_to
 
 
 @requires(P.READ_THREADS)
@@ -61,7 +62,7 @@ def reply(request, thread: Thread, keys: ThreadKeys):
 @opens_thread
 def note(request, thread: Thread, keys: ThreadKeys):
     """A remark for colleagues."""
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, auto_id="note_%s")
     return _done(request, thread, keys, form, handling.write_note, "note_form", _("Noted."))
 
 
@@ -70,15 +71,19 @@ def note(request, thread: Thread, keys: ThreadKeys):
 @opens_thread
 def close(request, thread: Thread, keys: ThreadKeys):
     """End the conversation with last words."""
-    form = CloseForm(request.POST or None, language=thread.language, initial={"text": _closing_words(thread)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            handling.close(thread=thread, keys=keys, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, _("Closed."))
-            return redirect(address(thread))
+    if elsewhere := stale(request, thread, holds=True):
+        return elsewhere
+    area = area_of(thread, keys)
+    form = CloseForm(
+        request.POST or None,
+        language=thread.language,
+        areas=area_choices(thread.institution, area),
+        initial={"text": _closing_words(thread), "area": area, "after": queries.last_message(thread)},
+    )
+    if request.method == "POST":
+        act = partial(handling.close, thread=thread, keys=keys, actor=request.user)
+        if done := answer(request, thread, form, act, said=_("Closed.")):
+            return done
     return form_page(
         request,
         form,
@@ -88,6 +93,7 @@ def close(request, thread: Thread, keys: ThreadKeys):
         back=address(thread),
         trail=trail_to(thread),
         template="advice/panel/close.html",
+        thread=thread,
     )
 
 
@@ -114,17 +120,10 @@ def recuse(request, thread: Thread, keys: ThreadKeys):
 
 def _done(request, thread: Thread, keys: ThreadKeys, form, act, name: str, said: str):
     """Act on what a form of the conversation's page says; the page again, with what was typed, where it is refused."""
-    if form.is_valid():
-        try:
-            act(thread=thread, keys=keys, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, said)
-            return redirect(address(thread))
+    act = partial(act, thread=thread, keys=keys, actor=request.user)
+    if done := answer(request, thread, form, act, said=said):
+        return done
     thread.refresh_from_db()
-    if thread.state == Thread.State.ERASED:  # by its writer, at this moment
-        return redirect(address(thread))
     return _page(request, thread, keys, **{name: form})
 
 
@@ -134,7 +133,8 @@ def _page(request, thread: Thread, keys: ThreadKeys, **forms):
     is_mine = bool(holder and holder.person_id == person.pk)
     may_take = is_open and queries.may_take(person, thread.institution, thread.kind)
     notes = queries.notes_of(thread, keys)
-    asked = names_asked(notes)
+    noted = part_of(notes, request.GET.get("notas", ""), largest=LARGEST_OF_NOTES) if notes else None
+    asked = names_asked(noted.shown if noted else [])
     conversation = queries.conversation(thread, keys)
     questions = questions_asked(thread.institution, thread.kind)
     page = {
@@ -143,7 +143,8 @@ def _page(request, thread: Thread, keys: ThreadKeys, **forms):
         "tone": STATE_TONES.get(thread.state, "neutral"),
         "part": part_of(conversation, request.GET.get("hasta", "")),
         "answers": answered(questions, conversation[0].said.answers),
-        "notes": [(each, asked.get(each.remark.asks)) for each in notes],
+        "noted": noted,
+        "notes": [(each, asked.get(each.remark.asks)) for each in noted.shown] if noted else [],
         "holder": holder,
         "is_mine": is_mine,
         "may_hold": thread.kind == Kind.CLAIM and queries.may_take(person, thread.institution, thread.kind),
@@ -151,8 +152,10 @@ def _page(request, thread: Thread, keys: ThreadKeys, **forms):
         "due": due_cell(thread, deadlines),
         "may_take": may_take and (holder is None or (not is_mine and deadlines.is_overdue(thread))),
         "take_form": TakeForm(initial={"text": _first_words(thread, deadlines)}),
-        "reply_form": AnswerForm(language=thread.language),
-        "note_form": NoteForm(auto_id="note_%s"),
+        "reply_form": AnswerForm(
+            language=thread.language, initial={"after": conversation[-1].message.number}
+        ),
+        "note_form": NoteForm(auto_id="note_%s", initial={"after": notes[-1].note.number if notes else 0}),
         "refused": next(iter(forms.values()), None),
     }
     return render(request, "advice/panel/thread.html", page | forms, status=422 if forms else 200)

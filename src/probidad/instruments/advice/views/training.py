@@ -7,10 +7,13 @@ from django.views.decorators.http import require_POST
 from probidad.core.languages.text import base_language
 from probidad.core.markers import requires
 from probidad.core.people.access import holds
+from probidad.core.taxonomy import catalogue
+from probidad.core.taxonomy.catalogue import name_of
 from probidad.instruments.advice import access, queries
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.services import attempts as services
 from probidad.instruments.advice.simulator import criteria
+from probidad.instruments.advice.simulator.rubric import required
 
 LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 
@@ -41,12 +44,13 @@ def simulation(request, name: str) -> HttpResponse:
     steps = queries.steps(request.user, access.training_institutions(request.user))
     page = {
         "simulation": found,
-        "required": [each for each in criteria() if each.key in found.required],
+        "required": [each for each in criteria() if each.key in required(found)],
         "language": base_language(),
         "languages": LANGUAGE_NAMES,
         "finished": finished,
         "open": next(each.open for each in steps if each.simulation.name == name),
         "title": found.title.of(base_language()),
+        "cites": [(name_of(each, catalogue.sources()), _address(each)) for each in found.sources],
     }
     return render(request, "advice/panel/simulation.html", page)
 
@@ -60,3 +64,8 @@ def begin(request, name: str) -> HttpResponse:
     language = language if language in LANGUAGE_NAMES else base_language()
     attempt = services.begin(person=request.user, simulation=found, language=language)
     return redirect("advice-panel:attempt", attempt.pk)
+
+
+def _address(source: str) -> str | None:
+    """Where a source of the taxonomy can be read; None where that isn't known."""
+    return catalogue.sources().get(source, {}).get("url")

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -37,30 +37,40 @@ NOT_STORED = gettext_lazy(
 
 @dataclass(frozen=True)
 class Stage:
-    """One step of the way, as it is listed: ``state`` is done, current or todo."""
+    """One step of the way, as it is listed: ``state`` is done, current or todo; ``is_late``: its day has passed."""
 
     label: str | Promise
     detail: str
     state: str
     day: dt.date | None = None
+    is_late: bool = False
 
 
-def timeline(thread: Thread) -> list[Stage]:
+def late_since(thread: Thread, deadlines: queries.Deadlines) -> dt.date | None:
+    """The day by which the staff should have answered or, before that, taken it; None while it is in time."""
+    if thread.state not in Thread.WAITING:
+        return None
+    passed = [
+        day for day in (deadlines.due(thread), deadlines.answer_due(thread)) if day < timezone.localdate()
+    ]
+    return max(passed, default=None)
+
+
+def timeline(thread: Thread, deadlines: queries.Deadlines) -> list[Stage]:
     """Received, taken, answered, closed: with days where they have come, with deadlines where they haven't."""
-    deadlines = queries.deadlines_in(thread.institution)
     has_it, takes_it = _HAS_IT[thread.kind]
     stages = [_done(_("Received"), thread.received_on)]
     if thread.taken_on:
         stages.append(_done(has_it, thread.taken_on))
     elif thread.state == Thread.State.RECEIVED:
-        stages.append(Stage(takes_it, _by(deadlines.due(thread)), "current"))
+        stages.append(_awaited(takes_it, deadlines.due(thread), "current"))
     if thread.kind == Kind.CLAIM and thread.state != Thread.State.ERASED:
         stages += _claim_stages(thread)
     if thread.answered_on:
         stages.append(_done(_("Answered"), thread.answered_on))
     if thread.state in Thread.WAITING:
         state = "todo" if thread.state == Thread.State.RECEIVED else "current"
-        stages.append(Stage(_("You get an answer"), _by(deadlines.answer_due(thread)), state))
+        stages.append(_awaited(_("You get an answer"), deadlines.answer_due(thread), state))
     if thread.closed_on:
         stages.append(_done(_("Closed"), thread.closed_on))
     return stages
@@ -98,8 +108,15 @@ def _done(label: str | Promise, day: dt.date) -> Stage:
     return Stage(label, "", "done", day)
 
 
-def _by(day: dt.date) -> str:
-    return _("by %(day)s") % {"day": formats.date_format(day, "DATE_FORMAT")}
+def _awaited(label: str | Promise, day: dt.date, state: str) -> Stage:
+    is_late = day < timezone.localdate()
+    told = _("late: it should have been by %(day)s") if is_late else _("by %(day)s")
+    return Stage(label, told % {"day": formats.date_format(day, "DATE_FORMAT")}, state, is_late=is_late)
+
+
+def months(count: int) -> str:
+    """For how long something is kept, in words."""
+    return ngettext("%(months)s month", "%(months)s months", count) % {"months": count}
 
 
 def within(days: int) -> str:

@@ -1,5 +1,7 @@
 """The dilemma worksheet beside a conversation, and the answer that is made of it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -18,7 +20,7 @@ from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries.questions import answered, asked
 from probidad.instruments.advice.services import handling
 from probidad.instruments.advice.services.worksheets import SavedMeanwhile, save_worksheet
-from probidad.instruments.advice.views.pages import address, opens_thread, trail_to
+from probidad.instruments.advice.views.pages import answer, opens_thread, trail_to
 
 
 @requires(P.READ_THREADS)
@@ -43,7 +45,7 @@ def worksheet(request, thread: Thread, keys: ThreadKeys):
         )
     except SavedMeanwhile as other:
         # What was typed stays in the form; sent again it is saved over the other, which is shown beside it.
-        form.data = form.data | {"revision": str(other.revision)}
+        form.put("revision", str(other.revision))
         return _page(request, thread, keys, form, other=composed(other.sheet, thread.language), status=409)
     except ValidationError as error:
         form.add_refusal(error)
@@ -59,15 +61,13 @@ def compose(request, thread: Thread, keys: ThreadKeys):
     """The answer that the worksheet makes, to be read, changed and sent."""
     _revision, sheet = queries.worksheet_of(thread, keys)
     initial = {"text": composed(sheet, thread.language)}
+    initial |= {"after": queries.last_message(thread)}
     form = ReplyForm(request.POST or None, language=thread.language, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            handling.reply(thread=thread, keys=keys, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, _("Sent."))
-            return redirect(address(thread))
+    form.fields["text"].widget.attrs["rows"] = 24  # it comes written: one reads it whole
+    if request.method == "POST":
+        act = partial(handling.reply, thread=thread, keys=keys, actor=request.user)
+        if done := answer(request, thread, form, act, said=_("Sent.")):
+            return done
     return form_page(
         request,
         form,
@@ -77,6 +77,7 @@ def compose(request, thread: Thread, keys: ThreadKeys):
         back=reverse("advice-panel:worksheet", args=[thread.pk]),
         trail=[*trail_to(thread), (_("Worksheet"), reverse("advice-panel:worksheet", args=[thread.pk]))],
         template="advice/panel/compose.html",
+        thread=thread,
     )
 
 

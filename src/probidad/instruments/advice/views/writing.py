@@ -8,19 +8,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
+from probidad.core.files.forms import NOT_KEPT
 from probidad.core.files.uploads import SealedUpload, takes_sealed_files
 from probidad.core.institutions.models import Institution
 from probidad.core.markers import FORM_METHODS, anonymous
 from probidad.instruments.advice import floods, rules
 from probidad.instruments.advice.forms import writing as forms
-from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.participation import drafts
 from probidad.instruments.advice.participation.drafts import Draft
 from probidad.instruments.advice.participation.sealing import Unreadable
 from probidad.instruments.advice.queries import offers, questions
+from probidad.instruments.advice.queries.readers import barred_in
 from probidad.instruments.advice.services import threads
 from probidad.instruments.advice.thread_files import vault
 from probidad.instruments.advice.views import words
+from probidad.instruments.advice.views.asking import note_failure
 from probidad.instruments.advice.views.entrance import show_entrance
 
 STEPS = {
@@ -45,23 +47,43 @@ def write(request):
     try:
         draft = drafts.read(request.POST["draft"])
     except Unreadable:
-        return render(request, "advice/unreadable.html", status=422)
+        return _give_back(request, None, "advice/unreadable.html", status=422)
     except drafts.TooOld as old:
         return _give_back(request, old.draft, "advice/too_old.html")
-    if not offers.takes(draft.institution, draft.kind):
-        return _give_back(request, draft, "advice/not_taken.html")
-    return _step(request, draft)
+    try:
+        if not offers.takes(draft.institution, draft.kind):
+            return _give_back(request, draft, "advice/not_taken.html")
+        return _step(request, draft)
+    except threads.NOT_STORED:
+        return _not_stored(request, draft)
 
 
-def _give_back(request, draft: Draft, template: str) -> HttpResponse:
-    """What was typed, also in the form that came just now, on a page that says why it isn't sent."""
-    typed = {name: request.POST[name] for name in _texts(draft) if request.POST.get(name)}
-    answers = questions.answered([], draft.answers | typed)
-    return render(request, template, {"answers": answers, "stays": True}, status=409)
+def _give_back(request, draft: Draft | None, template: str, *, status: int = 409, **context) -> HttpResponse:
+    """What was typed, also in the form that came just now, on a page that says why it isn't sent.
+
+    Asks no database: it may be what failed.
+    """
+    written = draft.answers | {questions.OTHERS: draft.excluded.others} if draft else {}
+    written |= {name: text for name, text in request.POST.items() if questions.is_answer(name)}
+    answers = [(label, text) for label, text in questions.answered(questions.ALL_OURS, written) if text]
+    return render(request, template, {"answers": answers, "stays": True} | context, status=status)
 
 
-def _texts(draft: Draft) -> list[str]:
-    return [each.key for each in questions.OURS[Kind(draft.kind)]]
+def _not_stored(request, draft: Draft) -> HttpResponse:
+    """Nothing was stored, and perhaps nothing can be read: everything goes back into a form that can be sent again."""
+    note_failure()
+    draft = draft.but(lost_files=draft.lost_files or bool(request.FILES))
+    form = [(name, each) for name, values in request.POST.lists() for each in values]
+    page = {
+        "sealed": draft.sealed(),
+        "form": [(name, each) for name, each in form if name not in ("draft", "go")],
+        # Without the files that were chosen nothing is sent unasked.
+        "go": "review" if draft.lost_files else "next",
+        "not_kept": NOT_KEPT,
+    }
+    response = _give_back(request, draft, "advice/not_stored.html", status=503, **page)
+    response["Retry-After"] = str(floods.RETRY)
+    return response
 
 
 def _begin(request) -> HttpResponse:
@@ -82,7 +104,7 @@ def _step(request, draft: Draft) -> HttpResponse:
         return _show(request, step, draft, form)
     draft = form.draft
     if back:
-        return _show(request, going, draft)
+        return _show(request, going, draft.but(lost_files=draft.lost_files or bool(request.FILES)))
     if step == "review":
         return _send(request, draft, form)
     return _show(request, _ORDER[_ORDER.index(step) + 1], draft)
@@ -109,6 +131,10 @@ def _show(request, step: str, draft: Draft, form=None, *, status: int = 200, **c
     step = _allowed(step, draft)
     if form is None:
         form = _form(step, draft)
+    review = {}
+    if step == "review":
+        review = _review(draft, form.institution)
+        draft = draft.but(shown=tuple(each.key for each in review["readers"]))
     page = {
         "step": step,
         "draft": draft,
@@ -118,29 +144,33 @@ def _show(request, step: str, draft: Draft, form=None, *, status: int = 200, **c
         "number": _ORDER.index(step) + 1,
         "count": len(_ORDER),
         "bits": floods.BITS,
+        "not_kept": NOT_KEPT,
         "stays": True,
     }
-    if step == "review":
-        page |= _review(draft, form.institution)
     status = 422 if form.errors and status == 200 else status
-    return render(request, f"advice/{step}.html", page | context, status=status)
+    return render(request, f"advice/{step}.html", page | review | context, status=status)
 
 
 def _review(draft: Draft, institution: Institution) -> dict:
     asked = questions.asked(institution, draft.kind)
-    everybody = offers.possible_readers(institution, draft.kind)
+    everybody = [
+        *offers.possible_readers(institution, draft.kind),
+        *offers.later_readers(institution, draft.kind),
+    ]
+    barred = barred_in(institution, draft.excluded)
     readers = offers.possible_readers(institution, draft.kind, draft.excluded)
-    reading = {each.person.pk for each in readers}
     return {
         "answers": questions.answered(asked, draft.answers),
         "readers": readers,
-        "barred": [each for each in everybody if each.person.pk not in reading],
+        "change": offers.change_since(draft.shown, readers) if draft.shown else None,
+        "barred": [each for each in everybody if each.person.pk in barred],
     }
 
 
 def _send(request, draft: Draft, form: forms.ReviewForm) -> HttpResponse:
     if _allowed("review", draft) != "review":
         return _show(request, "review", draft, status=422)
+    without_files = draft.but(lost_files=bool(request.FILES))
     try:
         with floods.admitted(draft.turn, request.POST.get("solution", ""), draft.receipt):
             _submit(draft, form.cleaned_data["files"])
@@ -148,11 +178,12 @@ def _send(request, draft: Draft, form: forms.ReviewForm) -> HttpResponse:
         return _try_again(request, draft, form, "advice/_wait.html", wait.seconds)
     except threads.ReceiptTaken:
         # One in billions: other words, and everything that was typed stays.
-        return _show(request, "receipt", draft.with_other_words(), status=409, other_words=True)
+        return _show(request, "receipt", without_files.with_other_words(), status=409, other_words=True)
     except threads.NobodyReads:
-        return _show(request, "readers", draft, status=422, nobody_reads=forms.NOBODY_READS)
-    except threads.NOT_STORED:
-        return _try_again(request, draft, form, "advice/_not_stored.html", floods.RETRY)
+        return _show(request, "readers", without_files, status=422, nobody_reads=forms.NOBODY_READS)
+    except threads.ReadersChanged:
+        form.tell_not_kept()
+        return _show(request, "review", draft, form, status=409)
     except threads.WasErased:
         return _give_back(request, draft, "advice/was_erased.html")
     except threads.BegunOtherwise:
@@ -160,9 +191,12 @@ def _send(request, draft: Draft, form: forms.ReviewForm) -> HttpResponse:
     institution = _institution(draft)
     page = {
         "draft": draft,
+        "institution": institution,
         "stays": True,
         "take_within": words.within(institution.advice_offer.acknowledge_within),
         "answer_within": words.within(institution.advice_offer.answer_within),
+        "kept": words.months(institution.advice_offer.kept(draft.kind)),
+        "quiet": words.months(rules.QUIET_MONTHS),
     }
     return render(request, "advice/sent.html", page)
 
@@ -179,12 +213,14 @@ def _submit(draft: Draft, uploads: list[SealedUpload]) -> None:
         account=rules.Account(answers=told, excluded=draft.excluded),
         allows_counsel=draft.allows_counsel,
         uploads=uploads,
+        shown=draft.shown,
     )
 
 
 def _try_again(request, draft: Draft, form: forms.ReviewForm, notice: str, seconds: int) -> HttpResponse:
     form.tell_not_kept()
-    response = _show(request, "review", draft, form, status=503, notice=notice, seconds=seconds)
+    # Not 503: the log would keep a line of it.
+    response = _show(request, "review", draft, form, status=429, notice=notice, seconds=seconds)
     response["Retry-After"] = str(seconds)
     return response
 

@@ -151,6 +151,20 @@ def test_after_a_rewrite_the_numbers_of_long_values_tell_nothing(postgresql, ans
     assert long_values() == sorted(before)
 
 
+@pytest.mark.parametrize("left", [0, 1])
+def test_after_a_rewrite_the_planner_keeps_no_sample_of_what_was_deleted(postgresql, answered, left):
+    gone = set(Ballot.objects.order_by("pk").values_list("nullifier", flat=True)[left:])
+
+    def samples() -> str:
+        return str(_rows("SELECT histogram_bounds FROM pg_stats WHERE tablename = %s", Ballot._meta.db_table))
+
+    _execute("ANALYZE exercises_ballot")
+    assert any(mark in samples() for mark in gone), "it had no samples: the test shows nothing"
+    Ballot.objects.filter(nullifier__in=gone).delete()
+    rewrite_anonymous_tables()
+    assert not any(mark in samples() for mark in gone)
+
+
 def test_after_tidying_the_files_hold_nothing_of_a_round(answered):
     play = answered
     never_activated = CardBatch.objects.create(round=play.round, cards=1)
