@@ -18,11 +18,12 @@ from probidad.core.people import recency
 from probidad.core.people.models import Membership, Person
 from probidad.core.people.roles import Role
 
-# Everybody with a role in `cast.institution` (the operator: on the platform).
+# Everybody with a role in `cast.institution` (the operator: on the platform; who evaluates: in `cast.organisation`).
 ROLES = {role.value: role for role in Role}
 OTHERS = ("other_ethics_head", "other_team_leader", "outsider")
 SIGNED_IN = (*ROLES, *OTHERS)
 EVERYBODY = (*SIGNED_IN, "visitor")
+EVALUATING = (Role.COORDINATOR, Role.ASSESSOR)
 NO_PASSWORD = make_password(None)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -38,6 +39,7 @@ class Cast:
     other_unit: Unit  # of the same institution, led by nobody
     third_unit: Unit
     foreign_unit: Unit  # of the other institution
+    organisation: Institution  # of civil society: it evaluates, and has a coordinator and an assessor
     people: dict[str, Person] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Person:
@@ -108,6 +110,7 @@ def make_cast() -> Cast:
     state = _institution("estado-de-tres-rios", "Estado de Tres Ríos", Institution.Kind.STATE)
     home = _institution("villa-clara", "Municipio de Villa Clara", Institution.Kind.MUNICIPALITY, state)
     away = _institution("puerto-verde", "Municipio de Puerto Verde", Institution.Kind.MUNICIPALITY, state)
+    outside = _institution("red-rendicion", "Red por la Rendición de Cuentas", Institution.Kind.ORGANISATION)
     names = ("Obras Públicas", "Tesorería", "Desarrollo Social")
     units = [Unit.objects.create(institution=home, name=name) for name in names]
     foreign = Unit.objects.create(institution=away, name="Obras Públicas")
@@ -116,7 +119,7 @@ def make_cast() -> Cast:
         Membership(
             person=people[name],
             role=role,
-            institution=None if role == Role.OPERATOR else home,
+            institution={Role.OPERATOR: None}.get(role, outside if role in EVALUATING else home),
             unit=units[0] if role == Role.TEAM_LEADER else None,
         )
         for name, role in ROLES.items()
@@ -126,4 +129,4 @@ def make_cast() -> Cast:
         Membership(person=people["other_team_leader"], role=Role.TEAM_LEADER, institution=away, unit=foreign),
     ]
     Membership.objects.bulk_create(memberships)
-    return Cast(state, home, away, *units, foreign, people)
+    return Cast(state, home, away, *units, foreign, outside, people)

@@ -7,6 +7,7 @@ otherwise.
 """
 
 from tests.architecture.access_of_advice import ADVICE
+from tests.architecture.access_of_indices import INDICES
 from tests.architecture.access_rows import (
     PEOPLE,
     Row,
@@ -60,6 +61,8 @@ operator = only("operator")
 auditor = only("auditor", "operator")
 # A head of one institution goes straight there; an operator chooses.
 my_institutions = only("operator", ethics_head=302, other_ethics_head=302)
+# Organisations that evaluate have their people too.
+my_people = only("operator", ethics_head=302, other_ethics_head=302, coordinator=302)
 head = only("ethics_head")
 custodian = only("custodian")
 readers = only("ethics_head", "team_leader")
@@ -158,14 +161,14 @@ ACCOUNTS = {
 PANEL = {
     "panel:desk": account(),
     "panel:language": everybody(405),
-    "people:index": my_institutions,
+    "people:index": my_people,
     "people:operators": operator,
     "people:invite-operator": operator,
     "people:members": managers.with_args(home),
     "people:invite": managers.with_args(home),
     "people:manage-invitation": managers.with_args(the_invitation),
     # It only takes POST, and says so before it looks for the invitation.
-    "people:send-again": only("operator", "ethics_head", "other_ethics_head", answer=405).with_args(
+    "people:send-again": only("operator", "ethics_head", "other_ethics_head", "coordinator", answer=405).with_args(
         the_invitation
     ),
     "people:withdraw": managers.with_args(the_invitation),
@@ -279,4 +282,4 @@ EXERCISES = {
     ),
 }
 
-TABLE: dict[str, Row] = PUBLIC | ANONYMOUS | ACCOUNTS | PANEL | EXERCISES | ADVICE
+TABLE: dict[str, Row] = PUBLIC | ANONYMOUS | ACCOUNTS | PANEL | EXERCISES | ADVICE | INDICES

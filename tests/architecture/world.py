@@ -46,6 +46,9 @@ from probidad.instruments.exercises.services import ballots, drafts, reviews, ro
 from probidad.instruments.exercises.services.cards import prepare_cards
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
+from probidad.instruments.indices.models import InstrumentVersion, Seat
+from probidad.instruments.indices.models import Round as Evaluation
+from probidad.instruments.indices.services.instruments import publish_library
 from tests.cast import Cast
 
 PASSPHRASE = "una frase para las pruebas"
@@ -85,6 +88,8 @@ class World:
     # A question that the institution adds to the form.
     field: Field
     precedent: Precedent  # being reviewed
+    # Of the cast's organisation in its institution, which accepted it: being scored.
+    evaluation: Evaluation
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -171,7 +176,28 @@ def make_world(cast: Cast) -> World:
             },
             written_by=cast.committee_member,
         ),
+        _evaluation(cast),
     )
+
+
+def _evaluation(cast: Cast) -> Evaluation:
+    """An evaluation that the organisation's assessor scores."""
+    publish_library()
+    today = timezone.localdate()
+    evaluation = Evaluation.objects.create(
+        version=InstrumentVersion.objects.get(instrument__urn="urn:probidad:index:icifiep"),
+        institution=cast.institution,
+        organisation=cast.organisation,
+        state=Evaluation.State.SCORING,
+        basis=Evaluation.Basis.ACCEPTED,
+        consent=Evaluation.Consent.ACCEPTED,
+        consent_on=today,
+        starts_on=today,
+        scored_until=today + dt.timedelta(days=30),
+        replies_until=today + dt.timedelta(days=45),
+    )
+    Seat.objects.create(round=evaluation, person=cast.assessor, part=Seat.Part.ASSESSOR)
+    return evaluation
 
 
 def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate, OwnSimulation, Attempt]:

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "probidad.core.notifications",
     "probidad.instruments.exercises",
     "probidad.instruments.advice",
+    "probidad.instruments.indices",
     "probidad.web",
 ]
 

@@ -84,7 +84,7 @@ def first_institutions(person: Person) -> list[DeskItem]:
     """To operators: that there is no institution yet, then which have nobody to begin with."""
     if not access.is_operator(person):
         return []
-    existing = Institution.objects.existing()
+    existing = Institution.objects.existing().public_bodies()
     without_head = existing.exclude(filled(Role.ETHICS_HEAD)).order_by("name", "pk")
     first = list(without_head[:2])
     if not first:

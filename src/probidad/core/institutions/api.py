@@ -102,7 +102,7 @@ class UnitQuery(PageQuery):
 )
 @public
 def list_institutions(request, query: Query[InstitutionQuery]):
-    rows = Institution.objects.select_related("parent", "successor").order_by("name", "pk")
+    rows = Institution.objects.public_bodies().select_related("parent", "successor").order_by("name", "pk")
     if query.q:
         rows = rows.filter(Q(name__icontains=query.q) | Q(names__name__icontains=query.q)).distinct()
     if query.kind:
@@ -146,7 +146,9 @@ def list_units(request, slug: Slug, query: Query[UnitQuery]):
 
 
 def _institution(slug: Slug) -> Institution:
-    return get_object_or_404(Institution.objects.select_related("parent", "successor"), slug=slug)
+    return get_object_or_404(
+        Institution.objects.public_bodies().select_related("parent", "successor"), slug=slug
+    )
 
 
 def _item(institution: Institution) -> dict:

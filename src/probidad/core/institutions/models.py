@@ -14,14 +14,20 @@ class InstitutionQuerySet(models.QuerySet):
         """Those that are not dissolved as of today."""
         return self.filter(models.Q(dissolved_on=None) | models.Q(dissolved_on__gt=timezone.localdate()))
 
+    def public_bodies(self):
+        """Those of the state: without the organisations that evaluate them."""
+        return self.exclude(kind=Institution.Kind.ORGANISATION)
+
 
 class Institution(models.Model):
-    """A public body. It outlives its names: see :class:`InstitutionName`."""
+    """A public body, or an organisation of civil society. It outlives its names: see :class:`InstitutionName`."""
 
     class Kind(models.TextChoices):
         STATE = "state", _("State")
         MUNICIPALITY = "municipality", _("Municipality")
         BODY = "body", _("Public body")
+        # Evaluates public bodies; no instrument of theirs (exercises, advice) is for it.
+        ORGANISATION = "organisation", _("Civil society organisation")
 
     class Ending(models.TextChoices):
         """How an institution that no longer exists came to its end."""

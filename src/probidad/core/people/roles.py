@@ -23,6 +23,7 @@ class Role(models.TextChoices):
     COMMITTEE_MEMBER = "committee_member", _("Member of the ethics committee")
     INVESTIGATOR = "investigator", _("Investigating authority of the internal control body")
     COUNSEL = "counsel", _("External legal counsel")
+    COORDINATOR = "coordinator", _("Coordinator of evaluations")
     ASSESSOR = "assessor", _("Assessor from civil society")
     FACILITATOR = "facilitator", _("Facilitator")
     AUDITOR = "auditor", _("Auditor")
@@ -51,6 +52,8 @@ CORE_GRANTS: Mapping[str, frozenset[str]] = {
         }
     ),
     Role.ETHICS_HEAD: frozenset({CorePermission.EDIT_PROFILE, CorePermission.MANAGE_MEMBERS}),
+    # Of an organisation that evaluates: its people are its own matter.
+    Role.COORDINATOR: frozenset({CorePermission.MANAGE_MEMBERS}),
     Role.AUDITOR: frozenset({CorePermission.READ_AUDIT}),
 }
 
@@ -64,6 +67,7 @@ ROLES_NEEDING_SECOND_FACTOR = frozenset(
         Role.COMMITTEE_MEMBER,
         Role.INVESTIGATOR,
         Role.COUNSEL,
+        Role.COORDINATOR,
         Role.AUDITOR,
         Role.CUSTODIAN,
     }
@@ -77,6 +81,7 @@ ROLES_OF_A_UNIT = frozenset({Role.TEAM_LEADER})
 GRANTABLE: Mapping[str, frozenset[str]] = {
     Role.OPERATOR: frozenset(Role.values),
     Role.ETHICS_HEAD: frozenset(Role.values) - {Role.OPERATOR, Role.CUSTODIAN},
+    Role.COORDINATOR: frozenset({Role.COORDINATOR, Role.ASSESSOR}),
 }
 
 

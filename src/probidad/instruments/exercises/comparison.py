@@ -8,6 +8,7 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
+from probidad.core.languages.bilingual import Text
 from probidad.instruments.exercises import queries, rules
 from probidad.instruments.exercises.models import DilemmaVersion, Results, Round
 from probidad.instruments.exercises.queries import RoundReport, may_compare
@@ -21,7 +22,7 @@ Dilemma = tuple[str, int]
 class Change:
     """The alignment of a dilemma then and now; without answers where they are not shown."""
 
-    title: rules.Text
+    title: Text
     before: rules.Alignment
     now: rules.Alignment
 

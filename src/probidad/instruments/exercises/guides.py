@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from probidad.core.languages.bilingual import Text
 from probidad.core.languages.text import localized
 from probidad.core.reports.pdf import render_pdf
 from probidad.core.ui import charts
@@ -111,7 +112,7 @@ def _guided(text: rules.DilemmaContent, tally: Tally) -> GuidedDilemma:
     )
 
 
-def _in_language(text: rules.Text) -> str:
+def _in_language(text: Text) -> str:
     return localized(text.model_dump())
 
 
@@ -138,7 +139,7 @@ def _questions_for(reason: Reason) -> list[str]:
     }[reason]
 
 
-def _remark(option: rules.Option, text: rules.Text) -> Remark:
+def _remark(option: rules.Option, text: Text) -> Remark:
     return Remark(_in_language(option.text), reports.rating_label(option.rating), _in_language(text))
 
 

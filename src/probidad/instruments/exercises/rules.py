@@ -1,25 +1,22 @@
 """What an ethics expert could check: ratings, alignment, versions. No Django in here."""
 
 import datetime as dt
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from probidad.core.disclosure import groups
+from probidad.core.languages.bilingual import Content, Text, is_unseen
+from probidad.core.languages.citations import Citation
 
 Rating = Literal["aligned", "partly", "not"]
 RATINGS: tuple[Rating, ...] = ("aligned", "partly", "not")
 Key = Literal["a", "b", "c", "d", "e"]
 LETTERS = "abcde"  # the keys of options, in their order
 LEAST_OPTIONS = 3
-LANGUAGES = ("es", "en")
-TEXT_LENGTH = 6000  # characters of a text of a dilemma
-# Control, format (direction, zero width), private, half and unassigned characters, as Unicode calls them.
-UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
 
 # Sizes in bytes that every sealed record of a kind is padded to.
 ANSWER_SIZE = 640
@@ -34,25 +31,7 @@ MINIMUM_GROUP_FLOOR = groups.MINIMUM_FLOOR
 MINIMUM_GROUP_DEFAULT = groups.MINIMUM_DEFAULT
 
 
-# The types of the errors that rules of our own raise are words: pages say them in the reader's language.
-class _Content(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(_Content):
-    """A text in the platform's two languages, of which one may be empty; what ships is complete in both."""
-
-    es: str = Field(default="", max_length=TEXT_LENGTH)
-    en: str = Field(default="", max_length=TEXT_LENGTH)
-
-    @model_validator(mode="after")
-    def stands_in_one_language_at_least(self) -> Self:
-        if not (self.es.strip() or self.en.strip()):
-            raise PydanticCustomError("text_missing", "the text is missing")
-        return self
-
-
-class Option(_Content):
+class Option(Content):
     """A course of action, how it is rated, why, and what makes it tempting."""
 
     key: Key
@@ -62,23 +41,7 @@ class Option(_Content):
     temptation: Text
 
 
-class Citation(_Content):
-    """A rule that bears on the dilemma. ``checked``: its text was seen, ``checked_against`` says where."""
-
-    source: str
-    locator: Text
-    says: Text
-    checked: bool
-    checked_against: str = ""
-
-    @model_validator(mode="after")
-    def a_checked_citation_says_against_what(self) -> Self:
-        if self.checked and not self.checked_against:
-            raise PydanticCustomError("checked_against_what", "checked_against is missing")
-        return self
-
-
-class DilemmaContent(_Content):
+class DilemmaContent(Content):
     """A dilemma as its file gives it: the same words on paper, in the database and on the page."""
 
     urn: str = Field(max_length=150, pattern=r"^urn:probidad:dilemma:[a-z0-9-]+(:[a-z0-9-]+)?$")
@@ -136,24 +99,7 @@ class DilemmaContent(_Content):
         return options, tuple(sorted(self.values)), self.topic
 
 
-def texts(content: DilemmaContent) -> Iterator[tuple[str, Text]]:
-    """All texts of a dilemma with their places, such as ``options.0.insight``."""
-    yield from _texts(content, "")
-
-
-def _texts(value: object, place: str) -> Iterator[tuple[str, Text]]:
-    match value:
-        case Text():
-            yield place, value
-        case list():
-            for index, each in enumerate(value):
-                yield from _texts(each, f"{place}.{index}")
-        case BaseModel():
-            for name, each in value:
-                yield from _texts(each, f"{place}.{name}".lstrip("."))
-
-
-class AnswerRecord(_Content):
+class AnswerRecord(Content):
     """What a sealed answer says: the option, and the unit (its id in the manifest) with its proof, or neither."""
 
     option: Key
@@ -161,13 +107,13 @@ class AnswerRecord(_Content):
     proof: str | None = Field(max_length=512)
 
 
-class CommentRecord(_Content):
+class CommentRecord(Content):
     """What a sealed comment says."""
 
     text: str
 
 
-class SatisfactionRecord(_Content):
+class SatisfactionRecord(Content):
     """How good somebody found the exercises."""
 
     level: Literal[5, 4, 3, 2, 1]
@@ -244,7 +190,7 @@ def clean_comment(text: str) -> str:
     text = text.replace("\r\n", "\n")
     # Each character is asked about once, wherever it stands: there may be a hundred thousand comments.
     for each in set(text) - {"\n"}:
-        if unicodedata.category(each) in UNSEEN:
+        if is_unseen(each):
             text = text.replace(each, "")
     return text.strip()
 

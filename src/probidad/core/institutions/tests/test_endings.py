@@ -63,7 +63,7 @@ def test_a_dissolution_ends_units_roles_and_invitations(cast):
     gone = end(cast, ending=Ending.DISSOLVED)
     assert (gone.dissolved_on, gone.successor, gone.ending) == (TODAY, None, Ending.DISSOLVED)
     assert not gone.units.existing().exists() and not gone.memberships.current().exists()
-    assert gone.memberships.count() == 10 and Invitation.objects.get().withdrawn_on == TODAY
+    assert gone.memberships.count() == 9 and Invitation.objects.get().withdrawn_on == TODAY
     assert AuditEvent.objects.filter(kind=InstitutionEvent.DISSOLVED, institution=gone).exists()
 
 
@@ -160,7 +160,7 @@ def test_ending_asks_once_and_shows_what_will_happen(cast):
     cast.institution.refresh_from_db()
     assert cast.institution.exists and page.status_code == 200
     text = page.content.decode()
-    assert "3 unidades" in text and "10 roles" in text and 'name="confirmed"' in text
+    assert "3 unidades" in text and "9 roles" in text and 'name="confirmed"' in text
     assert client.post(url, data | {"confirmed": "1"}).status_code == 302
     assert cast.other_institution.units.existing().count() == 4
 

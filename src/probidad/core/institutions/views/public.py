@@ -23,7 +23,7 @@ def index(request):
     listing = Listing(
         request,
         form,
-        form.found(Institution.objects.all()),
+        form.found(Institution.objects.public_bodies()),
         columns=PUBLIC_COLUMNS,
         rows=public_rows,
         caption=_("Institutions"),

@@ -30,7 +30,7 @@ def pages(cast) -> dict[str, tuple[str, dict]]:
     return {
         "index": (
             reverse("people:index"),
-            {"operator": OK, "ethics_head": MOVED, "other_ethics_head": MOVED},
+            {"operator": OK, "ethics_head": MOVED, "other_ethics_head": MOVED, "coordinator": MOVED},
         ),
         "operators": (reverse("people:operators"), OPERATORS),
         "invite operator": (reverse("people:invite-operator"), OPERATORS),
@@ -141,7 +141,7 @@ def test_the_list_of_members_sorts_by_words_and_dates_and_stays_in_its_tab(cast)
     def names(query):
         return [str(row[0]) for row in client.get(url + query).context["list"].table.cells]
 
-    assert names("?orden=nombre")[:3] == ["Advisor", "Álvaro", "Assessor"]
+    assert names("?orden=nombre")[:3] == ["Advisor", "Álvaro", "Auditor"]
     assert names("?orden=desde")[0] == "Álvaro"
     page = client.get(url + "?ver=anteriores&q=nadie")
     assert 'name="ver" value="anteriores"' in page.text and 'href="?ver=anteriores"' in page.text

@@ -9,9 +9,9 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from probidad.core.files.yaml_files.source import MAX_BYTES, decoded
 from probidad.instruments.exercises.dilemma_file.found import LEFT_BEHIND, DilemmaFile, blank
 from probidad.instruments.exercises.dilemma_file.gift_reader import read_gift
-from probidad.instruments.exercises.dilemma_file.source import MAX_BYTES, decoded
 from probidad.instruments.exercises.dilemma_file.yaml_reader import read_yaml
 
 READERS = {"yaml": read_yaml, "gift": read_gift}

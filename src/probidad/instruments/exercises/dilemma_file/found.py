@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from probidad.instruments.exercises.rules import LANGUAGES
+from probidad.core.languages.bilingual import LANGUAGES
 
 MAX_DILEMMAS = 100
+# A hundred like those that ship have 27,000.
+MAX_PARTS = 60_000
 # What belongs to the dilemma where a file comes from: here it is a new one, of another institution.
 LEFT_BEHIND = ("urn", "version", "revision", "reviewer")
 

@@ -6,6 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from probidad.core.files.yaml_files.problems import TOLD, quoted
+from probidad.core.files.yaml_files.source import clean_line
+from probidad.core.languages.bilingual import TEXT_LENGTH
 from probidad.core.languages.words import folded
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises.dilemma_file.found import (
@@ -18,9 +21,7 @@ from probidad.instruments.exercises.dilemma_file.found import (
 )
 from probidad.instruments.exercises.dilemma_file.gift import Answer, Kind, Question, read_questions
 from probidad.instruments.exercises.dilemma_file.markup import has_embedded, words
-from probidad.instruments.exercises.dilemma_file.problems import TOLD, quoted
-from probidad.instruments.exercises.dilemma_file.source import clean_line
-from probidad.instruments.exercises.rules import LEAST_OPTIONS, LETTERS, TEXT_LENGTH
+from probidad.instruments.exercises.rules import LEAST_OPTIONS, LETTERS
 
 MAX_LEFT_OUT = 10_000
 LONGEST_QUESTION = 300  # characters of a last paragraph that is taken for the question as a whole

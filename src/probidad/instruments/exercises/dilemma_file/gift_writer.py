@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from probidad.core.files.yaml_files.source import clean, clean_line
+from probidad.core.languages.bilingual import Text
 from probidad.core.languages.text import localized
 from probidad.core.taxonomy import catalogue
 from probidad.core.taxonomy.catalogue import name_of
-from probidad.instruments.exercises.dilemma_file.source import clean, clean_line
-from probidad.instruments.exercises.rules import DilemmaContent, Option, Text
+from probidad.instruments.exercises.rules import DilemmaContent, Option
 
 _ESCAPES = str.maketrans({each: f"\\{each}" for each in "\\~=#{}:"} | {"\n": "\\n"})
 # The first aligned option is the right answer; others are worth as much, which keeps it a choice of one.

@@ -6,8 +6,8 @@ Not with ``html.parser``: on a text of 30 kB made to cost, such as ``<a`` a hund
 import html
 import re
 
+from probidad.core.files.yaml_files.source import clean
 from probidad.instruments.exercises.dilemma_file.gift import Marked
-from probidad.instruments.exercises.dilemma_file.source import clean
 
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _SPACE = re.compile(r"[ \t\n]+")

@@ -6,19 +6,22 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
+from probidad.core.files.yaml_files.problems import Problems, quoted
+from probidad.core.files.yaml_files.source import clean
+from probidad.core.files.yaml_files.tree import Limits, Mapping, Part, Sequence, Text, read_tree
+from probidad.core.languages.bilingual import LANGUAGES, TEXT_LENGTH
 from probidad.core.languages.words import folded
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises.dilemma_file.found import (
     LEFT_BEHIND,
+    MAX_DILEMMAS,
+    MAX_PARTS,
     DilemmaFile,
     FoundDilemma,
     blank,
     no_text,
 )
-from probidad.instruments.exercises.dilemma_file.problems import Problems, quoted
-from probidad.instruments.exercises.dilemma_file.source import clean
-from probidad.instruments.exercises.dilemma_file.tree import Mapping, Part, Sequence, Text, read_tree
-from probidad.instruments.exercises.rules import LANGUAGES, LETTERS, RATINGS, TEXT_LENGTH
+from probidad.instruments.exercises.rules import LETTERS, RATINGS
 
 
 def read_yaml(source: str, language: str) -> DilemmaFile:
@@ -27,7 +30,8 @@ def read_yaml(source: str, language: str) -> DilemmaFile:
     ``language`` is the one to be written in for a dilemma that is complete in both.
     """
     problems = Problems()
-    documents = read_tree(source, problems)
+    beyond = _("from here on, it is more than %(limit)s dilemmas") % {"limit": MAX_DILEMMAS}
+    documents = read_tree(source, problems, Limits(MAX_DILEMMAS, MAX_PARTS, beyond))
     found = [_Reader(problems).dilemma(each, language) for each in documents]
     if not (documents or problems):
         problems.add(1, _("there is no dilemma in the file"))

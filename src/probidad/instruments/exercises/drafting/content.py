@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from probidad.core.languages.bilingual import LANGUAGES
 from probidad.instruments.exercises.drafting.carrying import carried_lines, carried_texts
-from probidad.instruments.exercises.rules import LANGUAGES, LETTERS, RATINGS, clean_comment
+from probidad.instruments.exercises.rules import LETTERS, RATINGS, clean_comment
 
 # A field's value as a form gives it: a text, a list of keys, or whether a box is ticked.
 Fields = Mapping[str, str | bool | tuple[str, ...]]

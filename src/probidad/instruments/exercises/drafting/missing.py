@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from probidad.core.languages.bilingual import LANGUAGES
 from probidad.instruments.exercises.drafting.content import (
     FORM_ORDER,
     KEY_LISTS,
@@ -14,7 +15,7 @@ from probidad.instruments.exercises.drafting.content import (
     stored,
 )
 from probidad.instruments.exercises.drafting.translating import read_texts
-from probidad.instruments.exercises.rules import LANGUAGES, LEAST_OPTIONS, LETTERS, DilemmaContent
+from probidad.instruments.exercises.rules import LEAST_OPTIONS, LETTERS, DilemmaContent
 
 # Any numbers and name will do: the real ones are given when it is published.
 NUMBERS = {"urn": "urn:probidad:dilemma:draft", "version": 1, "revision": 1}

@@ -5,9 +5,10 @@ from pathlib import Path
 import yaml
 from django.db import transaction
 
+from probidad.core.languages.bilingual import texts
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises.models import Dilemma, DilemmaVersion
-from probidad.instruments.exercises.rules import DilemmaContent, texts
+from probidad.instruments.exercises.rules import DilemmaContent
 
 # Ten times as fast, where PyYAML was built with it: all dilemmas are read at each start.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

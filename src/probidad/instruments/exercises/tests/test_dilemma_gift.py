@@ -10,12 +10,13 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from probidad.core.files.yaml_files.source import clean, clean_line
+from probidad.core.languages.bilingual import Text
 from probidad.instruments.exercises import dilemma_file
 from probidad.instruments.exercises.dilemma_file.found import DilemmaFile
 from probidad.instruments.exercises.dilemma_file.gift_reader import told_left_out
 from probidad.instruments.exercises.dilemma_file.gift_writer import to_gift
-from probidad.instruments.exercises.dilemma_file.source import clean, clean_line
-from probidad.instruments.exercises.rules import DilemmaContent, Text
+from probidad.instruments.exercises.rules import DilemmaContent
 from probidad.instruments.exercises.services.dilemmas import read_library
 from probidad.instruments.exercises.tests.test_dilemma_yaml import contents
 

@@ -11,12 +11,12 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from probidad.core.files.yaml_files import problems as problems_module
+from probidad.core.files.yaml_files.source import clean
+from probidad.core.files.yaml_files.writer import to_yaml
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.exercises import dilemma_file
-from probidad.instruments.exercises.dilemma_file import problems as problems_module
 from probidad.instruments.exercises.dilemma_file.found import DilemmaFile, FoundDilemma
-from probidad.instruments.exercises.dilemma_file.source import clean
-from probidad.instruments.exercises.dilemma_file.yaml_writer import to_yaml
 from probidad.instruments.exercises.rules import DilemmaContent
 from probidad.instruments.exercises.services.dilemmas import LIBRARY, read_library
 

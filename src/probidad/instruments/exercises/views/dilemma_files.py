@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from probidad.core.files.yaml_files.writer import to_yaml
 from probidad.core.institutions.models import Institution
 from probidad.core.languages.text import localized
 from probidad.core.markers import FORM_METHODS, requires
@@ -14,7 +15,6 @@ from probidad.core.reports.responses import download, file_name
 from probidad.instruments.exercises import access, queries
 from probidad.instruments.exercises.dilemma_file.gift_reader import told_left_out
 from probidad.instruments.exercises.dilemma_file.gift_writer import to_gift
-from probidad.instruments.exercises.dilemma_file.yaml_writer import to_yaml
 from probidad.instruments.exercises.forms import DilemmaFileForm
 from probidad.instruments.exercises.lists import DilemmaSearch
 from probidad.instruments.exercises.models import DilemmaDraft, DilemmaVersion

@@ -6,7 +6,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from probidad.instruments.exercises.rules import UNSEEN
+from probidad.core.languages.bilingual import UNSEEN
 
 MAX_BYTES = 1_000_000
 _SEPARATORS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
@@ -21,7 +21,10 @@ def decoded(content: bytes) -> str:
     if not content.strip():
         raise ValidationError(_("The file is empty."), code="empty")
     if content.startswith(_ARCHIVE):
-        raise ValidationError(_("This is not a text file. Export it as YAML or GIFT."), code="no-text")
+        raise ValidationError(
+            _("This is not a text file, but a document, an image or an archive. Export it as text."),
+            code="no-text",
+        )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _not_utf8(1)
     if b"\0" in content:
@@ -56,7 +59,7 @@ def seen(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """A text of a dilemma: composed, without what one doesn't see, spaces around it or empty lines in a row."""
+    """A text of content: composed, without what one doesn't see, spaces around it or empty lines in a row."""
     text = unicodedata.normalize("NFC", seen(text).replace("\t", " "))
     lines = "\n".join(line.rstrip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", lines).strip()

@@ -1,4 +1,4 @@
-"""What is wrong with a file of dilemmas: each thing is said once, with all the lines that share it."""
+"""What is wrong with a file of content: each thing is said once, with all the lines that share it."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext

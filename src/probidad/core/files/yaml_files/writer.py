@@ -1,4 +1,4 @@
-"""Writes dilemmas as YAML, as those that ship are written: blocks, short lists in a line, texts as they are read.
+"""Writes content as YAML, as those that ship are written: blocks, short lists in a line, texts as they are read.
 
 PyYAML would write lists without indentation, take a second for the library and break long texts anywhere.
 """
@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from probidad.instruments.exercises.dilemma_file.source import clean
+from probidad.core.files.yaml_files.source import clean
 
 WIDTH = 100
 # A text of one line that no reader takes for something else.
@@ -16,13 +16,13 @@ _NOT_PLAIN = re.compile(r": |:$| #|[\x00-\x1f\x7f-\x9f]")
 _SINGLE_SPACE = re.compile(r"(?<! ) (?! )")
 _WORDS_OF_YAML = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 # Written in a line of their own, since they are keys.
-_KEYS_IN_A_LINE = ("values", "principles")
+_KEYS_IN_A_LINE = ("values", "principles", "shows")
 _NOT_WRITTEN = (None, "", [], {})
 
 
-def to_yaml(dilemmas: Iterable[Mapping]) -> str:
-    """Dilemmas (the content of published versions) as one file; parts that are empty aren't written."""
-    return "---\n".join("\n".join(_lines_of(each)) + "\n" for each in dilemmas)
+def to_yaml(documents: Iterable[Mapping]) -> str:
+    """Content (such as that of published versions) as one file; parts that are empty aren't written."""
+    return "---\n".join("\n".join(_lines_of(each)) + "\n" for each in documents)
 
 
 def _lines_of(part: Mapping, indent: str = "") -> Iterator[str]:

@@ -9,14 +9,11 @@ from dataclasses import dataclass, field
 import yaml
 from django.utils.translation import gettext as _
 
-from probidad.instruments.exercises.dilemma_file.found import MAX_DILEMMAS
-from probidad.instruments.exercises.dilemma_file.problems import Problems, quoted
+from probidad.core.files.yaml_files.problems import Problems, quoted
 
 # Ten times as fast, where PyYAML was built with it.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
-# A hundred like those that ship have 27,000.
-MAX_PARTS = 60_000
 MAX_NAMES = 50  # in one place
 _MERGE = "<<"
 
@@ -47,16 +44,25 @@ class Mapping:
 Part = Text | Sequence | Mapping
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may hold: so many documents and parts; ``beyond`` says where it is more."""
+
+    documents: int
+    parts: int
+    beyond: str
+
+
 class _TooMuch(Exception):
     """The file goes beyond a bound; what was wrong with it has been said."""
 
 
-def read_tree(source: str, problems: Problems) -> list[Part]:
+def read_tree(source: str, problems: Problems, limits: Limits) -> list[Part]:
     """The file's documents, without empty ones. What is wrong with their form goes to ``problems``.
 
     Where it can't be read on, the document that stands there isn't among them.
     """
-    builder = _Builder(problems)
+    builder = _Builder(problems, limits)
     try:
         for event in yaml.parse(source, Loader=LOADER):
             builder.take(event)
@@ -72,8 +78,9 @@ def read_tree(source: str, problems: Problems) -> list[Part]:
 class _Builder:
     """Puts the parts together as their events come."""
 
-    def __init__(self, problems: Problems):
+    def __init__(self, problems: Problems, limits: Limits):
         self.documents: list[Part] = []
+        self._limits = limits
         self._problems = problems
         self._open: list[Sequence | Mapping] = []
         # For each open mapping the name that waits for its part; None while a name is expected.
@@ -82,9 +89,9 @@ class _Builder:
 
     @property
     def complete(self) -> list[Part]:
-        """The documents that were read to their end, as far as they can be dilemmas of one file."""
+        """The documents that were read to their end, as many as one file may hold."""
         whole = self.documents[:-1] if self._open else self.documents
-        return whole[:MAX_DILEMMAS]
+        return whole[: self._limits.documents]
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event. Raises :class:`_TooMuch`."""
@@ -125,15 +132,13 @@ class _Builder:
         self._open.append(part)
         self._names.append(None)
         if len(self._open) > MAX_DEPTH:
-            self._problems.add(part.line, _("lists within lists, deeper than any dilemma goes"))
+            self._problems.add(part.line, _("lists within lists, deeper than any such file goes"))
             raise _TooMuch
 
     def _count_one(self, line: int) -> None:
         self._count += 1
-        if self._count > MAX_PARTS or len(self.documents) > MAX_DILEMMAS:
-            self._problems.add(
-                line, _("from here on, it is more than %(limit)s dilemmas") % {"limit": MAX_DILEMMAS}
-            )
+        if self._count > self._limits.parts or len(self.documents) > self._limits.documents:
+            self._problems.add(line, self._limits.beyond)
             raise _TooMuch
 
     def _add(self, part: Part) -> None:
@@ -156,7 +161,7 @@ class _Builder:
         if name in mapping.parts:
             self._problems.add(line, _("%(name)s stands here a second time") % {"name": quoted(name)})
         elif len(mapping.parts) == MAX_NAMES:
-            self._problems.add(line, _("there are more names here than a dilemma has parts"))
+            self._problems.add(line, _("there are more names here than there are parts to name"))
             raise _TooMuch
         elif name:
             mapping.parts[name] = line, part

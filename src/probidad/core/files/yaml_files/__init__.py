@@ -1,0 +1,1 @@
+"""Content that people bring as YAML: bounded, every part with its line, what is wrong said by line."""

@@ -1,0 +1,110 @@
+"""The only ways to an evaluation or an instrument for somebody signed in: the object, or 404."""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from probidad.core.institutions.models import Institution
+from probidad.core.people import access
+from probidad.core.people.models import Person
+from probidad.core.registry import Subject
+from probidad.instruments.indices.models import Instrument, InstrumentDraft, InstrumentVersion, Round, Seat
+from probidad.instruments.indices.permissions import IndicesPermission as P
+
+
+def organisations_of(person: Person, permission: str) -> QuerySet[Institution]:
+    """Where the person evaluates from: organisations of civil society, and institutions that evaluate themselves."""
+    return access.institutions_where(person, permission).existing()
+
+
+def rounds_made(person: Person, permission: str = P.SEE_ROUNDS) -> QuerySet[Round]:
+    """The evaluations of the organisations in which the person holds the permission."""
+    mine = access.institutions_where(person, permission)
+    return Round.objects.filter(organisation__in=mine).select_related(
+        "institution", "organisation", "version"
+    )
+
+
+def round_made(person: Person, round_id: int, permission: str = P.SEE_ROUNDS) -> Round:
+    """An evaluation of one's organisation, or 404."""
+    return get_object_or_404(rounds_made(person, permission), pk=round_id)
+
+
+def round_to_manage(person: Person, round_id: int) -> Round:
+    """An evaluation that the person coordinates, or 404."""
+    return round_made(person, round_id, P.MANAGE_ROUNDS)
+
+
+def seat_in(person: Person, round_id: int, part: str) -> Seat:
+    """The person's seat in an evaluation of an organisation of theirs, or 404: who left it has none."""
+    round = round_made(person, round_id)
+    seat = get_object_or_404(Seat, round=round, person=person, part=part)
+    seat.round = round
+    return seat
+
+
+def rounds_received(person: Person) -> QuerySet[Round]:
+    """The evaluations of institutions for which the person answers, once these were asked."""
+    mine = access.institutions_where(person, P.RESPOND)
+    return (
+        Round.objects.filter(institution__in=mine)
+        .exclude(consent=Round.Consent.NOT_ASKED)
+        .select_related("institution", "organisation", "version")
+    )
+
+
+def round_received(person: Person, round_id: int) -> Round:
+    """An evaluation that the person's institution was asked about, or 404."""
+    return get_object_or_404(rounds_received(person), pk=round_id)
+
+
+def instruments_for(person: Person) -> QuerySet[Instrument]:
+    """The instruments that ship, and those of one's organisations."""
+    mine = access.institutions_where(person, P.SEE_ROUNDS)
+    return Instrument.objects.filter(Q(organisation=None) | Q(organisation__in=mine))
+
+
+def version_for(person: Person, version_id: int) -> InstrumentVersion:
+    """A version of an instrument that the person may apply, or 404."""
+    versions = InstrumentVersion.objects.select_related("instrument__organisation")
+    return get_object_or_404(versions, pk=version_id, instrument__in=instruments_for(person))
+
+
+def draft_for(person: Person, draft_id: int) -> InstrumentDraft:
+    """A draft of one's organisation, or 404."""
+    mine = access.institutions_where(person, P.WRITE_INSTRUMENTS)
+    return get_object_or_404(
+        InstrumentDraft.objects.select_related("organisation", "instrument"),
+        pk=draft_id,
+        organisation__in=mine,
+    )
+
+
+def entry_of(round: Round, code: str):
+    """What is asked under a code, or 404."""
+    entry = round.by_code.get(code)
+    if entry is None:
+        raise Http404
+    return entry
+
+
+def round_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
+    """Evaluations as the audit trail names them: with a link for whoever may see them."""
+    rounds = Round.objects.filter(pk__in=keys).select_related("institution", "version")
+    made = set(rounds_made(person).filter(pk__in=keys).values_list("pk", flat=True))
+    return {
+        each.pk: Subject(str(each), reverse("indices-panel:round", args=[each.pk]) if each.pk in made else "")
+        for each in rounds
+    }
+
+
+def instrument_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
+    """Instruments as the audit trail names them."""
+    found = Instrument.objects.filter(pk__in=keys).prefetch_related("versions")
+    return {each.pk: Subject(each.latest.short_name if each.latest else each.urn) for each in found}
+
+
+def draft_subjects(person: Person, keys: set[int]) -> dict[int, Subject]:
+    """Drafts of instruments as the audit trail names them."""
+    return {each.pk: Subject(str(each)) for each in InstrumentDraft.objects.filter(pk__in=keys)}

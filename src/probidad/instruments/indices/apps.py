@@ -1,0 +1,39 @@
+"""The citizen index (ICIFIEP) and any index like it, as the platform sees them."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from probidad.core import registry
+
+
+class IndicesConfig(AppConfig):
+    name = "probidad.instruments.indices"
+    label = "indices"
+    verbose_name = _("Citizen indices (ICIFIEP)")
+
+    def ready(self):
+        from probidad.instruments.indices import access, demo, events  # noqa: F401 events register themselves
+        from probidad.instruments.indices.permissions import GRANTS, IndicesPermission
+        from probidad.instruments.indices.services.instruments import publish_library
+
+        registry.register(
+            registry.Instrument(
+                name=self.label,
+                title=_("Citizen indices"),
+                summary=_("Citizens' organisations evaluate institutions, which answer in public."),
+                prefix="indices/",
+                urls="probidad.instruments.indices.urls",
+                panel_urls="probidad.instruments.indices.panel_urls",
+                grants=GRANTS,
+                menu=(
+                    registry.MenuItem(_("Evaluations"), "indices-panel:rounds", IndicesPermission.SEE_ROUNDS),
+                ),
+                seed_demo=demo.seed,
+                load_content=publish_library,
+                subjects={
+                    "round": access.round_subjects,
+                    "instrument": access.instrument_subjects,
+                    "draft": access.draft_subjects,
+                },
+            )
+        )

@@ -1,0 +1,21 @@
+"""Tables of the indices: what is applied, an application while it lasts, and what is published of it."""
+
+from probidad.instruments.indices.models.answers import Answer, Dispute, Evidence, Reply
+from probidad.instruments.indices.models.instruments import Instrument, InstrumentDraft, InstrumentVersion
+from probidad.instruments.indices.models.publications import Publication, PublishedArea, PublishedPoints
+from probidad.instruments.indices.models.rounds import Round, Seat
+
+__all__ = [
+    "Answer",
+    "Dispute",
+    "Evidence",
+    "Instrument",
+    "InstrumentDraft",
+    "InstrumentVersion",
+    "Publication",
+    "PublishedArea",
+    "PublishedPoints",
+    "Reply",
+    "Round",
+    "Seat",
+]
