@@ -36,14 +36,15 @@ class PublishedReply(Content):
 
 
 class PublishedDispute(Content):
-    """A finding that somebody contests. ``decision`` is empty while it is open."""
+    """A finding that somebody contested: ``decision`` is a key of :class:`models.Dispute.Decision`, and why."""
 
     raised_by: Side
     reason: str
     raised_on: dt.date
     claimed_level: str
-    decision: str = ""
-    decided_on: dt.date | None = None
+    decision: Literal["upheld", "changed"]
+    decision_reason: str
+    decided_on: dt.date
 
 
 class PublishedAnswer(Content):

@@ -20,4 +20,5 @@ def round_list(request):
 def round_detail(request, round_id: int):
     """One evaluation: where it stands, and what is next."""
     round = access.round_made(request.user, round_id)
-    return render(request, "indices/panel/round.html", {"round": round})
+    page = {"round": round, "state_template": f"indices/panel/_{round.state}.html"}
+    return render(request, "indices/panel/round.html", page)
