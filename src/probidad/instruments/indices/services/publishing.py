@@ -32,7 +32,6 @@ def publish_round(*, round: Round, reviewer, on: dt.date | None = None) -> Publi
     publication = _publish(locked, reviewer, number=1, reason="", on=on or timezone.localdate())
     locked.state = Round.State.PUBLISHED
     locked.save(update_fields=["state"])
-    details = {"digest": publication.digest}
     record(
         kind=IndicesEvent.PUBLISHED,
         actor=reviewer,
