@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from probidad.instruments.indices.models import Answer, InstrumentVersion, Publication, Round
 from probidad.instruments.indices.services.instruments import publish_library
 from probidad.instruments.indices.services.publishing import publish_round
+from probidad.instruments.indices.tests.published import OF_SCORING, published, version_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 2)
@@ -54,3 +55,18 @@ def test_what_is_published_is_not_published_again(cast, in_review):
     with pytest.raises(ValidationError):
         publish_round(round=in_review, reviewer=cast.coordinator)
     assert Publication.objects.count() == 1
+
+
+@pytest.mark.parametrize("slug", OF_SCORING.values())
+def test_an_evaluation_of_each_scoring_is_published_whole(cast, slug):
+    publication = published(
+        institution=cast.institution,
+        organisation=cast.organisation,
+        reviewer=cast.coordinator,
+        version=version_of(slug),
+        with_words=True,
+    )
+    answers = publication.text.answers
+    assert {each.code for each in answers} == set(publication.round.by_code)
+    assert all(each.evidence and each.reply and each.note for each in answers)
+    assert (publication.percent is None) == (slug == OF_SCORING["criteria"])
