@@ -11,4 +11,8 @@ INDICES = {
     "indices:instrument": everybody().with_args(an_instrument),
     "indices-panel:rounds": evaluators,
     "indices-panel:round": evaluators.with_args(an_evaluation),
+    # Nothing is published of it yet.
+    "indices-panel:propose": only().with_args(an_evaluation),
+    "indices-panel:commitments": only("ethics_head", "other_ethics_head"),
+    "indices-panel:commitment": only("ethics_head").with_args(of(lambda world: world.commitment.pk)),
 }

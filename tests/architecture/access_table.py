@@ -168,9 +168,9 @@ PANEL = {
     "people:invite": managers.with_args(home),
     "people:manage-invitation": managers.with_args(the_invitation),
     # It only takes POST, and says so before it looks for the invitation.
-    "people:send-again": only("operator", "ethics_head", "other_ethics_head", "coordinator", answer=405).with_args(
-        the_invitation
-    ),
+    "people:send-again": only(
+        "operator", "ethics_head", "other_ethics_head", "coordinator", answer=405
+    ).with_args(the_invitation),
     "people:withdraw": managers.with_args(the_invitation),
     "people:member": managers.with_args(first_membership),
     "people:change-role": managers.with_args(first_membership),

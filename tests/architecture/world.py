@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from probidad.core.anonymity import codes, receipts
 from probidad.core.files.models import StoredFile
+from probidad.core.links.models import ProposedCommitment
+from probidad.core.links.services import propose_commitment
 from probidad.core.people.models import Invitation
 from probidad.core.people.roles import Role
 from probidad.core.people.tokens import token_for
@@ -46,9 +48,10 @@ from probidad.instruments.exercises.services import ballots, drafts, reviews, ro
 from probidad.instruments.exercises.services.cards import prepare_cards
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
-from probidad.instruments.indices.models import InstrumentVersion, Seat
+from probidad.instruments.indices.models import Answer, InstrumentVersion, Publication, Seat
 from probidad.instruments.indices.models import Round as Evaluation
 from probidad.instruments.indices.services.instruments import publish_library
+from probidad.instruments.indices.services.publishing import publish_round
 from tests.cast import Cast
 
 PASSPHRASE = "una frase para las pruebas"
@@ -90,6 +93,7 @@ class World:
     precedent: Precedent  # being reviewed
     # Of the cast's organisation in its institution, which accepted it: being scored.
     evaluation: Evaluation
+    commitment: ProposedCommitment  # that an evaluation of the cast's institution proposed
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -177,7 +181,33 @@ def make_world(cast: Cast) -> World:
             written_by=cast.committee_member,
         ),
         _evaluation(cast),
+        propose_commitment(
+            actor=cast.coordinator,
+            institution=cast.institution,
+            source=_published(cast).urn,
+            part="code-in-force",
+            text={"es": "Aprobar el código de ética.", "en": "Adopt the code of ethics."},
+            by=cast.organisation,
+        ),
     )
+
+
+def _published(cast: Cast) -> Publication:
+    """A published evaluation that found nothing."""
+    publish_library()
+    today = timezone.localdate()
+    evaluation = Evaluation.objects.create(
+        version=InstrumentVersion.objects.get(instrument__urn="urn:probidad:index:merit"),
+        institution=cast.institution,
+        organisation=cast.organisation,
+        state=Evaluation.State.REVIEW,
+        basis=Evaluation.Basis.PUBLIC,
+        starts_on=today,
+        scored_until=today,
+    )
+    for entry in evaluation.entries:
+        Answer.objects.create(round=evaluation, code=entry.code, level=entry.levels[0].key)
+    return publish_round(round=evaluation, reviewer=cast.coordinator)
 
 
 def _evaluation(cast: Cast) -> Evaluation:

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "probidad.core.taxonomy",
     "probidad.core.reports",
     "probidad.core.notifications",
+    "probidad.core.links",
     "probidad.instruments.exercises",
     "probidad.instruments.advice",
     "probidad.instruments.indices",

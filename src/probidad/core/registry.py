@@ -90,6 +90,8 @@ class Instrument:
     the home page leads to the first that there is.
     ``takes_dilemma`` gets a person and a :class:`ProposedDilemma`, makes a draft of it and returns its address; None
     where the person may not write dilemmas there.
+    ``takes_commitment`` gets a ``core.links`` commitment that an institution accepted, makes one of its own of it and
+    returns its URN.
     ``figures`` is the title and the URL name of a page that says to everybody what the instrument's figures say
     together; the home page and every footer lead to it.
     """
@@ -111,6 +113,7 @@ class Instrument:
     subjects: Mapping[str, Callable[..., Mapping[int, Subject]]] = field(default_factory=dict)
     code_entry: str | None = None
     takes_dilemma: Callable[[Any, ProposedDilemma], str | None] | None = None
+    takes_commitment: Callable[[Any], str] | None = None
     figures: tuple[str | Promise, str] | None = None
 
 
@@ -134,3 +137,9 @@ def propose_dilemma(person: Any, proposed: ProposedDilemma) -> str | None:
     """The address of the draft that an instrument made of a proposed dilemma; None where none takes it."""
     takers = (each.takes_dilemma for each in instruments() if each.takes_dilemma)
     return next((address for take in takers if (address := take(person, proposed))), None)
+
+
+def take_commitment(accepted: Any) -> str | None:
+    """The URN of what an instrument made of a commitment that was accepted; None where none takes it."""
+    takers = (each.takes_commitment for each in instruments() if each.takes_commitment)
+    return next((take(accepted) for take in takers), None)

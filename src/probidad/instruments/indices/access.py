@@ -6,10 +6,19 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from probidad.core.institutions.models import Institution
+from probidad.core.links.models import ProposedCommitment
 from probidad.core.people import access
 from probidad.core.people.models import Person
 from probidad.core.registry import Subject
-from probidad.instruments.indices.models import Instrument, InstrumentDraft, InstrumentVersion, Round, Seat
+from probidad.instruments.indices import queries
+from probidad.instruments.indices.models import (
+    Instrument,
+    InstrumentDraft,
+    InstrumentVersion,
+    Publication,
+    Round,
+    Seat,
+)
 from probidad.instruments.indices.permissions import IndicesPermission as P
 
 
@@ -79,6 +88,24 @@ def draft_for(person: Person, draft_id: int) -> InstrumentDraft:
         pk=draft_id,
         organisation__in=mine,
     )
+
+
+def latest_publication(round: Round) -> Publication:
+    """What is published of an evaluation now, or 404."""
+    found = Publication.objects.select_related(
+        "version__instrument", "institution", "organisation", "round__version"
+    )
+    return get_object_or_404(found, round=round, latest=True)
+
+
+def institutions_answered_for(person: Person) -> QuerySet[Institution]:
+    """The institutions for which the person answers."""
+    return access.institutions_where(person, P.RESPOND)
+
+
+def commitment_for(person: Person, commitment_id: int) -> ProposedCommitment:
+    """A commitment that an evaluation proposes to an institution for which the person answers, or 404."""
+    return get_object_or_404(queries.proposed_to(institutions_answered_for(person)), pk=commitment_id)
 
 
 def entry_of(round: Round, code: str):
