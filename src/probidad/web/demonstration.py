@@ -27,6 +27,7 @@ MUNICIPALITIES = (
     ("mesa", "mesa-de-los-olivos", "Municipio de Mesa de los Olivos"),
 )
 BODIES = (("agua", "agua-de-altavista", "Organismo Operador de Agua de Altavista"),)
+ORGANISATIONS = (("red", "red-altavista-rinde-cuentas", "Red Altavista Rinde Cuentas"),)
 UNITS = {
     "valle": (
         "Obras Públicas",
@@ -57,7 +58,9 @@ PEOPLE = (
     ("comite_dos", "Beatriz Zaldívar Mota", Role.COMMITTEE_MEMBER, "valle", None),
     ("investigador", "Darío Quintana Vega", Role.INVESTIGATOR, "valle", None),
     ("abogada", "Paulina Serrano Gil", Role.COUNSEL, "valle", None),
-    ("evaluadora", "Noemí Castañeda Ruiz", Role.ASSESSOR, "valle", None),
+    ("coordinadora", "Aurora Villanueva Tello", Role.COORDINATOR, "red", None),
+    ("evaluadora", "Noemí Castañeda Ruiz", Role.ASSESSOR, "red", None),
+    ("evaluador", "Gerardo Ibáñez Roa", Role.ASSESSOR, "red", None),
     ("facilitador", "Hugo Medrano Lara", Role.FACILITATOR, "valle", None),
     ("auditora", "Silvia Corona Ibarra", Role.AUDITOR, "valle", None),
     ("etica_puerto", "Rodolfo Cervera Cano", Role.ETHICS_HEAD, "puerto", None),
@@ -108,6 +111,8 @@ def _institutions() -> dict[str, Institution]:
     for rows, each_kind in ((MUNICIPALITIES, Institution.Kind.MUNICIPALITY), (BODIES, Institution.Kind.BODY)):
         for short, each_slug, each_name in rows:
             made[short] = _institution(each_slug, each_name, each_kind, made["estado"])
+    for short, each_slug, each_name in ORGANISATIONS:
+        made[short] = _institution(each_slug, each_name, Institution.Kind.ORGANISATION, None)
     made["vivienda"] = _with_history(made["estado"])
     for short, names in UNITS.items():
         Unit.objects.bulk_create(Unit(institution=made[short], name=each) for each in names)
@@ -186,6 +191,8 @@ def guide() -> list[tuple[str, str, str]]:
             _("Enter as Lucía Barragán: rounds, rosters, comments and a dilemma to review"),
         ),
         (_("Ethics committee"), door, _("Enter as Joaquín Peralta: dilemmas of the municipality's own")),
+        (_("Assessor"), door, _("Enter as Noemí Castañeda: an evaluation to score")),
+        (_("Coordinator"), door, _("Enter as Aurora Villanueva: evaluations from beginning to end")),
         (_("Custodian"), door, _("Enter as Inés Arriaga: the key of a round")),
         (_("Auditor"), door, _("Enter as Silvia Corona: the audit trail")),
         (_("Operator"), door, _("Enter as Renata Olvera: institutions and people")),

@@ -29,6 +29,8 @@ from probidad.instruments.advice.models import (
 )
 from probidad.instruments.exercises import queries
 from probidad.instruments.exercises.models import Round
+from probidad.instruments.indices.models import Dispute, Publication
+from probidad.instruments.indices.models import Reply as EvaluationReply
 from probidad.web import demonstration
 from probidad.web.api import document
 from probidad.web.api_reference import endpoints
@@ -214,3 +216,19 @@ def test_the_example_calls_of_the_api_find_something_in_it(built):
         answer = Client().get(endpoint.example_url.removeprefix(settings.BASE_URL))
         assert answer.status_code == 200, endpoint.example_url
         assert answer.json().get("items", [...]), endpoint.example_url
+
+
+@pytest.mark.django_db
+def test_ten_entities_of_five_organisations_average_18_percent_and_seven_of_them_43_the_second_time(built):
+    icifiep = Publication.objects.filter(latest=True, version__instrument__urn="urn:probidad:index:icifiep")
+    first, second = icifiep.filter(application=1), icifiep.filter(application=2)
+    assert (first.count(), second.count()) == (10, 7)
+    assert first.values("organisation").distinct().count() == 5
+    assert round(average(first)) == 18 and round(average(second)) == 43
+    assert first.filter(round__consent="declined", round__basis="public").count() == 1
+    assert EvaluationReply.objects.exists() and Dispute.objects.exclude(decision="").count() == 1
+
+
+def average(publications) -> float:
+    percents = [each.percent for each in publications]
+    return sum(percents) / len(percents)
