@@ -6,11 +6,40 @@ an_instrument = of(lambda world: "icifiep")
 an_evaluation = of(lambda world: world.evaluation.pk)
 # Those who evaluate, in the organisation of the cast.
 evaluators = only("coordinator", "assessor")
+coordinator, assessor, ethics_head = only("coordinator"), only("assessor"), only("ethics_head")
+
+
+def a_seat(world) -> list:
+    return [world.evaluation.pk, world.evaluation.seats.get(part="assessor").pk]
+
+
+def an_indicator(world) -> list:
+    return [world.evaluation.pk, world.evaluation.entries[0].code]
+
+
 INDICES = {
     "indices:instruments": everybody(),
     "indices:instrument": everybody().with_args(an_instrument),
     "indices-panel:rounds": evaluators,
     "indices-panel:round": evaluators.with_args(an_evaluation),
+    "indices-panel:round-new": coordinator,
+    "indices-panel:round-prepare": coordinator.with_args(of(lambda world: world.cast.institution.slug)),
+    "indices-panel:round-edit": coordinator.with_args(an_evaluation),
+    "indices-panel:round-ask": coordinator.with_args(an_evaluation),
+    "indices-panel:round-public": coordinator.with_args(an_evaluation),
+    "indices-panel:round-begin": coordinator.with_args(an_evaluation),
+    "indices-panel:round-abandon": coordinator.with_args(an_evaluation),
+    "indices-panel:seat-new": coordinator.with_args(an_evaluation),
+    "indices-panel:seat-edit": coordinator.with_args(a_seat),
+    "indices-panel:seat-remove": coordinator.with_args(a_seat),
+    "indices-panel:scoring": assessor.with_args(an_evaluation),
+    "indices-panel:answer": assessor.with_args(an_indicator),
+    "indices-panel:scoring-finish": assessor.with_args(an_evaluation),
+    "indices-panel:scoring-resume": assessor.with_args(an_evaluation),
+    "indices-panel:received-list": only("ethics_head", "other_ethics_head"),
+    "indices-panel:received": ethics_head.with_args(an_evaluation),
+    "indices-panel:received-accept": ethics_head.with_args(an_evaluation),
+    "indices-panel:received-decline": ethics_head.with_args(an_evaluation),
     # Nothing is published of it yet.
     "indices-panel:propose": only().with_args(an_evaluation),
     "indices-panel:commitments": only("ethics_head", "other_ethics_head"),

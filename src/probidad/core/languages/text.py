@@ -8,18 +8,22 @@ from collections.abc import Mapping
 
 from django.utils import translation
 
+from probidad.core.languages.bilingual import Text
+
 # Spanish is the platform's first language, so it is the first to fall back to.
 CONTENT_LANGUAGES = ("es", "en")
 
 
-def localized(value: Mapping[str, str] | str | None, language: str | None = None) -> str:
+def localized(value: Mapping[str, str] | Text | str | None, language: str | None = None) -> str:
     """The text of ``value`` in ``language`` (default: the active one), else in the other one.
 
-    ``language`` may be a variant such as ``es-mx``. A plain string is returned as it is; a
+    ``value`` may also be a text of checked content. ``language`` may be a variant such as ``es-mx``. A plain string is returned as it is; a
     missing or empty value gives ``""``.
     """
     if not value:
         return ""
+    if isinstance(value, Text):
+        value = value.model_dump()
     if isinstance(value, Mapping):
         wanted = base_language(language)
         for code in (wanted, *CONTENT_LANGUAGES, *value):

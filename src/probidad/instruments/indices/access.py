@@ -20,6 +20,7 @@ from probidad.instruments.indices.models import (
     Seat,
 )
 from probidad.instruments.indices.permissions import IndicesPermission as P
+from probidad.instruments.indices.rules.content import Entry
 
 
 def organisations_of(person: Person, permission: str) -> QuerySet[Institution]:
@@ -43,6 +44,18 @@ def round_made(person: Person, round_id: int, permission: str = P.SEE_ROUNDS) ->
 def round_to_manage(person: Person, round_id: int) -> Round:
     """An evaluation that the person coordinates, or 404."""
     return round_made(person, round_id, P.MANAGE_ROUNDS)
+
+
+def manages(person: Person, round: Round) -> bool:
+    """Whether the person coordinates an evaluation."""
+    return access.holds(person, P.MANAGE_ROUNDS, round.organisation)
+
+
+def seat_to_manage(round: Round, seat_id: int) -> Seat:
+    """A seat of an evaluation that one coordinates, or 404."""
+    seat = get_object_or_404(Seat.objects.select_related("person"), pk=seat_id, round=round)
+    seat.round = round
+    return seat
 
 
 def seat_in(person: Person, round_id: int, part: str) -> Seat:
@@ -108,10 +121,18 @@ def commitment_for(person: Person, commitment_id: int) -> ProposedCommitment:
     return get_object_or_404(queries.proposed_to(institutions_answered_for(person)), pk=commitment_id)
 
 
-def entry_of(round: Round, code: str):
+def entry_of(round: Round, code: str) -> Entry:
     """What is asked under a code, or 404."""
     entry = round.by_code.get(code)
     if entry is None:
+        raise Http404
+    return entry
+
+
+def entry_scored(seat: Seat, code: str) -> Entry:
+    """What is asked under a code, if it is the seat's to score; else 404."""
+    entry = entry_of(seat.round, code)
+    if not seat.scores(entry):
         raise Http404
     return entry
 

@@ -12,8 +12,9 @@ class IndicesConfig(AppConfig):
     verbose_name = _("Citizen indices (ICIFIEP)")
 
     def ready(self):
-        from probidad.instruments.indices import access, demo, events  # noqa: F401 events register themselves
+        from probidad.instruments.indices import access, demo, desk, events  # noqa: F401 events register themselves
         from probidad.instruments.indices.permissions import GRANTS, IndicesPermission
+        from probidad.instruments.indices.queries.preparing import open_business
         from probidad.instruments.indices.services.instruments import publish_library
 
         registry.register(
@@ -27,7 +28,12 @@ class IndicesConfig(AppConfig):
                 grants=GRANTS,
                 menu=(
                     registry.MenuItem(_("Evaluations"), "indices-panel:rounds", IndicesPermission.SEE_ROUNDS),
+                    registry.MenuItem(
+                        _("Evaluations of us"), "indices-panel:received-list", IndicesPermission.RESPOND
+                    ),
                 ),
+                desk=desk.waiting_for,
+                blocks_ending=open_business,
                 seed_demo=demo.seed,
                 load_content=publish_library,
                 subjects={

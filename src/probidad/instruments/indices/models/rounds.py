@@ -67,6 +67,8 @@ class Round(models.Model):
     earlier = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="later")
     # How far two assessors agreed before they talked: the plain form of `rules.published.Agreement`.
     agreement = models.JSONField(null=True)
+    abandoned_on = models.DateField(null=True)
+    abandoned_reason = models.CharField(_("reason"), max_length=1000, blank=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -1,0 +1,103 @@
+"""What of evaluations waits for somebody on the desk, and until when."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from probidad.core.people.access import holds
+from probidad.core.people.models import Person
+from probidad.core.registry import DeskItem
+from probidad.instruments.indices import access
+from probidad.instruments.indices.models import Round, Seat
+from probidad.instruments.indices.permissions import IndicesPermission as P
+
+ON_DESK = 10
+SOON = dt.timedelta(days=7)
+State, Consent = Round.State, Round.Consent
+
+
+def waiting_for(person: Person) -> list[DeskItem]:
+    """To score; to prepare; to answer for one's institution. What is late stands as urgent."""
+    return [*_to_score(person), *_to_prepare(person), *_to_answer(person)]
+
+
+def _to_score(person: Person) -> list[DeskItem]:
+    if not holds(person, P.SEE_ROUNDS):
+        return []
+    seat = Seat.objects.filter(round=OuterRef("pk"), person=person, part=Seat.Part.ASSESSOR, finished_on=None)
+    rounds = (
+        access.rounds_made(person).filter(Exists(seat), state=State.SCORING).order_by("scored_until", "pk")
+    )
+    return [
+        DeskItem(
+            _("Score %(institution)s") % {"institution": each.institution.name},
+            reverse("indices-panel:scoring", args=[each.pk]),
+            _urgency(each.scored_until),
+            f"{each.version.short_name} · {_until(each.scored_until)}",
+        )
+        for each in rounds[:ON_DESK]
+    ]
+
+
+def _to_prepare(person: Person) -> list[DeskItem]:
+    if not holds(person, P.MANAGE_ROUNDS):
+        return []
+    rounds = access.rounds_made(person, P.MANAGE_ROUNDS).filter(state=State.PREPARED)
+    return [_preparation(each) for each in rounds[:ON_DESK]]
+
+
+def _preparation(round: Round) -> DeskItem:
+    name = {"institution": round.institution.name}
+    waits = round.basis == Round.Basis.ACCEPTED
+    if waits and round.consent == Consent.ASKED:
+        title, urgency = _("%(institution)s hasn't answered yet") % name, "info"
+    elif waits and round.consent == Consent.DECLINED:
+        title, urgency = _("%(institution)s declined: decide how to go on") % name, "now"
+    else:
+        title, urgency = _("Finish preparing the evaluation of %(institution)s") % name, "soon"
+    url = reverse("indices-panel:round", args=[round.pk])
+    return DeskItem(title, url, urgency, round.version.short_name)
+
+
+def _to_answer(person: Person) -> list[DeskItem]:
+    if not holds(person, P.RESPOND):
+        return []
+    rounds = access.rounds_received(person).filter(state__in=[State.PREPARED, State.SCORING])
+    asked = rounds.filter(consent=Consent.ASKED)
+    scored = rounds.filter(consent=Consent.ACCEPTED, state=State.SCORING)
+    return [
+        *(
+            DeskItem(
+                _("%(organisation)s asks to evaluate your institution")
+                % {"organisation": each.organisation.name},
+                reverse("indices-panel:received", args=[each.pk]),
+                "now",
+                each.version.short_name,
+            )
+            for each in asked[:ON_DESK]
+        ),
+        *(
+            DeskItem(
+                _("Bring evidence for the evaluation by %(organisation)s")
+                % {"organisation": each.organisation.name},
+                reverse("indices-panel:received", args=[each.pk]),
+                "soon" if each.scored_until <= timezone.localdate() + SOON else "info",
+                f"{each.version.short_name} · {_until(each.scored_until)}",
+            )
+            for each in scored[:ON_DESK]
+        ),
+    ]
+
+
+def _urgency(last: dt.date) -> str:
+    return "now" if last <= timezone.localdate() + SOON else "soon"
+
+
+def _until(last: dt.date) -> str:
+    if last < timezone.localdate():
+        return _("the last day was %(day)s") % {"day": date_format(last)}
+    return _("until %(day)s") % {"day": date_format(last)}
