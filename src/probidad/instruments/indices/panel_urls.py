@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from probidad.instruments.indices.views import commitments, rounds
+from probidad.instruments.indices.views import commitments, preparing, received, rounds, scoring
 
 app_name = "indices-panel"
 urlpatterns = [

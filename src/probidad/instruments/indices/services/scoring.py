@@ -56,10 +56,9 @@ def save_answer(
     if level == NOT_APPLICABLE and not note.strip():
         raise refusal(_("Say why it doesn't apply."), code="reason", field="note")
     answer = answers_of(seat).filter(code=code).first()
-    if (answer.edition if answer else 0) != edition:
-        # Without an answer the one that was read is gone: what was typed is saved as a new one.
-        if answer:
-            raise SavedMeanwhile(answer)
+    # Where there is none any more, what was typed is saved as a new one.
+    if answer and answer.edition != edition:
+        raise SavedMeanwhile(answer)
     answer = answer or Answer(round=round, code=code, seat=seat if round.scored_twice else None, edition=0)
     answer.level, answer.part, answer.whole, answer.note = level, part, whole, note
     answer.edition += 1
