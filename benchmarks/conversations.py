@@ -123,8 +123,17 @@ def _inbox(slug: str, count: int) -> dict:
         numbers = range(begin, min(begin + 5000, count))
         _fill(home, {"question": advisor, "claim": member}, numbers, count)
     _freeze(home)
+    _analyze()
     cookies = {"advisor": signed_in(advisor.person), "member": signed_in(member.person), "nobody": ""}
     return {"slug": home.slug, "cookies": cookies}
+
+
+def _analyze() -> None:
+    """What autovacuum does within a minute of such a growth."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _freeze(home) -> None:
@@ -144,8 +153,12 @@ def _freeze(home) -> None:
             keep(home, half_year, counted(home, half_year), Random(half_year.year), by_area)
 
 
+# Alike in both institutions, so that their pages show as much: what differs is how much lies behind.
+OPEN, RARE = 400, 60
+
+
 def _fill(home, keys: dict, numbers: range, count: int) -> None:
-    """Conversations of three years, a tenth open and a fifth claims, as rows: what is sealed in them nobody reads here."""
+    """Conversations of three years, the newest open and a fifth claims, as rows: what is sealed in them nobody reads here."""
     from django.db import transaction
     from django.utils import timezone
 
@@ -156,12 +169,12 @@ def _fill(home, keys: dict, numbers: range, count: int) -> None:
     threads = []
     for number in numbers:
         day = today - dt.timedelta(days=number * 1000 // count + 1)
-        is_open = number % 10 == 0
+        is_open = number < OPEN
         threads.append(
             Thread(
                 id=random_key(),
                 institution=home,
-                kind="claim" if number % 50 < 10 else "question",
+                kind="claim" if number % 5 == 0 else "question",
                 language="es",
                 locator=secrets.randbits(62),
                 state=states.RECEIVED if is_open else states.CLOSED,
@@ -176,23 +189,28 @@ def _fill(home, keys: dict, numbers: range, count: int) -> None:
                 satisfaction=None if is_open else number % 5 + 1,
             )
         )
+    claims = [_claim(each, number, count) for number, each in zip(numbers, threads, strict=True)]
     with transaction.atomic():
         Thread.objects.bulk_create(threads)
         Grant.objects.bulk_create(Grant(thread=each, reader=keys[each.kind], sealed=b"-") for each in threads)
-        Claim.objects.bulk_create(_claim(each) for each in threads if each.kind == "claim")
+        Claim.objects.bulk_create(each for each in claims if each)
 
 
-def _claim(thread):
-    """The file of a claim: of those that are open a half is under way; one in a hundred is a crime, one in 500 urgent."""
+def _claim(thread, number: int, count: int):
+    """The file of a claim, None of a question: of those that are open a half is under way; so many in all are a crime, and urgent."""
     from probidad.instruments.advice.models import Claim
 
-    lot = thread.locator % 500
-    track = "crime" if lot % 100 == 0 else ("breach", "fault", "harassment", "none")[lot % 4]
-    claim = Claim(thread=thread, is_urgent=lot == 7)
+    if thread.kind != "claim":
+        return None
+    place, open_ones = number // 5, OPEN // 5  # among the claims
+    every = 8 if place < open_ones else (count // 5 - open_ones) // (RARE - open_ones // 8)
+    is_rare = place % every == 1
+    track = "crime" if is_rare else "fault" if place % 6 == 0 else "breach"
+    claim = Claim(thread=thread, is_urgent=is_rare)
     if thread.closed_on:
         claim.phase, claim.track, claim.outcome = "resolved", track, "archived"
         claim.decided_on, claim.resolved_on = thread.received_on, thread.closed_on
-    elif lot % 2:
+    elif place % 2:
         claim.phase, claim.track, claim.decided_on = "underway", track, thread.received_on
     return claim
 

@@ -3,12 +3,13 @@
 from statistics import median
 
 from benchmarks import databases, rounds
+from benchmarks.conversations import OPEN, RARE
 from benchmarks.readers import Times, readers
 from benchmarks.report import Section, spread
 
 PORT = 8199
 RATIO, GOAL = 1.3, 150  # milliseconds at p95
-FULL, QUICK = {"small": 1_000, "large": 100_000}, {"small": 100, "large": 1_000}
+FULL, QUICK = {"small": 1_000, "large": 100_000}, {"small": 1_000, "large": 3_000}
 TURNS, PAGES_A_TURN = (6, 25), (2, 4)
 PATIENCE = 900.0  # seconds
 WARM_UP = 8
@@ -29,8 +30,8 @@ PAGES = (
     ("claims: under way", "member", CLAIMS + "&via=underway"),
     ("claims: ended", "member", CLAIMS + "&via=resolved"),
     ("claims: possible breach", "member", CLAIMS + "&via=breach"),
-    ("claims: possible crime, one in a hundred", "member", CLAIMS + "&via=crime"),
-    ("claims: urgent, one in 500", "member", CLAIMS + "&via=urgent"),
+    ("claims: possible crime, a few", "member", CLAIMS + "&via=crime"),
+    ("claims: urgent, a few", "member", CLAIMS + "&via=urgent"),
     ("claims: waiting, possible crime", "member", CLAIMS + "&via=crime&ver=received"),
     ("figures, staff", "member", "/panel/asesoria/cifras/?institucion={slug}"),
     ("figures, public", "nobody", "/asesoria/cifras/{slug}/"),
@@ -43,8 +44,8 @@ def measure(quick: bool = False) -> Section:
     turns, pages = PAGES_A_TURN if quick else TURNS
     section = Section("Questions and claims: inboxes and figures")
     section.say(
-        f"Two institutions alike, of {sizes['small']:,} and {sizes['large']:,} conversations of three years, a tenth of "
-        "them open, a fifth claims; an advisor who may read all questions, and a member of the committee all claims, ask for "
+        f"Two institutions alike, of {sizes['small']:,} and {sizes['large']:,} conversations of three years, the "
+        f"newest {OPEN} open, a fifth claims, of which {RARE} are urgent and possible crimes, so that the pages of both show as much; an advisor who may read all questions, and a member of the committee all claims, ask for "
         "pages of the inbox and of figures, which anybody reads too (of half-years that were frozen, with thirty areas). `probidad serve` with its defaults, "
         f"warm; one connection, in turns (A B A B …), {turns} turns of {pages} times each. Figures are the medians of the "
         "turns (median, lowest to highest), the p95 is over all requests, the ratio that of the medians in the same turn. "

@@ -8,7 +8,9 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from probidad.core.institutions.models import Institution
 from probidad.core.people import access
@@ -23,6 +25,7 @@ from probidad.instruments.advice.queries.staff import left_to_others
 
 PAGE = 50
 COUNTED = 1000
+FEW = 400  # claims that are looked up by their keys
 # What is shown where no state is asked for: the staff's turn.
 WAITING, ALL = "waiting", "all"
 URGENT, LATE = "urgent", "late"
@@ -73,7 +76,7 @@ def inbox(
     person: Person, institution: Institution, kind: str, deadlines: Deadlines, asked: Asked
 ) -> InboxPage:
     """A page of what somebody can read, by what waits longest, or the newest first where nothing waits."""
-    found = in_inbox(person, institution, kind).filter(_matching(person, deadlines, asked))
+    found = in_inbox(person, institution, kind).filter(_matching(person, institution, deadlines, asked))
     if asked.show == WAITING:
         order, place = ("waiting_since", "pk"), Q()
         if asked.after:
@@ -122,7 +125,7 @@ def in_inbox(person: Person, institution: Institution, kind: str) -> QuerySet[Th
     )
 
 
-def _matching(person: Person, deadlines: Deadlines, asked: Asked) -> Q:
+def _matching(person: Person, institution: Institution, deadlines: Deadlines, asked: Asked) -> Q:
     found = Q()
     if asked.show == WAITING and asked.whose != LATE:  # what is late waits
         found &= Q(waiting_since__isnull=False)
@@ -135,7 +138,7 @@ def _matching(person: Person, deadlines: Deadlines, asked: Asked) -> Q:
     elif asked.whose == LATE:
         found &= deadlines.overdue()
     if asked.claim:
-        found &= _claims(asked.claim)
+        found &= _claims(institution, asked.claim)
     if asked.language:
         found &= Q(language=asked.language)
     if asked.since:
@@ -153,14 +156,20 @@ def held_by(person: Person) -> Q:
     )
 
 
-def _claims(asked: str) -> Q:
-    """The claims that are urgent, or in a phase or on a way; one without a file is in its first phase."""
-    if asked == URGENT:
-        return Q(pk__in=Claim.objects.filter(is_urgent=True).values("thread"))  # few: looked up once
-    files = Claim.objects.filter(thread=OuterRef("pk"))
+def _claims(institution: Institution, asked: str) -> Q:
+    """The claims that are urgent, or in a phase or on a way; one without a file is in its first phase.
+
+    Few are looked up; many are met on the way along the order of the page. Databases can't tell which it is.
+    """
     if asked == Phase.INTAKE:
-        return ~Q(Exists(files.exclude(phase=Phase.INTAKE)))
-    return Q(Exists(files.filter(**{"phase" if asked in set(Phase) else "track": asked})))
+        # A value, not EXISTS: PostgreSQL would read all claims for each page.
+        phase = Subquery(Claim.objects.filter(thread=OuterRef("pk")).values("phase")[:1])
+        undecided = Q(Exact(Coalesce(phase, Value(Phase.INTAKE.value)), Value(Phase.INTAKE.value)))
+        return Q(state__in=Thread.OPEN) & undecided  # of what is closed nobody decides any more
+    wanted = {"is_urgent": True} if asked == URGENT else {"phase" if asked in set(Phase) else "track": asked}
+    files = Claim.objects.filter(**wanted)
+    few = list(files.filter(thread__institution=institution).values_list("thread", flat=True)[: FEW + 1])
+    return Q(pk__in=few) if len(few) <= FEW else Q(Exists(files.filter(thread=OuterRef("pk"))))
 
 
 def held_by_nobody() -> Q:

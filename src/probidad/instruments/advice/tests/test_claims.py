@@ -14,6 +14,7 @@ from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.claim_rules import Outcome, Phase, Track
 from probidad.instruments.advice.models import Claim, Grant, Proposal, Step, Thread
 from probidad.instruments.advice.models.offers import Kind
+from probidad.instruments.advice.queries import inboxes
 from probidad.instruments.advice.services import claims, handling, keys, threads
 from probidad.instruments.advice.tests.conftest import PASSPHRASE
 from probidad.instruments.advice.views import words
@@ -312,7 +313,9 @@ def test_of_two_who_decide_at_once_neither_is_lost_and_it_is_decided_once(house,
     assert Claim.objects.get().track == Track.BREACH and len(told(house, claim)) == 1
 
 
-def test_the_inbox_is_searched_by_phase_way_and_urgency_of_claims_only(house, claim):
+@pytest.mark.parametrize("few", [0, 400])
+def test_the_inbox_is_searched_by_phase_way_and_urgency_of_claims_only(house, claim, few, monkeypatch):
+    monkeypatch.setattr(inboxes, "FEW", few)  # found alike, whether they are looked up or met on the way
     _receipt, other = house.write("otra", kind=Kind.CLAIM)
     decide(house, claim, Track.CRIME)
     Claim.objects.update(is_urgent=True)
