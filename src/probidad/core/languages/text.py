@@ -17,13 +17,12 @@ CONTENT_LANGUAGES = ("es", "en")
 def localized(value: Mapping[str, str] | Text | str | None, language: str | None = None) -> str:
     """The text of ``value`` in ``language`` (default: the active one), else in the other one.
 
-    ``value`` may also be a text of checked content. ``language`` may be a variant such as ``es-mx``. A plain string is returned as it is; a
+    ``language`` may be a variant such as ``es-mx``. A plain string is returned as it is; a
     missing or empty value gives ``""``.
     """
     if not value:
         return ""
-    if isinstance(value, Text):
-        value = value.model_dump()
+    value = _by_language(value)
     if isinstance(value, Mapping):
         wanted = base_language(language)
         for code in (wanted, *CONTENT_LANGUAGES, *value):
@@ -33,12 +32,17 @@ def localized(value: Mapping[str, str] | Text | str | None, language: str | None
     return str(value)
 
 
-def language_of(value: Mapping[str, str] | str | None, language: str | None = None) -> str:
+def language_of(value: Mapping[str, str] | Text | str | None, language: str | None = None) -> str:
     """The base language that :func:`localized` answers in, for an HTML ``lang``; "" if unknown."""
+    value = _by_language(value)
     if not isinstance(value, Mapping):
         return ""
     wanted = base_language(language)
     return next((code for code in (wanted, *CONTENT_LANGUAGES, *value) if value.get(code)), "")
+
+
+def _by_language(value: Mapping[str, str] | Text | str | None) -> Mapping[str, str] | str | None:
+    return {"es": value.es, "en": value.en} if isinstance(value, Text) else value
 
 
 def base_language(language: str | None = None) -> str:

@@ -95,10 +95,17 @@ class PublishedRound(Content):
     number: int = 1
 
     def canonical(self) -> bytes:
-        """The bytes that the digest is of: JSON with sorted names and without spaces, as UTF-8."""
-        plain = self.model_dump(mode="json")
-        return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        """The bytes that the digest is of: see :func:`canonical`."""
+        return canonical(self.model_dump(mode="json"))
 
     def digest(self) -> str:
         """SHA-256 of :meth:`canonical`, in hexadecimal digits."""
         return hashlib.sha256(self.canonical()).hexdigest()
+
+
+def canonical(plain: dict) -> bytes:
+    """A content as it is stored, as everybody writes it alike: JSON with sorted names and without spaces, as UTF-8.
+
+    Of what is stored, and not of what a later version of the platform reads in it, so that digests hold for ever.
+    """
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

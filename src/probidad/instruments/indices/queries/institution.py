@@ -1,0 +1,205 @@
+"""Published evaluations of an institution: one of them whole, from what was frozen, and the list of all."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import F, QuerySet
+from django.db.models.fields.json import KT
+
+from probidad.core.institutions.models import Institution
+from probidad.instruments.indices.models import Dispute, Publication
+from probidad.instruments.indices.rules import scoring
+from probidad.instruments.indices.rules.comparison import Answers, Change, Comparison, compare
+from probidad.instruments.indices.rules.content import Entry, InstrumentContent, Level
+from probidad.instruments.indices.rules.findings import on_paper_only, what_would_change_most
+from probidad.instruments.indices.rules.published import PublishedAnswer, PublishedRound
+
+# What pages need of a publication besides its content, which is long.
+BRIEF = (
+    "round_id",
+    "number",
+    "application",
+    "percent",
+    "gathered",
+    "possible",
+    "published_on",
+    "reason",
+    "latest",
+    "current",
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found for an indicator, with what was found before. ``level`` is None where it doesn't apply."""
+
+    entry: Entry
+    answer: PublishedAnswer
+    level: Level | None
+    change: Change | None
+    earlier: PublishedAnswer | None
+    earlier_level: Level | None
+    on_paper: bool
+    unmet: bool
+    open_disputes: list[Dispute]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A published evaluation. All that it says comes from its frozen content and the instrument's frozen version;
+    ``others`` are the publications of the same institution and instrument, the newest first, itself among them.
+    """
+
+    publication: Publication
+    others: list[Publication]
+    before: Publication | None
+    open_disputes: list[Dispute]
+
+    @cached_property
+    def instrument(self) -> InstrumentContent:
+        """The version that was applied."""
+        return self.publication.version.text
+
+    @cached_property
+    def text(self) -> PublishedRound:
+        """What was published."""
+        return self.publication.text
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """What was asked, in order."""
+        return self.instrument.entries(self.text.items)
+
+    @cached_property
+    def by_code(self) -> dict[str, Entry]:
+        """What was asked, by its code."""
+        return {entry.code: entry for entry in self.entries}
+
+    @cached_property
+    def groups(self) -> dict[str, list[Entry]]:
+        """What was asked, by area or commitment."""
+        groups: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            groups.setdefault(entry.group, []).append(entry)
+        return groups
+
+    @cached_property
+    def answers(self) -> dict[str, PublishedAnswer]:
+        """What was found, by code."""
+        return {each.code: each for each in self.text.answers}
+
+    @cached_property
+    def score(self) -> scoring.Score:
+        """The score, of the frozen answers by the frozen instrument."""
+        return scoring.score(self.instrument, self.entries, _levels(self.text))
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """What changed since the earlier evaluation; None where there is none."""
+        if self.before is None:
+            return None
+        before = self.before.text
+        return compare(
+            self.before.version.text,
+            Answers(_levels(before), before.items),
+            self.instrument,
+            Answers(_levels(self.text), self.text.items),
+        )
+
+    @cached_property
+    def on_paper(self) -> list[Entry]:
+        """Norms and instruments that nothing shows to be more than paper."""
+        return on_paper_only(self.entries, self.score.points)
+
+    @cached_property
+    def most(self) -> list[Entry]:
+        """What would change most for people."""
+        return what_would_change_most(self.entries, self.score)
+
+    @cached_property
+    def later(self) -> Publication | None:
+        """What counts instead of it: the newest of its corrections, or of the later evaluations."""
+        return None if self.publication.current else next((each for each in self.others if each.current), None)
+
+    def findings(self, entries: list[Entry]) -> list[Finding]:
+        """What was found for these."""
+        on_paper = {entry.code for entry in self.on_paper}
+        return [self._finding(entry, entry.code in on_paper) for entry in entries]
+
+    def _finding(self, entry: Entry, on_paper: bool) -> Finding:
+        answer = self.answers[entry.code]
+        change = self.comparison.changes.get(entry.code) if self.comparison else None
+        return Finding(
+            entry=entry,
+            answer=answer,
+            level=None if answer.level == scoring.NOT_APPLICABLE else entry.level(answer.level),
+            change=change,
+            earlier=self._earlier.get((entry.item_name, entry.indicator.key)) if change else None,
+            earlier_level=entry.level(change.before) if change else None,
+            on_paper=on_paper,
+            unmet=entry.code in self.score.unmet,
+            open_disputes=[each for each in self.open_disputes if each.code == entry.code],
+        )
+
+    @cached_property
+    def _earlier(self) -> dict[tuple[str, str], PublishedAnswer]:
+        """The earlier answers by commitment and indicator."""
+        items, found = self.before.text.items, {}
+        for each in self.before.text.answers:
+            key, _at, item = each.code.partition("@")
+            found[items[int(item) - 1] if item else "", key] = each
+        return found
+
+
+def evaluation_of(
+    slug: str, institution: str, *, application: int | None = None, number: int | None = None
+) -> Evaluation | None:
+    """A published evaluation by the instrument's and the institution's addresses: the current one, or by which evaluation
+    of the institution it is and which of its publications (the first, a correction …). None if there is none.
+    """
+    found = Publication.objects.filter(
+        version__instrument__urn=f"urn:probidad:index:{slug.replace('.', ':')}",
+        institution__slug=institution,
+    ).select_related("version__instrument", "institution", "organisation", "round")
+    wanted = {"current": True} if application is None else {"application": application, "number": number}
+    publication = found.filter(**wanted).first()
+    if publication is None:
+        return None
+    others = list(
+        Publication.objects.filter(
+            institution=publication.institution_id, version__instrument=publication.version.instrument_id
+        )
+        .only(*BRIEF)
+        .order_by("-application", "-number")
+    )
+    return Evaluation(
+        publication=publication,
+        others=others,
+        before=_before(publication, others),
+        open_disputes=list(publication.round.disputes.filter(decision="")) if publication.latest else [],
+    )
+
+
+def _before(publication: Publication, others: list[Publication]) -> Publication | None:
+    """The evaluation that it is compared with, as it was corrected last: the one chosen, or else the one before."""
+    earlier = [each for each in others if each.latest and each.application < publication.application]
+    chosen = next((each for each in earlier if each.round_id == publication.round.earlier_id), None)
+    found = chosen or next(iter(earlier), None)
+    if found is None:
+        return None
+    return Publication.objects.select_related("version").get(pk=found.pk)
+
+
+def _levels(text: PublishedRound) -> dict[str, str]:
+    return {each.code: each.level for each in text.answers}
+
+
+def evaluations_of(institution: Institution) -> QuerySet[Publication]:
+    """What counts of an institution's evaluations, by any instrument, the newest first: of each, its last correction."""
+    return (
+        Publication.objects.filter(institution=institution, latest=True)
+        .select_related("version__instrument", "organisation", "round")
+        .defer("content", "version__content")
+        .annotate(short_name=KT("version__content__short_name"), title=F("version__content__name"))
+        .order_by("-published_on", "-pk")
+    )

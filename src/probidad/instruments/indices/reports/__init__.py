@@ -1,0 +1,1 @@
+"""Evaluations as charts, tables, documents and files."""

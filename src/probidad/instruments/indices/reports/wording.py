@@ -1,0 +1,194 @@
+"""What is said of a published evaluation in words, alike on pages, on paper and in files."""
+
+from collections.abc import Sequence
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from probidad.core.languages.text import localized
+from probidad.core.ui.charts.numbers import percentage
+from probidad.instruments.indices.queries.institution import Evaluation
+from probidad.instruments.indices.rules.content import Entry, InstrumentContent
+from probidad.instruments.indices.rules.published import PublishedRound
+from probidad.instruments.indices.rules.scoring import Tally
+
+BASIS = {
+    "accepted": gettext_lazy("With the institution, which accepted being evaluated"),
+    "public": gettext_lazy("From public information, without the institution"),
+    "self": gettext_lazy("The institution evaluated itself"),
+}
+KINDS = {
+    "norm": gettext_lazy("Norms: a rule says it"),
+    "instrument": gettext_lazy("Instruments: there is what is needed to do it"),
+    "result": gettext_lazy("Results: it happens, and shows"),
+}
+KIND = {
+    "norm": gettext_lazy("Norm"),
+    "instrument": gettext_lazy("Instrument"),
+    "result": gettext_lazy("Result"),
+}
+COURSE = {
+    "kept": gettext_lazy("Kept"),
+    "improved": gettext_lazy("Improved"),
+    "lost": gettext_lazy("Lost"),
+}
+SIDE = {
+    "organisation": gettext_lazy("the organisation that evaluated"),
+    "institution": gettext_lazy("the institution"),
+}
+DECISION = {
+    "upheld": gettext_lazy("The finding stayed"),
+    "changed": gettext_lazy("The finding was changed"),
+}
+
+
+def day(value) -> str:
+    """A date as people write it."""
+    return formats.date_format(value, "DATE_FORMAT")
+
+
+def score_words(instrument: InstrumentContent, percent: float | None) -> str:
+    """The score, big: a percentage; of dimensions a number from 0 to 1; nothing of a plan, whose criteria aren't added up."""
+    if percent is None:
+        return ""
+    if instrument.scoring == "dimensions":
+        return formats.number_format(percent / 100, decimal_pos=2)
+    return percentage(percent / 100)
+
+
+def points_words(tally: Tally) -> str:
+    """The whole numbers behind a percentage."""
+    if not tally.possible:
+        return _("Doesn't apply")
+    values = {"gathered": tally.gathered, "possible": tally.possible}
+    return _("%(gathered)s of %(possible)s points") % values
+
+
+def exact_words(evaluation: Evaluation) -> str:
+    """What the score was made of, exactly."""
+    instrument, score = evaluation.instrument, evaluation.score
+    match instrument.scoring:
+        case "points":
+            return points_words(Tally(evaluation.text.gathered, evaluation.text.possible))
+        case "dimensions":
+            return _("on a scale from 0 to 1")
+        case "stages":
+            met = sum(each.share == 1 for each in score.points.values())
+            return _("%(met)s of %(all)s elements are met") % {"met": met, "all": len(score.points)}
+    found = ngettext("%(count)s commitment reviewed", "%(count)s commitments reviewed", len(evaluation.groups))
+    return found % {"count": len(evaluation.groups)}
+
+
+def finding_words(evaluation: Evaluation) -> str:
+    """What the instrument says of such a score; empty where it says nothing."""
+    percent = evaluation.text.percent
+    found = None if percent is None else evaluation.instrument.finding(percent)
+    return localized(found)
+
+
+def change_words(evaluation: Evaluation) -> str:
+    """What became of the score, by what both evaluations asked alike; empty where there is nothing to compare."""
+    comparison = evaluation.comparison
+    if comparison is None or not comparison.changes:
+        return ""
+    before, after = comparison.before.percent, comparison.after.percent
+    if before is None or after is None:
+        return ""
+    instrument = evaluation.instrument
+    values = {
+        "before": score_words(instrument, before),
+        "after": score_words(instrument, after),
+        "day": day(evaluation.before.published_on),
+    }
+    if after > before:
+        return _("Up from %(before)s to %(after)s since the evaluation published on %(day)s.") % values
+    if after < before:
+        return _("Down from %(before)s to %(after)s since the evaluation published on %(day)s.") % values
+    return _("At %(after)s, as in the evaluation published on %(day)s.") % values
+
+
+def compared_words(evaluation: Evaluation) -> str:
+    """On how many indicators the change rests; empty where there is nothing to compare."""
+    comparison = evaluation.comparison
+    if comparison is None:
+        return ""
+    values = {"compared": len(comparison.changes), "all": len(evaluation.entries)}
+    return (
+        _(
+            "Compared on %(compared)s of %(all)s indicators: those that both evaluations asked alike and that applied in both."
+        )
+        % values
+    )
+
+
+def agreement_words(text: PublishedRound) -> str:
+    """How far two people who scored apart agreed; that one person scored, where it was one."""
+    found = text.agreement
+    if found is None:
+        return _("One person scored each indicator; another one reviewed and signed.")
+    values = {"equal": found.equal, "compared": found.compared}
+    said = (
+        _(
+            "Two people scored apart, before they talked: they found the same in %(equal)s of %(compared)s indicators."
+        )
+        % values
+    )
+    if found.alpha is not None:
+        alpha = formats.number_format(found.alpha, decimal_pos=2)
+        said += " " + _("Krippendorff's alpha: %(alpha)s (1: they agree in all; 0: as by chance).") % {
+            "alpha": alpha
+        }
+    if found.kappa is not None:
+        said += " " + _("Cohen's kappa: %(kappa)s.") % {"kappa": formats.number_format(found.kappa, decimal_pos=2)}
+    return said
+
+
+def question(entry: Entry) -> str:
+    """An indicator's question with its number."""
+    return f"{entry.number} {localized(entry.indicator.question)}"
+
+
+def level_words(entry: Entry, level: str) -> str:
+    """What was found, in words; what doesn't apply says so."""
+    try:
+        return localized(entry.level(level).text)
+    except KeyError:
+        return _("Doesn't apply")
+
+
+def numbers_words(entries: Sequence[Entry]) -> str:
+    """The numbers of indicators, to be looked up."""
+    return ", ".join(entry.number for entry in entries)
+
+
+def application_words(application: int) -> str:
+    """Which evaluation of the institution it is."""
+    match application:
+        case 1:
+            return _("First evaluation")
+        case 2:
+            return _("Second evaluation")
+        case 3:
+            return _("Third evaluation")
+    return _("Evaluation no. %(number)s") % {"number": application}
+
+
+def head(evaluation: Evaluation) -> list[tuple[str, str]]:
+    """What it is, as (name, words): it stands at the top of everything that is published."""
+    text, publication = evaluation.text, evaluation.publication
+    facts = [
+        (_("Instrument"), f"{localized(evaluation.instrument.name)} ({_version(text)})"),
+        (_("Basis"), str(BASIS[text.basis])),
+        (_("Evaluated by"), text.organisation),
+        (_("Reviewed and signed by"), text.reviewer),
+        (_("Begun on"), day(text.started_on)),
+        (_("Published on"), day(text.published_on)),
+    ]
+    if text.number > 1:
+        facts.append((_("Correction"), f"{_('Publication no. %(number)s') % {'number': text.number}}: {text.reason}"))
+    return [(_("Evaluation"), application_words(publication.application)), *facts]
+
+
+def _version(text: PublishedRound) -> str:
+    return _("version %(version)s") % {"version": f"{text.version}.{text.revision}"}
