@@ -180,6 +180,34 @@ class Dots:
 
 
 @dataclass(frozen=True)
+class Spoke:
+    """A share on an axis of a web; ``mark`` is what stands at its end, short."""
+
+    label: str
+    mark: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Radar:
+    """Shares on axes around a middle, joined: an extra to bars, which are easier to compare."""
+
+    title: str
+    description: str
+    spokes: tuple[Spoke, ...]
+    unit: Literal["percent"] = "percent"
+
+    def __post_init__(self):
+        if len(self.spokes) < 3:
+            raise ValueError("A web needs three axes.")
+        _check_numbers([spoke.value for spoke in self.spokes], negative=False)
+
+    def table(self) -> Table:
+        headers = [row_heading(), value_heading(self.unit)]
+        return headers, [[str(spoke.label), spoke.value] for spoke in self.spokes]
+
+
+@dataclass(frozen=True)
 class Span:
     """From ``start`` to ``end``, both included; without an end it goes on. ``state`` is its word."""
 
@@ -216,7 +244,7 @@ class Timeline:
         return headers, rows
 
 
-Chart = Bars | StackedBars | HeatMap | Lines | Dots | Timeline
+Chart = Bars | StackedBars | HeatMap | Lines | Dots | Radar | Timeline
 
 
 def row_heading() -> str:

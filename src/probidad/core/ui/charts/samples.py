@@ -9,7 +9,7 @@ from probidad.core.ui.charts import data
 
 def samples() -> list[data.Chart]:
     """One of each, with a small group that is not shown wherever the kind allows it."""
-    return [_bars(), _stacked_bars(), _heat_map(), _lines(), _dots(), _timeline()]
+    return [_bars(), _stacked_bars(), _heat_map(), _lines(), _dots(), _radar(), _timeline()]
 
 
 def _areas() -> list[str]:
@@ -82,6 +82,18 @@ def _dots() -> data.Dots:
         description=_("The share of aligned answers in the first and in the last round, by area."),
         series=(_("First round"), _("Last round")),
         rows=tuple(data.DotRow(label, pair) for label, pair in zip(_areas(), pairs, strict=True)),
+    )
+
+
+def _radar() -> data.Radar:
+    shares = (0.71, 0.42, 0.9, 0.33, 0.58)
+    return data.Radar(
+        title=_("Points by area (invented)"),
+        description=_("The share of the points that each area gathered; the numbers are those of the table."),
+        spokes=tuple(
+            data.Spoke(f"{number}. {area}", str(number), share)
+            for number, (area, share) in enumerate(zip(_areas(), shares, strict=True), start=1)
+        ),
     )
 
 

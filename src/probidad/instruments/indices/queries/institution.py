@@ -7,7 +7,9 @@ from django.db.models import F, QuerySet
 from django.db.models.fields.json import KT
 
 from probidad.core.institutions.models import Institution
+from probidad.core.links.models import ProposedCommitment
 from probidad.instruments.indices.models import Dispute, Publication
+from probidad.instruments.indices.queries.commitments import Promise, promises
 from probidad.instruments.indices.rules import scoring
 from probidad.instruments.indices.rules.comparison import Answers, Change, Comparison, compare
 from probidad.instruments.indices.rules.content import Entry, InstrumentContent, Level
@@ -47,12 +49,14 @@ class Finding:
 @dataclass(frozen=True)
 class Evaluation:
     """A published evaluation. All that it says comes from its frozen content and the instrument's frozen version;
-    ``others`` are the publications of the same institution and instrument, the newest first, itself among them.
+    ``others`` are the publications of the same institution and instrument, the newest first, itself among them;
+    ``promises`` what was proposed to the institution from any of them.
     """
 
     publication: Publication
     others: list[Publication]
     before: Publication | None
+    promises: list[Promise]
     open_disputes: list[Dispute]
 
     @cached_property
@@ -119,7 +123,9 @@ class Evaluation:
     @cached_property
     def later(self) -> Publication | None:
         """What counts instead of it: the newest of its corrections, or of the later evaluations."""
-        return None if self.publication.current else next((each for each in self.others if each.current), None)
+        return (
+            None if self.publication.current else next((each for each in self.others if each.current), None)
+        )
 
     def findings(self, entries: list[Entry]) -> list[Finding]:
         """What was found for these."""
@@ -176,6 +182,9 @@ def evaluation_of(
         publication=publication,
         others=others,
         before=_before(publication, others),
+        promises=promises(
+            ProposedCommitment.objects.filter(source__in=[each.urn for each in others]).order_by("pk")
+        ),
         open_disputes=list(publication.round.disputes.filter(decision="")) if publication.latest else [],
     )
 
@@ -200,6 +209,10 @@ def evaluations_of(institution: Institution) -> QuerySet[Publication]:
         Publication.objects.filter(institution=institution, latest=True)
         .select_related("version__instrument", "organisation", "round")
         .defer("content", "version__content")
-        .annotate(short_name=KT("version__content__short_name"), title=F("version__content__name"))
+        .annotate(
+            short_name=KT("version__content__short_name"),
+            scoring=KT("version__content__scoring"),
+            title=F("version__content__name"),
+        )
         .order_by("-published_on", "-pk")
     )

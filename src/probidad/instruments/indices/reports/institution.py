@@ -1,5 +1,7 @@
 """A published evaluation as charts and tables."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -54,7 +56,10 @@ def change_chart(evaluation: Evaluation) -> charts.Dots | None:
     return charts.Dots(
         title=_("What changed, area by area"),
         description=_("On the indicators that both evaluations asked alike and that applied in both."),
-        series=(wording.day(evaluation.before.published_on), wording.day(evaluation.publication.published_on)),
+        series=(
+            wording.day(evaluation.before.published_on),
+            wording.day(evaluation.publication.published_on),
+        ),
         rows=rows,
     )
 
@@ -66,7 +71,9 @@ def _kinds(evaluation: Evaluation) -> list[charts.Chart]:
     rows = tuple(charts.Bar(wording.KINDS[key], _share(tally)) for key, tally in kinds.items())
     description = _("Where norms are far ahead of results, much of it is on paper.")
     return [
-        charts.Bars(title=_("What is written, and what happens"), description=description, rows=rows, unit="percent")
+        charts.Bars(
+            title=_("What is written, and what happens"), description=description, rows=rows, unit="percent"
+        )
     ]
 
 
@@ -115,7 +122,12 @@ def criteria_table(evaluation: Evaluation) -> Table | None:
         Column("share", _("Share"), numeric=True),
     ]
     rows = [
-        {"criterion": f"{number}. {localized(indicator.question)}", "level": level, "count": count, "share": share}
+        {
+            "criterion": f"{number}. {localized(indicator.question)}",
+            "level": level,
+            "count": count,
+            "share": share,
+        }
         for number, indicator in enumerate(evaluation.instrument.indicators, start=1)
         for level, count, share in _counted(evaluation, indicator)
     ]
@@ -247,3 +259,105 @@ def changed(evaluation: Evaluation, course: str) -> list[Entry]:
     """The indicators that were kept, improved or lost; none without an earlier evaluation."""
     comparison = evaluation.comparison
     return [evaluation.by_code[code] for code in comparison.of_course(course)] if comparison else []
+
+
+def courses(evaluation: Evaluation) -> list[tuple[str, list[Entry]]]:
+    """What was lost, improved and kept, in this order, as (words, indicators); nothing without an earlier evaluation."""
+    if evaluation.comparison is None:
+        return []
+    return [
+        (str(wording.COURSE[course]), changed(evaluation, course)) for course in ("lost", "improved", "kept")
+    ]
+
+
+def radar_chart(evaluation: Evaluation) -> charts.Radar | None:
+    """The areas as a web: an extra for whoever likes it. None where there are too few areas, or too many, to read it."""
+    areas = [
+        charts.Spoke(name, name.partition(".")[0], share)
+        for key, name in area_names(evaluation).items()
+        if (share := _share(evaluation.score.areas.get(key))) is not charts.NO_DATA
+    ]
+    if evaluation.text.items or not 3 <= len(areas) <= 20:
+        return None
+    return charts.Radar(
+        title=_("The areas as a web"),
+        description=_(
+            "The same figures as the bars: 100 % is at the edge. The numbers are those of the areas."
+        ),
+        spokes=tuple(areas),
+    )
+
+
+@dataclass(frozen=True)
+class Rung:
+    """An area on the ladder of stages: how many rungs it has climbed, of how many."""
+
+    name: str
+    stage: str
+    about: str
+    rungs: list[bool]
+
+
+def stages_ladder(evaluation: Evaluation) -> list[Rung]:
+    """Each area with the stage that it reached; nothing for instruments of other scorings."""
+    stages = evaluation.instrument.stages
+    order = [stage.key for stage in stages]
+    names = area_names(evaluation)
+    rungs = []
+    for area, reached in evaluation.score.stages.items():
+        height = order.index(reached)
+        stage = stages[height]
+        climbed = [place <= height for place in range(len(stages))]
+        rungs.append(Rung(names[area], localized(stage.name), localized(stage.about), climbed))
+    return rungs
+
+
+def said(evaluation: Evaluation) -> list[tuple[str, list[Entry]]]:
+    """Which findings the institution replied to, and which were disputed, as (words, indicators); what nobody said isn't there."""
+    answers = evaluation.answers
+    replied = {code: answer.reply.agrees for code, answer in answers.items() if answer.reply}
+    found = [
+        (
+            _("The institution doesn't agree"),
+            [each for each in evaluation.entries if replied.get(each.code) is False],
+        ),
+        (_("The institution agrees"), [each for each in evaluation.entries if replied.get(each.code)]),
+        (_("Disputed and decided"), [each for each in evaluation.entries if answers[each.code].disputes]),
+    ]
+    return [(words, entries) for words, entries in found if entries]
+
+
+def disputed_now(evaluation: Evaluation) -> list[Entry]:
+    """The indicators that somebody contests, and nothing is decided yet."""
+    codes = {each.code for each in evaluation.open_disputes}
+    return [entry for entry in evaluation.entries if entry.code in codes]
+
+
+def not_compared(evaluation: Evaluation) -> list[Entry]:
+    """The indicators that have no change since both evaluations didn't ask them alike, or they didn't apply in both."""
+    comparison = evaluation.comparison
+    return [evaluation.by_code[code] for code in comparison.not_compared] if comparison else []
+
+
+def evaluations_table(publications, address) -> Table:
+    """All evaluations of an institution, by any instrument."""
+    columns = [
+        Column("instrument", _("Instrument")),
+        Column("evaluation", _("Evaluation")),
+        Column("published", _("Published on")),
+        Column("by", _("Evaluated by")),
+        Column("basis", _("Basis")),
+        Column("score", _("Score"), numeric=True),
+    ]
+    rows = [
+        {
+            "instrument": Cell(localized(each.title), href=address(each)),
+            "evaluation": wording.application_words(each.application),
+            "published": day(each.published_on),
+            "by": each.organisation.name,
+            "basis": str(wording.BASIS[each.round.basis]),
+            "score": wording.score_of(each.scoring, each.percent) or "—",
+        }
+        for each in publications
+    ]
+    return Table(columns, rows, _("Evaluations"), hide_caption=True, stacked=True)

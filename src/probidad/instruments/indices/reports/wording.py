@@ -49,10 +49,15 @@ def day(value) -> str:
 
 
 def score_words(instrument: InstrumentContent, percent: float | None) -> str:
-    """The score, big: a percentage; of dimensions a number from 0 to 1; nothing of a plan, whose criteria aren't added up."""
+    """The score, big: see :func:`score_of`."""
+    return score_of(instrument.scoring, percent)
+
+
+def score_of(scoring: str, percent: float | None) -> str:
+    """A percentage; of dimensions a number from 0 to 1; empty for a plan, whose criteria aren't added up."""
     if percent is None:
         return ""
-    if instrument.scoring == "dimensions":
+    if scoring == "dimensions":
         return formats.number_format(percent / 100, decimal_pos=2)
     return percentage(percent / 100)
 
@@ -76,7 +81,9 @@ def exact_words(evaluation: Evaluation) -> str:
         case "stages":
             met = sum(each.share == 1 for each in score.points.values())
             return _("%(met)s of %(all)s elements are met") % {"met": met, "all": len(score.points)}
-    found = ngettext("%(count)s commitment reviewed", "%(count)s commitments reviewed", len(evaluation.groups))
+    found = ngettext(
+        "%(count)s commitment reviewed", "%(count)s commitments reviewed", len(evaluation.groups)
+    )
     return found % {"count": len(evaluation.groups)}
 
 
@@ -140,7 +147,9 @@ def agreement_words(text: PublishedRound) -> str:
             "alpha": alpha
         }
     if found.kappa is not None:
-        said += " " + _("Cohen's kappa: %(kappa)s.") % {"kappa": formats.number_format(found.kappa, decimal_pos=2)}
+        said += " " + _("Cohen's kappa: %(kappa)s.") % {
+            "kappa": formats.number_format(found.kappa, decimal_pos=2)
+        }
     return said
 
 
@@ -186,7 +195,9 @@ def head(evaluation: Evaluation) -> list[tuple[str, str]]:
         (_("Published on"), day(text.published_on)),
     ]
     if text.number > 1:
-        facts.append((_("Correction"), f"{_('Publication no. %(number)s') % {'number': text.number}}: {text.reason}"))
+        facts.append(
+            (_("Correction"), f"{_('Publication no. %(number)s') % {'number': text.number}}: {text.reason}")
+        )
     return [(_("Evaluation"), application_words(publication.application)), *facts]
 
 

@@ -6,6 +6,7 @@ from probidad.core.ui.charts.layouts.common import nothing_to_show
 from probidad.core.ui.charts.layouts.dots import lay_out_dots
 from probidad.core.ui.charts.layouts.heat_map import lay_out_heat_map
 from probidad.core.ui.charts.layouts.lines import lay_out_lines
+from probidad.core.ui.charts.layouts.radar import lay_out_radar
 from probidad.core.ui.charts.layouts.stacked import lay_out_stacked_bars
 from probidad.core.ui.charts.layouts.timeline import lay_out_timeline
 from probidad.core.ui.charts.scene import Scene
@@ -16,6 +17,7 @@ _LAYOUTS = {
     data.HeatMap: lay_out_heat_map,
     data.Lines: lay_out_lines,
     data.Dots: lay_out_dots,
+    data.Radar: lay_out_radar,
     data.Timeline: lay_out_timeline,
 }
 

@@ -1,0 +1,44 @@
+"""``{% load indices_words %}``: keys of published evaluations as words."""
+
+from django import template
+
+from probidad.instruments.indices.reports import wording
+
+register = template.Library()
+TONES = {"improved": "good", "lost": "bad", "kept": "neutral"}
+
+
+@register.filter
+def points(answer) -> str:
+    """The points of an answer or a tally: ``3 of 4 points``."""
+    return wording.points_words(wording.Tally(answer.gathered, answer.possible))
+
+
+@register.filter
+def kind(key: str) -> str:
+    """Norm, instrument or result."""
+    return wording.KIND[key]
+
+
+@register.filter
+def course(key: str) -> str:
+    """Kept, improved or lost."""
+    return wording.COURSE[key]
+
+
+@register.filter
+def course_tone(key: str) -> str:
+    """The tone of a badge that says it."""
+    return TONES[key]
+
+
+@register.filter
+def side(key: str) -> str:
+    """Whose word it is."""
+    return wording.SIDE[key]
+
+
+@register.filter
+def decision(key: str) -> str:
+    """What was decided of a dispute."""
+    return wording.DECISION[key]
