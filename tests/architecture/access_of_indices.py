@@ -17,9 +17,35 @@ def an_indicator(world) -> list:
     return [world.evaluation.pk, world.evaluation.entries[0].code]
 
 
+def a_file(world):
+    """The file that was published as evidence."""
+    return next(each.file for answer in world.publication.text.answers for each in answer.evidence)
+
+
+def of_publication(*more):
+    """Arguments of a published evaluation's pages, and more."""
+    return lambda world: [
+        "icifiep",
+        world.cast.institution.slug,
+        world.publication.application,
+        world.publication.number,
+        *(each(world) for each in more),
+    ]
+
+
 INDICES = {
     "indices:instruments": everybody(),
     "indices:instrument": everybody().with_args(an_instrument),
+    "indices:evaluations": everybody().with_args(of(lambda world: world.cast.institution.slug)),
+    "indices:evaluation": everybody().with_args(lambda world: ["icifiep", world.cast.institution.slug]),
+    "indices:publication": everybody().with_args(of_publication()),
+    "indices:publication-report": everybody().with_args(of_publication()),
+    "indices:publication-poster": everybody().with_args(of_publication()),
+    "indices:publication-xlsx": everybody().with_args(of_publication()),
+    "indices:publication-csv": everybody().with_args(of_publication()),
+    "indices:publication-json": everybody().with_args(of_publication()),
+    "indices:publication-file": everybody().with_args(of_publication(a_file)),
+    "indices:publication-group": everybody().with_args(of_publication(lambda world: "code-of-ethics")),
     "indices-panel:rounds": evaluators,
     "indices-panel:round": evaluators.with_args(an_evaluation),
     "indices-panel:round-new": coordinator,

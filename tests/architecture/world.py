@@ -48,10 +48,11 @@ from probidad.instruments.exercises.services import ballots, drafts, reviews, ro
 from probidad.instruments.exercises.services.cards import prepare_cards
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
-from probidad.instruments.indices.models import Answer, InstrumentVersion, Publication, Seat
+from probidad.instruments.indices.models import Evidence, InstrumentVersion, Publication, Seat
 from probidad.instruments.indices.models import Round as Evaluation
 from probidad.instruments.indices.services.instruments import publish_library
 from probidad.instruments.indices.services.publishing import publish_round
+from probidad.instruments.indices.tests.published import in_review
 from tests.cast import Cast
 
 PASSPHRASE = "una frase para las pruebas"
@@ -93,7 +94,8 @@ class World:
     precedent: Precedent  # being reviewed
     # Of the cast's organisation in its institution, which accepted it: being scored.
     evaluation: Evaluation
-    commitment: ProposedCommitment  # that an evaluation of the cast's institution proposed
+    commitment: ProposedCommitment  # that the publication proposed
+    publication: Publication  # of an evaluation that found nothing, with a file for everybody
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -127,6 +129,7 @@ def make_world(cast: Cast) -> World:
     logo.file.save("logo", ContentFile(b"png"))
     cast.institution.logo = cast.institution.code_of_ethics = logo
     cast.institution.save()
+    publication = _publication(cast)
     draft = _prepared(cast, "En preparación")
     running, handed_out = _opened(cast, _prepared(cast, "Abierta"))
     closed = _closed(cast)
@@ -184,30 +187,13 @@ def make_world(cast: Cast) -> World:
         propose_commitment(
             actor=cast.coordinator,
             institution=cast.institution,
-            source=_published(cast).urn,
+            source=publication.urn,
             part="code-in-force",
             text={"es": "Aprobar el código de ética.", "en": "Adopt the code of ethics."},
             by=cast.organisation,
         ),
+        publication,
     )
-
-
-def _published(cast: Cast) -> Publication:
-    """A published evaluation that found nothing."""
-    publish_library()
-    today = timezone.localdate()
-    evaluation = Evaluation.objects.create(
-        version=InstrumentVersion.objects.get(instrument__urn="urn:probidad:index:merit"),
-        institution=cast.institution,
-        organisation=cast.organisation,
-        state=Evaluation.State.REVIEW,
-        basis=Evaluation.Basis.PUBLIC,
-        starts_on=today,
-        scored_until=today,
-    )
-    for entry in evaluation.entries:
-        Answer.objects.create(round=evaluation, code=entry.code, level=entry.levels[0].key)
-    return publish_round(round=evaluation, reviewer=cast.coordinator)
 
 
 def _evaluation(cast: Cast) -> Evaluation:
@@ -228,6 +214,24 @@ def _evaluation(cast: Cast) -> Evaluation:
     )
     Seat.objects.create(round=evaluation, person=cast.assessor, part=Seat.Part.ASSESSOR)
     return evaluation
+
+
+def _publication(cast: Cast) -> Publication:
+    """A published evaluation that found nothing, with a file for everybody."""
+    round = in_review(institution=cast.institution, organisation=cast.organisation, share=0)
+    stored = StoredFile(name="codigo.txt", media_type="text/plain", size=6, digest="0" * 64)
+    stored.file.save("codigo.txt", ContentFile(b"codigo"), save=False)
+    stored.save()
+    Evidence.objects.create(
+        round=round,
+        code=round.entries[0].code,
+        kind=Evidence.Kind.FILE,
+        title="Código",
+        file=stored,
+        public=True,
+        side="organisation",
+    )
+    return publish_round(round=round, reviewer=cast.coordinator)
 
 
 def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate, OwnSimulation, Attempt]:

@@ -57,6 +57,15 @@ class ProposedDilemma:
 
 
 @dataclass(frozen=True)
+class PublicLink:
+    """What an instrument publishes about an institution: a page, and in a few words what it says."""
+
+    title: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class DemoVisit:
     """Where a visitor of the demonstration begins without an account, and the code to begin with.
 
@@ -92,6 +101,8 @@ class Instrument:
     where the person may not write dilemmas there.
     ``takes_commitment`` gets a ``core.links`` commitment that an institution accepted, makes one of its own of it and
     returns its URN.
+    ``about_institution`` gets an institution and returns a :class:`PublicLink` for each thing that it publishes about it;
+    the institution's own page leads to them.
     ``figures`` is the title and the URL name of a page that says to everybody what the instrument's figures say
     together; the home page and every footer lead to it.
     """
@@ -114,6 +125,7 @@ class Instrument:
     code_entry: str | None = None
     takes_dilemma: Callable[[Any, ProposedDilemma], str | None] | None = None
     takes_commitment: Callable[[Any], str] | None = None
+    about_institution: Callable[[Any], list[PublicLink]] | None = None
     figures: tuple[str | Promise, str] | None = None
 
 
@@ -131,6 +143,12 @@ def register(instrument: Instrument) -> None:
 def instruments() -> tuple[Instrument, ...]:
     """All registered instruments, in the order of the installed apps."""
     return tuple(_instruments.values())
+
+
+def about_institution(institution: Any) -> list[PublicLink]:
+    """What all instruments publish about an institution."""
+    tellers = [each.about_institution for each in instruments() if each.about_institution]
+    return [link for tell in tellers for link in tell(institution)]
 
 
 def propose_dilemma(person: Any, proposed: ProposedDilemma) -> str | None:

@@ -15,6 +15,7 @@ class IndicesConfig(AppConfig):
         from probidad.instruments.indices import access, demo, desk, events  # noqa: F401 events register themselves
         from probidad.instruments.indices.permissions import GRANTS, IndicesPermission
         from probidad.instruments.indices.queries.preparing import open_business
+        from probidad.instruments.indices.reports.links import about_institution
         from probidad.instruments.indices.services.instruments import publish_library
 
         registry.register(
@@ -25,6 +26,8 @@ class IndicesConfig(AppConfig):
                 prefix="indices/",
                 urls="probidad.instruments.indices.urls",
                 panel_urls="probidad.instruments.indices.panel_urls",
+                api_router="probidad.instruments.indices.api.router",
+                about_institution=about_institution,
                 grants=GRANTS,
                 menu=(
                     registry.MenuItem(_("Evaluations"), "indices-panel:rounds", IndicesPermission.SEE_ROUNDS),

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from probidad.core import registry
 from probidad.core.api.throttle import too_many
 from probidad.core.files.responses import file_response
 from probidad.core.institutions import queries
@@ -40,7 +41,11 @@ def detail(request, slug: str):
     """What an institution is, and what it was called; of one that ended, where its tasks went."""
     related = ("parent", "logo", "code_of_ethics", "successor")
     institution = get_object_or_404(Institution.objects.select_related(*related), slug=slug)
-    return render(request, "institutions/detail.html", {"profile": queries.profile_of(institution)})
+    page = {
+        "profile": queries.profile_of(institution),
+        "published": registry.about_institution(institution),
+    }
+    return render(request, "institutions/detail.html", page)
 
 
 @public

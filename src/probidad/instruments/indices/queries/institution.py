@@ -216,3 +216,8 @@ def evaluations_of(institution: Institution) -> QuerySet[Publication]:
         )
         .order_by("-published_on", "-pk")
     )
+
+
+def current_evaluations_of(institution: Institution) -> QuerySet[Publication]:
+    """The evaluation of an institution that counts now, by each instrument."""
+    return evaluations_of(institution).filter(current=True)

@@ -1,7 +1,5 @@
 """What everybody reads of an institution's evaluation, and what it costs."""
 
-import datetime as dt
-
 import pytest
 from django.test import Client
 
