@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from probidad.instruments.exercises.services.dilemmas import publish_library
+from probidad.instruments.indices.tests.published import published
 from probidad.web.api import document
 from probidad.web.api_reference import endpoints, example
 
@@ -34,10 +35,12 @@ def test_every_field_explains_itself():
 
 def test_an_answer_has_exactly_the_documented_fields(cast):
     publish_library()
+    evaluated = {"institution": cast.institution, "organisation": cast.organisation}
+    publication = published(reviewer=cast.coordinator, **evaluated)
     found = document()
     for endpoint, path in zip(endpoints(found), found["paths"], strict=True):
         slug = "obsequio-de-navidad" if "dilemmas" in path else cast.institution.slug
-        url = path.replace("{slug}", slug)
+        url = path.replace("{slug}", slug).replace("{key}", str(publication.pk))
         answer = Client().get(url)
         assert answer.status_code == 200, url
         assert set(answer.json()) == set(json.loads(endpoint.example_answer)), url

@@ -31,7 +31,7 @@ def _summary(evaluation: Evaluation) -> Sheet:
         (_("Score, unrounded percentage"), text.percent),
         (_("Points gathered"), text.gathered),
         (_("Points possible"), text.possible),
-        (_("Agreement"), wording.agreement_words(text)),
+        (_("Agreement of the assessors"), wording.agreement_words(text)),
         (_("SHA-256 of the published content"), evaluation.publication.digest),
     ]
     return Sheet(_("Evaluation"), [_("What"), _("Value")], rows)
