@@ -176,7 +176,9 @@ def test_lists_cost_the_same_however_long(cast, more, django_assert_num_queries)
         Unit.objects.create(institution=body, name="Unidad")
     with django_assert_num_queries(2):  # count, page
         cast.client("visitor").get(reverse("institutions:index"))
-    with django_assert_num_queries(6):  # institution, names, children, units, predecessors, what is published about it
+    with django_assert_num_queries(
+        6
+    ):  # institution, names, children, units, predecessors, what is published about it
         cast.client("visitor").get(reverse("institutions:detail", args=["villa-clara"]))
     client = cast.client("operator")
     with django_assert_num_queries(6):  # session, person, memberships, second step, count, page
