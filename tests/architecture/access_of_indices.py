@@ -17,6 +17,7 @@ def an_indicator(world) -> list:
     return [world.evaluation.pk, world.evaluation.entries[0].code]
 
 
+<<<<<<< HEAD
 def a_file(world):
     """The file that was published as evidence."""
     return next(each.file for answer in world.publication.text.answers for each in answer.evidence)
@@ -31,6 +32,10 @@ def of_publication(*more):
         world.publication.number,
         *(each(world) for each in more),
     ]
+=======
+def evidence_of(side: str):
+    return lambda world: [world.evaluation.pk, world.evaluation.evidence.get(side=side).pk]
+>>>>>>> 8db3381 (Evidence is brought by assessors and by the institution; reminders)
 
 
 INDICES = {
@@ -64,6 +69,14 @@ INDICES = {
     "indices-panel:answer": assessor.with_args(an_indicator),
     "indices-panel:scoring-finish": assessor.with_args(an_evaluation),
     "indices-panel:scoring-resume": assessor.with_args(an_evaluation),
+    "indices-panel:evidence-new": assessor.with_args(an_indicator),
+    "indices-panel:evidence-file": evaluators.with_args(evidence_of("organisation")),
+    "indices-panel:evidence-remove": assessor.with_args(evidence_of("organisation")),
+    "indices-panel:received-evidence": ethics_head.with_args(an_evaluation),
+    "indices-panel:received-indicator": ethics_head.with_args(an_indicator),
+    "indices-panel:received-evidence-new": ethics_head.with_args(an_indicator),
+    "indices-panel:received-evidence-file": ethics_head.with_args(evidence_of("institution")),
+    "indices-panel:received-evidence-remove": ethics_head.with_args(evidence_of("institution")),
     "indices-panel:received-list": only("ethics_head", "other_ethics_head"),
     "indices-panel:received": ethics_head.with_args(an_evaluation),
     "indices-panel:received-accept": ethics_head.with_args(an_evaluation),

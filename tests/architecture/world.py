@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from probidad.core.anonymity import codes, receipts
+from probidad.core.files.intake import CleanFile
 from probidad.core.files.models import StoredFile
 from probidad.core.links.models import ProposedCommitment
 from probidad.core.links.services import propose_commitment
@@ -48,8 +49,13 @@ from probidad.instruments.exercises.services import ballots, drafts, reviews, ro
 from probidad.instruments.exercises.services.cards import prepare_cards
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
+<<<<<<< HEAD
 from probidad.instruments.indices.models import Evidence, InstrumentVersion, Publication, Seat
+=======
+from probidad.instruments.indices.models import Answer, Evidence, InstrumentVersion, Publication, Seat
+>>>>>>> 8db3381 (Evidence is brought by assessors and by the institution; reminders)
 from probidad.instruments.indices.models import Round as Evaluation
+from probidad.instruments.indices.services.evidence import bring_evidence
 from probidad.instruments.indices.services.instruments import publish_library
 from probidad.instruments.indices.services.publishing import publish_round
 from probidad.instruments.indices.tests.published import in_review
@@ -213,9 +219,12 @@ def _evaluation(cast: Cast) -> Evaluation:
         replies_until=today + dt.timedelta(days=45),
     )
     Seat.objects.create(round=evaluation, person=cast.assessor, part=Seat.Part.ASSESSOR)
+    _bring_evidence(evaluation, "organisation", cast.assessor)
+    _bring_evidence(evaluation, "institution", cast.ethics_head)
     return evaluation
 
 
+<<<<<<< HEAD
 def _publication(cast: Cast) -> Publication:
     """A published evaluation that found nothing, with a file for everybody."""
     round = in_review(institution=cast.institution, organisation=cast.organisation, share=0)
@@ -232,6 +241,19 @@ def _publication(cast: Cast) -> Publication:
         side="organisation",
     )
     return publish_round(round=round, reviewer=cast.coordinator)
+=======
+def _bring_evidence(evaluation: Evaluation, side: str, person) -> None:
+    """A file of one side for the first indicator."""
+    bring_evidence(
+        round=evaluation,
+        code=evaluation.entries[0].code,
+        side=side,
+        kind=Evidence.Kind.FILE,
+        title="Gaceta municipal 12",
+        file=CleanFile(b"png", "image/png", "gaceta.png"),
+        actor=person,
+    )
+>>>>>>> 8db3381 (Evidence is brought by assessors and by the institution; reminders)
 
 
 def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate, OwnSimulation, Attempt]:

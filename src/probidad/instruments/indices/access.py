@@ -12,6 +12,7 @@ from probidad.core.people.models import Person
 from probidad.core.registry import Subject
 from probidad.instruments.indices import queries
 from probidad.instruments.indices.models import (
+    Evidence,
     Instrument,
     InstrumentDraft,
     InstrumentVersion,
@@ -19,7 +20,9 @@ from probidad.instruments.indices.models import (
     Round,
     Seat,
 )
+from probidad.instruments.indices.models.answers import Side
 from probidad.instruments.indices.permissions import IndicesPermission as P
+from probidad.instruments.indices.queries.scoring import evidence_seen_by, evidence_seen_in_institution
 from probidad.instruments.indices.rules.content import Entry
 
 
@@ -79,6 +82,27 @@ def rounds_received(person: Person) -> QuerySet[Round]:
 def round_received(person: Person, round_id: int) -> Round:
     """An evaluation that the person's institution was asked about, or 404."""
     return get_object_or_404(rounds_received(person), pk=round_id)
+
+
+def round_accepted(person: Person, round_id: int) -> Round:
+    """An evaluation that the person's institution accepted, or 404: before, it brings nothing."""
+    return get_object_or_404(rounds_received(person), pk=round_id, consent=Round.Consent.ACCEPTED)
+
+
+def evidence_made(person: Person, round: Round, evidence_id: int) -> Evidence:
+    """Evidence with a file that somebody of the organisation sees, or 404."""
+    return get_object_or_404(evidence_seen_by(person, round), pk=evidence_id, file__isnull=False)
+
+
+def own_evidence(person: Person, round: Round, evidence_id: int) -> Evidence:
+    """Evidence that the person brought for the organisation, or 404."""
+    own = Evidence.objects.filter(round=round, side=Side.ORGANISATION, brought_by=person)
+    return get_object_or_404(own.select_related("round", "file"), pk=evidence_id)
+
+
+def evidence_received(round: Round, evidence_id: int) -> Evidence:
+    """Evidence that the institution sees, or 404."""
+    return get_object_or_404(evidence_seen_in_institution(round), pk=evidence_id)
 
 
 def instruments_for(person: Person) -> QuerySet[Instrument]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from probidad.instruments.indices.views import commitments, preparing, received, rounds, scoring
+from probidad.instruments.indices.views import commitments, evidence, preparing, received, rounds, scoring
 
 app_name = "indices-panel"
 urlpatterns = [
@@ -13,6 +13,27 @@ urlpatterns = [
     path("recibidas/<int:round_id>/", received.received, name="received"),
     path("recibidas/<int:round_id>/aceptar/", received.received_accept, name="received-accept"),
     path("recibidas/<int:round_id>/rechazar/", received.received_decline, name="received-decline"),
+    path("recibidas/<int:round_id>/evidencia/", evidence.received_evidence, name="received-evidence"),
+    path(
+        "recibidas/<int:round_id>/evidencia/<str:code>/",
+        evidence.received_indicator,
+        name="received-indicator",
+    ),
+    path(
+        "recibidas/<int:round_id>/evidencia/<str:code>/agregar/",
+        evidence.received_evidence_new,
+        name="received-evidence-new",
+    ),
+    path(
+        "recibidas/<int:round_id>/archivo/<int:evidence_id>/",
+        evidence.received_evidence_file,
+        name="received-evidence-file",
+    ),
+    path(
+        "recibidas/<int:round_id>/archivo/<int:evidence_id>/quitar/",
+        evidence.received_evidence_remove,
+        name="received-evidence-remove",
+    ),
     path("<int:round_id>/", rounds.round_detail, name="round"),
     path("<int:round_id>/cambiar/", preparing.round_edit, name="round-edit"),
     path("<int:round_id>/preguntar/", preparing.round_ask, name="round-ask"),
@@ -24,6 +45,11 @@ urlpatterns = [
     path("<int:round_id>/personas/<int:seat_id>/quitar/", preparing.seat_remove, name="seat-remove"),
     path("<int:round_id>/calificar/", scoring.overview, name="scoring"),
     path("<int:round_id>/calificar/<str:code>/", scoring.answer, name="answer"),
+    path("<int:round_id>/calificar/<str:code>/evidencia/", evidence.evidence_new, name="evidence-new"),
+    path("<int:round_id>/evidencia/<int:evidence_id>/", evidence.evidence_file, name="evidence-file"),
+    path(
+        "<int:round_id>/evidencia/<int:evidence_id>/quitar/", evidence.evidence_remove, name="evidence-remove"
+    ),
     path("<int:round_id>/terminar/", scoring.finish, name="scoring-finish"),
     path("<int:round_id>/seguir/", scoring.resume, name="scoring-resume"),
     path("<int:round_id>/compromisos/", commitments.propose, name="propose"),

@@ -91,3 +91,9 @@ def people_for_seats(round: Round) -> QuerySet[Person]:
     """Members of the organisation who have no seat in its evaluation yet, by name."""
     seated = round.seats.exclude(person=None).values("person")
     return people_with(P.SEE_ROUNDS, round.organisation).exclude(pk__in=seated).order_by("name", "pk")
+
+
+def still_scores(seat: Seat) -> bool:
+    """Whether the person of a seat is still of the organisation that evaluates."""
+    members = people_with(P.SEE_ROUNDS, seat.round.organisation)
+    return seat.person_id is not None and members.filter(pk=seat.person_id).exists()

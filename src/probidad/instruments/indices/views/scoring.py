@@ -15,6 +15,7 @@ from probidad.core.ui.confirm import confirmed
 from probidad.instruments.indices import access
 from probidad.instruments.indices.forms.scoring import AnswerForm
 from probidad.instruments.indices.models import Answer, Round, Seat
+from probidad.instruments.indices.models.answers import Side
 from probidad.instruments.indices.permissions import IndicesPermission as P
 from probidad.instruments.indices.queries import scoring as queries
 from probidad.instruments.indices.queries.seats import groups_of
@@ -113,7 +114,10 @@ def _page(
         "other_level": _level(entry, other),
         "needed": queries.needed_for(round, entry, found),
         "earlier": queries.earlier_answer(round, entry),
-        "evidence": queries.evidence_seen_by(request.user, round).filter(code=entry.code),
+        "evidence": [
+            (each, each.side == Side.ORGANISATION and each.brought_by_id == request.user.pk)
+            for each in queries.evidence_seen_by(request.user, round).filter(code=entry.code)
+        ],
         "previous": previous,
         "following": following,
         "position": entries.index(entry) + 1,
