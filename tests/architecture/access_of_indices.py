@@ -17,7 +17,6 @@ def an_indicator(world) -> list:
     return [world.evaluation.pk, world.evaluation.entries[0].code]
 
 
-<<<<<<< HEAD
 def a_file(world):
     """The file that was published as evidence."""
     return next(each.file for answer in world.publication.text.answers for each in answer.evidence)
@@ -32,10 +31,10 @@ def of_publication(*more):
         world.publication.number,
         *(each(world) for each in more),
     ]
-=======
+
+
 def evidence_of(side: str):
     return lambda world: [world.evaluation.pk, world.evaluation.evidence.get(side=side).pk]
->>>>>>> 8db3381 (Evidence is brought by assessors and by the institution; reminders)
 
 
 INDICES = {

@@ -49,11 +49,7 @@ from probidad.instruments.exercises.services import ballots, drafts, reviews, ro
 from probidad.instruments.exercises.services.cards import prepare_cards
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
-<<<<<<< HEAD
 from probidad.instruments.indices.models import Evidence, InstrumentVersion, Publication, Seat
-=======
-from probidad.instruments.indices.models import Answer, Evidence, InstrumentVersion, Publication, Seat
->>>>>>> 8db3381 (Evidence is brought by assessors and by the institution; reminders)
 from probidad.instruments.indices.models import Round as Evaluation
 from probidad.instruments.indices.services.evidence import bring_evidence
 from probidad.instruments.indices.services.instruments import publish_library
@@ -224,7 +220,6 @@ def _evaluation(cast: Cast) -> Evaluation:
     return evaluation
 
 
-<<<<<<< HEAD
 def _publication(cast: Cast) -> Publication:
     """A published evaluation that found nothing, with a file for everybody."""
     round = in_review(institution=cast.institution, organisation=cast.organisation, share=0)
@@ -241,7 +236,8 @@ def _publication(cast: Cast) -> Publication:
         side="organisation",
     )
     return publish_round(round=round, reviewer=cast.coordinator)
-=======
+
+
 def _bring_evidence(evaluation: Evaluation, side: str, person) -> None:
     """A file of one side for the first indicator."""
     bring_evidence(
@@ -253,7 +249,6 @@ def _bring_evidence(evaluation: Evaluation, side: str, person) -> None:
         file=CleanFile(b"png", "image/png", "gaceta.png"),
         actor=person,
     )
->>>>>>> 8db3381 (Evidence is brought by assessors and by the institution; reminders)
 
 
 def _training(cast: Cast) -> tuple[Attempt, Attempt, Certificate, OwnSimulation, Attempt]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from probidad.core.files.forms import CleanFileField
 from probidad.core.refusals import ShowsRefusals
@@ -103,7 +104,8 @@ class FileForm(EvidenceForm):
 
     kind = Kind.FILE
     file = CleanFileField(
-        label=_("File"), help_text=_("PDF up to 20 MB, or picture (JPG, PNG, WebP) up to 5 MB.")
+        label=pgettext_lazy("evidence", "File"),
+        help_text=_("PDF up to 20 MB, or picture (JPG, PNG, WebP) up to 5 MB."),
     )
     public = forms.BooleanField(**PUBLIC)
     field_order = ("file", "title", "text", "public")
