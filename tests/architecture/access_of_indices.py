@@ -38,6 +38,8 @@ def evidence_of(side: str):
 
 
 INDICES = {
+    "indices:nation": everybody(),
+    "indices:index": everybody().with_args(an_instrument),
     "indices:instruments": everybody(),
     "indices:instrument": everybody().with_args(an_instrument),
     "api:evaluations": everybody(),

@@ -37,6 +37,7 @@ class IndicesConfig(AppConfig):
                 ),
                 desk=desk.waiting_for,
                 blocks_ending=open_business,
+                figures=(_("Evaluations by citizens"), "indices:nation"),
                 seed_demo=demo.seed,
                 load_content=publish_library,
                 subjects={

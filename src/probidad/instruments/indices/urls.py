@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from probidad.instruments.indices.views import institution, instruments
+from probidad.instruments.indices.views import institution, instruments, nation
 
 app_name = "indices"
 # An evaluation of an institution by an instrument: which of them, and which of its publications.
 PUBLICATION = "<str:slug>/<slug:institution>/<int:application>/<int:number>"
 urlpatterns = [
+    path("", nation.overview, name="nation"),
     path("instrumentos/", instruments.instrument_list, name="instruments"),
     path("instrumentos/<str:slug>/", instruments.instrument_detail, name="instrument"),
     path("instituciones/<slug:institution>/", institution.evaluations, name="evaluations"),
+    path("<str:slug>/", nation.index, name="index"),
     # Their first part is any instrument's.
     path("<str:slug>/<slug:institution>/", institution.current, name="evaluation"),
     path(f"{PUBLICATION}/", institution.one, name="publication"),

@@ -70,7 +70,7 @@ def score(content: InstrumentContent, entries: Sequence[Entry], found: Mapping[s
     points = {entry.code: _points(entry, found[entry.code], entry.code in unmet) for entry in applying}
     areas = _sums(applying, points, lambda entry: entry.group)
     total = sum(points.values(), Tally())
-    components = _components(content, applying, points) if content.scoring == "dimensions" else {}
+    components = components_of(content, applying, points) if content.scoring == "dimensions" else {}
     return Score(
         total=total,
         percent=_percent(content, total, components, points),
@@ -136,7 +136,7 @@ def _mean(shares: Iterable[Fraction | None]) -> Fraction | None:
     return sum(known, Fraction()) / len(known) if known else None
 
 
-def _components(content, entries: Sequence[Entry], points) -> dict[tuple[str, str], Fraction | None]:
+def components_of(content, entries: Sequence[Entry], points) -> dict[tuple[str, str], Fraction | None]:
     """For each dimension and side the mean of its areas, each of which is the mean of its indicators by their weight."""
     return {
         (dimension.key, side.key): _mean(
