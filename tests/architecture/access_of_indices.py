@@ -40,6 +40,9 @@ def evidence_of(side: str):
 INDICES = {
     "indices:nation": everybody(),
     "indices:index": everybody().with_args(an_instrument),
+    "indices:open-data": everybody(),
+    "indices:index-open-data": everybody().with_args(an_instrument),
+    "indices:index-json": everybody().with_args(an_instrument),
     "indices:instruments": everybody(),
     "indices:instrument": everybody().with_args(an_instrument),
     "api:evaluations": everybody(),

@@ -9,10 +9,13 @@ app_name = "indices"
 PUBLICATION = "<str:slug>/<slug:institution>/<int:application>/<int:number>"
 urlpatterns = [
     path("", nation.overview, name="nation"),
+    path("datos-abiertos.zip", nation.open_data, name="open-data"),
     path("instrumentos/", instruments.instrument_list, name="instruments"),
     path("instrumentos/<str:slug>/", instruments.instrument_detail, name="instrument"),
     path("instituciones/<slug:institution>/", institution.evaluations, name="evaluations"),
     path("<str:slug>/", nation.index, name="index"),
+    path("<str:slug>/datos-abiertos.zip", nation.open_data, name="index-open-data"),
+    path("<str:slug>/datos.json", nation.index_json, name="index-json"),
     # Their first part is any instrument's.
     path("<str:slug>/<slug:institution>/", institution.current, name="evaluation"),
     path(f"{PUBLICATION}/", institution.one, name="publication"),

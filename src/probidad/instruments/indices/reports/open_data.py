@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
-from django.utils.translation import override
 
 from probidad.core.languages.text import CONTENT_LANGUAGES
 from probidad.core.reports import cells
-from probidad.instruments.indices.models import InstrumentVersion
+from probidad.instruments.indices.models import InstrumentVersion, Publication
 from probidad.instruments.indices.queries import open_data as queries
 
 LICENCE = {
@@ -143,7 +143,7 @@ AREAS = Resource(
     _("Points of each area, or of each commitment of a plan."),
     (
         Field("publication", "integer", _("Publication"), _("Its key in these files.")),
-        Field("area", "string", _("Area"), _("Its key; of a plan: the number of a commitment.")),
+        Field("area", "string", _("Area"), _("Its key; of a plan: item-1 for its first commitment.")),
         Field("gathered", "integer", _("Points"), _("Points gathered.")),
         Field("possible", "integer", _("Points possible"), _("Without what doesn't apply.")),
         Field("stage", "string", _("Stage"), _("Of maturity: the stage reached."), required=False),
@@ -227,8 +227,6 @@ def _texts(title: str, about: str) -> dict:
 
 
 def _in_languages(text: str) -> dict[str, str]:
-    from django.utils.translation import gettext
-
     found = {}
     for code in CONTENT_LANGUAGES:
         with override(next(each for each, _name in settings.LANGUAGES if each.startswith(code))):
@@ -248,6 +246,26 @@ def package(extent: queries.Extent, site: str) -> Iterator[bytes]:
                     member.write(piece)
                     yield sink.taken()
     yield sink.taken()
+
+
+def entry(publication: Publication) -> dict:
+    """A publication in a list for machines."""
+    return {
+        "institution": publication.institution.slug,
+        "name": publication.institution.name,
+        "state": publication.institution.state_code,
+        "municipality": publication.institution.municipality_code,
+        "organisation": publication.organisation.slug,
+        "version": publication.edition,
+        "application": publication.application,
+        "number": publication.number,
+        "basis": publication.basis,
+        "percent": publication.percent,
+        "gathered": publication.gathered,
+        "possible": publication.possible,
+        "published_on": publication.published_on.isoformat(),
+        "digest": publication.digest,
+    }
 
 
 def _csv(resource: Resource, extent: queries.Extent) -> Iterator[bytes]:

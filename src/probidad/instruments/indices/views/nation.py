@@ -1,8 +1,9 @@
 """Published evaluations of many institutions: the country, a state, a programme; and their open data."""
 
-from django.http import Http404
+from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -10,15 +11,20 @@ from django.views.decorators.http import require_safe
 
 from probidad.core.api.throttle import too_many
 from probidad.core.markers import public
+from probidad.core.reports.responses import download, file_name
 from probidad.core.ui.lists import Listing
 from probidad.instruments.indices import queries
 from probidad.instruments.indices.forms.nation import NationSearch
 from probidad.instruments.indices.models import InstrumentVersion, Publication
 from probidad.instruments.indices.queries import nation
+from probidad.instruments.indices.queries import open_data as data_queries
 from probidad.instruments.indices.reports import nation as reports
 from probidad.instruments.indices.reports import nation_list
+from probidad.instruments.indices.reports import open_data as package
 
 SECONDS_IN_CACHE = 300
+# What of the open data counts as one request of the ceiling for all downloads.
+PUBLICATIONS_A_REQUEST = 1000
 
 
 @public
@@ -64,6 +70,36 @@ def index(request, slug: str):
             "kept": _kept_filters(request),
         }
     return _kept(render(request, "indices/index.html", page))
+
+
+@public
+@require_safe
+def open_data(request, slug: str = ""):
+    """All that is published by an instrument, or by all of them, as a Frictionless Data Package."""
+    versions = [_version(slug)] if slug else queries.published_instruments()
+    extent = data_queries.extent_of(versions)
+    if refused := too_many(request, 1 + data_queries.size_of(extent) // PUBLICATIONS_A_REQUEST):
+        return refused
+    site = request.build_absolute_uri(reverse("indices:nation"))
+    response = StreamingHttpResponse(package.package(extent, site), content_type="application/zip")
+    name = file_name(_("open data"), _("evaluations"), slug, timezone.localdate(), ending="zip")
+    return download(response, name)
+
+
+@public
+@require_safe
+def index_json(request, slug: str):
+    """The list of an index for machines, with the filters of its page; 400 where one of them is wrong."""
+    version = _version(slug)
+    form = NationSearch(request.GET, choices=nation.choices(version))
+    chosen = form.selection
+    if chosen is None:
+        return JsonResponse({"errors": form.errors}, status=400)
+    found = nation.published(version, chosen)
+    if refused := too_many(request, 1 + found.count() // PUBLICATIONS_A_REQUEST):
+        return refused
+    about = {"urn": version.instrument.urn, "name": version.content["name"], "licence": package.LICENCE}
+    return _kept(JsonResponse(about | {"publications": [package.entry(each) for each in found.iterator()]}))
 
 
 def _version(slug: str) -> InstrumentVersion:
