@@ -260,4 +260,3 @@ def area_bases(content: InstrumentContent) -> dict[str, float]:
 def forget() -> None:
     """Let go of what is kept: for tests, whose databases come and go under the same keys."""
     _figures.cache_clear()
-

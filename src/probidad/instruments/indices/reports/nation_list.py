@@ -44,8 +44,7 @@ def columns(version: InstrumentVersion) -> tuple[Column, ...]:
         parts = (Column("etapas", gettext_lazy("Areas by stage"), sortable=False),)
     if content.scoring == "dimensions":
         parts = tuple(
-            Column(f"d-{each.key}", f"{localized(each.name)}, %", numeric=True)
-            for each in content.dimensions
+            Column(f"d-{each.key}", f"{localized(each.name)}, %", numeric=True) for each in content.dimensions
         )
     return (NAME, STATE, *SCORED, *parts, *MADE)
 

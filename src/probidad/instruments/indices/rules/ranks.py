@@ -19,9 +19,7 @@ Who = TypeVar("Who", bound=Hashable)
 Areas = Mapping[str, tuple[int, int]]
 
 
-def rank_ranges(
-    scored: Mapping[Who, Areas], bases: Mapping[str, float]
-) -> dict[Who, tuple[int, int]]:
+def rank_ranges(scored: Mapping[Who, Areas], bases: Mapping[str, float]) -> dict[Who, tuple[int, int]]:
     """The best and the worst place of each, the first being 1; equals share the better place.
 
     ``bases``: what an area counts before it is moved, by its key. Areas in which nothing was possible count for nobody who
