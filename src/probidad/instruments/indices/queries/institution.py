@@ -15,6 +15,7 @@ from probidad.instruments.indices.rules.comparison import Answers, Change, Compa
 from probidad.instruments.indices.rules.content import Entry, InstrumentContent, Level
 from probidad.instruments.indices.rules.findings import on_paper_only, what_would_change_most
 from probidad.instruments.indices.rules.published import PublishedAnswer, PublishedRound
+from probidad.instruments.indices.rules.sensitivity import contested_range, weighed_range
 
 # What pages need of a publication besides its content, which is long.
 BRIEF = (
@@ -119,6 +120,25 @@ class Evaluation:
     def most(self) -> list[Entry]:
         """What would change most for people."""
         return what_would_change_most(self.entries, self.score)
+
+    @cached_property
+    def weighed(self) -> tuple[float, float] | None:
+        """Between which percentages the score lies when areas count more or less."""
+        return weighed_range(self.instrument, self.entries, self.score)
+
+    @cached_property
+    def contested(self) -> list[Entry]:
+        """What the institution or somebody else disputes, or disputed before it was published."""
+        open_now = {each.code for each in self.open_disputes}
+        return [
+            entry for entry in self.entries if entry.code in open_now or self.answers[entry.code].disputes
+        ]
+
+    @cached_property
+    def contested_between(self) -> tuple[float, float] | None:
+        """The percentages with all that is contested at its lowest, and at its highest level."""
+        codes = {entry.code for entry in self.contested}
+        return contested_range(self.instrument, self.entries, _levels(self.text), codes)
 
     @cached_property
     def later(self) -> Publication | None:

@@ -129,6 +129,31 @@ def compared_words(evaluation: Evaluation) -> str:
     )
 
 
+def firmness_words(evaluation: Evaluation) -> list[str]:
+    """How firm the score is: what it would be with other weights, and with what is contested found otherwise."""
+    said = []
+    if evaluation.weighed:
+        words = _(
+            "If each area counted up to double or down to half, the score would lie between %(low)s and %(high)s."
+        )
+        said.append(words % _between(evaluation, evaluation.weighed))
+    if evaluation.contested_between:
+        words = ngettext(
+            "%(count)s indicator is or was contested: at its lowest level the score would be %(low)s, at its highest %(high)s.",
+            "%(count)s indicators are or were contested: at their lowest levels the score would be %(low)s, at their highest %(high)s.",
+            len(evaluation.contested),
+        )
+        said.append(
+            words % {"count": len(evaluation.contested), **_between(evaluation, evaluation.contested_between)}
+        )
+    return said
+
+
+def _between(evaluation: Evaluation, ends: tuple[float, float]) -> dict[str, str]:
+    low, high = (score_words(evaluation.instrument, end) for end in ends)
+    return {"low": low, "high": high}
+
+
 def agreement_words(text: PublishedRound) -> str:
     """How far two people who scored apart agreed; that one person scored, where it was one."""
     found = text.agreement

@@ -29,14 +29,14 @@ def rank_ranges(scored: Mapping[Who, Areas], bases: Mapping[str, float]) -> dict
     who = [each for each, areas in scored.items() if any(areas.get(key, (0, 0))[1] for key in keys)]
     shares = [[_share(scored[each].get(key)) for key in keys] for each in who]
     best, worst = [len(who)] * len(who), [1] * len(who)
-    for weights in _weights([bases[key] for key in keys]):
+    for weights in moved_weights([bases[key] for key in keys]):
         for place, rank in enumerate(_ranks([_mean(each, weights) for each in shares])):
             best[place], worst[place] = min(best[place], rank), max(worst[place], rank)
     return {each: (best[place], worst[place]) for place, each in enumerate(who)}
 
 
-def _weights(bases: Sequence[float]) -> Iterator[Sequence[float]]:
-    """The weights as they are, and so many times moved."""
+def moved_weights(bases: Sequence[float]) -> Iterator[Sequence[float]]:
+    """The weights as they are, and then each moved at random, so many times; always the same draws."""
     chance = random.Random(SEED)  # noqa: S311 the same draws each time, and no secret
     reach = math.log(FACTOR)
     yield bases

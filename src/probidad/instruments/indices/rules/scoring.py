@@ -140,7 +140,7 @@ def components_of(content, entries: Sequence[Entry], points) -> dict[tuple[str, 
     """For each dimension and side the mean of its areas, each of which is the mean of its indicators by their weight."""
     return {
         (dimension.key, side.key): _mean(
-            _area_mean([entry for entry in entries if entry.area.key == area.key], points)
+            area_mean([entry for entry in entries if entry.area.key == area.key], points)
             for area in content.areas
             if (area.dimension, area.side) == (dimension.key, side.key)
         )
@@ -149,7 +149,8 @@ def components_of(content, entries: Sequence[Entry], points) -> dict[tuple[str, 
     }
 
 
-def _area_mean(entries: Sequence[Entry], points: Mapping[str, Tally]) -> Fraction | None:
+def area_mean(entries: Sequence[Entry], points: Mapping[str, Tally]) -> Fraction | None:
+    """The mean share of indicators by their weight; None of none. ``points`` by code."""
     weights = sum(entry.indicator.weight for entry in entries)
     summed = sum((points[entry.code].share * entry.indicator.weight for entry in entries), Fraction())
     return summed / weights if weights else None

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from probidad.core.files.yaml_files.source import MAX_BYTES
@@ -182,7 +182,7 @@ def test_what_is_refused_in_words_is_bounded():
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_file_that_was_cut_or_mixed_up_is_read_or_refused_and_never_breaks(data):
     lines = GOOD.splitlines()
     for _slip in range(data.draw(st.integers(1, 3))):

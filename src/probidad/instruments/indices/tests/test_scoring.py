@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from probidad.instruments.indices.library import read_instrument
@@ -175,6 +175,8 @@ def test_a_level_that_an_indicator_has_not_got_is_an_error():
 # Of every instrument that ships, and every answer.
 
 contents = st.sampled_from(SHIPPED)
+# A busy machine is no failure.
+calmly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -188,6 +190,7 @@ def answered(draw, content=None):
     return content, entries, found
 
 
+@calmly
 @given(answered())
 def test_sums_of_areas_and_of_kinds_are_the_whole(case):
     content, entries, found = case
@@ -199,6 +202,7 @@ def test_sums_of_areas_and_of_kinds_are_the_whole(case):
     assert all(share is None or 0 <= share <= 1 for share in result.components.values())
 
 
+@calmly
 @given(answered(), st.data())
 def test_a_higher_level_never_lowers_a_score(case, data):
     content, entries, found = case
@@ -218,6 +222,7 @@ def test_a_higher_level_never_lowers_a_score(case, data):
         assert order.index(after.stages[key]) >= order.index(stage)
 
 
+@calmly
 @given(answered(), st.data())
 def test_saying_that_something_does_not_apply_takes_its_points_out_of_both_sums(case, data):
     content, entries, found = case
@@ -232,6 +237,7 @@ def test_saying_that_something_does_not_apply_takes_its_points_out_of_both_sums(
     assert entry.code not in after.points
 
 
+@calmly
 @given(answered(), st.randoms(use_true_random=False))
 def test_the_order_in_which_it_was_answered_changes_nothing(case, chance):
     content, entries, found = case

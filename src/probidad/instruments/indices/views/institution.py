@@ -171,6 +171,7 @@ def _page(request, evaluation: queries.Evaluation) -> HttpResponse:
         "finding": wording.finding_words(evaluation),
         "change": wording.change_words(evaluation),
         "compared": wording.compared_words(evaluation),
+        "firmness": wording.firmness_words(evaluation),
         "agreement": wording.agreement_words(evaluation.text),
         "charts": reports.overview_charts(evaluation),
         "radar": reports.radar_chart(evaluation),
