@@ -3,11 +3,15 @@
 from unittest import mock
 
 import pytest
+from django.test import Client
 from hypothesis import given
 
+from probidad.instruments.indices.models import Dispute
 from probidad.instruments.indices.rules import sensitivity
 from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE, score
 from probidad.instruments.indices.rules.sensitivity import contested_range, weighed_range
+from probidad.instruments.indices.services.publishing import publish_round
+from probidad.instruments.indices.tests.published import in_review, version_of
 from probidad.instruments.indices.tests.test_scoring import answered, area, calmly, indicator, instrument
 
 TWO = instrument(area("a", indicator("one", (0, 1))), area("b", indicator("two", (0, 1))))
@@ -66,3 +70,25 @@ def test_weights_that_are_not_moved_give_the_very_percentage(case):
         between = weighed_range(content, entries, result)
     if between:
         assert between == pytest.approx((result.percent, result.percent))
+
+
+@pytest.mark.django_db
+def test_the_page_says_between_what_the_score_lies(cast):
+    version = version_of("icifiep")
+    [first, *_others] = version.text.entries()
+    round = in_review(institution=cast.institution, organisation=cast.organisation, version=version)
+    Dispute.objects.create(
+        round=round,
+        code=first.code,
+        side="institution",
+        claimed_level=first.levels[-1].key,
+        reason="Está publicado",
+        decision=Dispute.Decision.UPHELD,
+        decision_reason="No se encontró",
+        raised_on=round.starts_on,
+        decided_on=round.starts_on,
+    )
+    publish_round(round=round, reviewer=cast.coordinator)
+    page = Client().get(f"/indices/icifiep/{cast.institution.slug}/").content.decode()
+    assert "Si cada área contara hasta el doble o hasta la mitad" in page
+    assert "Se disputa o se disputó 1 indicador" in page
