@@ -37,6 +37,7 @@ def evidence_of(side: str):
     return lambda world: [world.evaluation.pk, world.evaluation.evidence.get(side=side).pk]
 
 
+a_draft = of(lambda world: world.instrument_draft.pk)
 INDICES = {
     "indices:nation": everybody(),
     "indices:index": everybody().with_args(an_instrument),
@@ -89,4 +90,17 @@ INDICES = {
     "indices-panel:propose": only().with_args(an_evaluation),
     "indices-panel:commitments": only("ethics_head", "other_ethics_head"),
     "indices-panel:commitment": only("ethics_head").with_args(of(lambda world: world.commitment.pk)),
+    "indices:instrument-area": everybody().with_args(lambda world: ["icifiep", "code-of-ethics"]),
+    # There is one version.
+    "indices:instrument-changes": everybody(404).with_args(an_instrument),
+    "indices:instrument-file": everybody().with_args(an_instrument),
+    "indices-panel:instruments": only("coordinator"),
+    "indices-panel:instrument-import": only("coordinator").with_args(
+        of(lambda world: world.cast.organisation.slug)
+    ),
+    "indices-panel:instrument-withdraw": only("coordinator").with_args(
+        of(lambda world: world.own_instrument.pk)
+    ),
+    "indices-panel:draft": only("coordinator").with_args(a_draft),
+    "indices-panel:draft-discard": only("coordinator").with_args(a_draft),
 }

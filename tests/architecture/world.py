@@ -49,7 +49,12 @@ from probidad.instruments.exercises.services import ballots, drafts, reviews, ro
 from probidad.instruments.exercises.services.cards import prepare_cards
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
-from probidad.instruments.indices.models import Evidence, InstrumentVersion, Publication, Seat
+from probidad.instruments.indices.models import (
+    Evidence,
+    InstrumentVersion,
+    Publication,
+    Seat,
+)
 from probidad.instruments.indices.models import Round as Evaluation
 from probidad.instruments.indices.services.evidence import bring_evidence
 from probidad.instruments.indices.services.instruments import publish_library

@@ -117,6 +117,18 @@ def version_for(person: Person, version_id: int) -> InstrumentVersion:
     return get_object_or_404(versions, pk=version_id, instrument__in=instruments_for(person))
 
 
+def own_instrument_for(person: Person, instrument_id: int) -> Instrument:
+    """An instrument of an organisation for which the person writes instruments, or 404."""
+    mine = access.institutions_where(person, P.WRITE_INSTRUMENTS)
+    found = Instrument.objects.select_related("organisation")
+    return get_object_or_404(found, pk=instrument_id, organisation__in=mine)
+
+
+def organisation_to_write_for(person: Person, slug: str) -> Institution:
+    """An organisation for which the person writes instruments, or 404."""
+    return get_object_or_404(organisations_of(person, P.WRITE_INSTRUMENTS), slug=slug)
+
+
 def draft_for(person: Person, draft_id: int) -> InstrumentDraft:
     """A draft of one's organisation, or 404."""
     mine = access.institutions_where(person, P.WRITE_INSTRUMENTS)

@@ -32,6 +32,12 @@ class IndicesConfig(AppConfig):
                 menu=(
                     registry.MenuItem(_("Evaluations"), "indices-panel:rounds", IndicesPermission.SEE_ROUNDS),
                     registry.MenuItem(
+                        _("Instruments"), "indices-panel:instruments", IndicesPermission.WRITE_INSTRUMENTS
+                    ),
+                    registry.MenuItem(
+                        _("Commitments"), "indices-panel:commitments", IndicesPermission.RESPOND
+                    ),
+                    registry.MenuItem(
                         _("Evaluations of us"), "indices-panel:received-list", IndicesPermission.RESPOND
                     ),
                 ),

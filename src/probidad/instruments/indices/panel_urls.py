@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from probidad.instruments.indices.views import commitments, evidence, preparing, received, rounds, scoring
+from probidad.instruments.indices.views import (
+    commitments,
+    evidence,
+    own_instruments,
+    preparing,
+    received,
+    rounds,
+    scoring,
+)
 
 app_name = "indices-panel"
 urlpatterns = [
@@ -55,4 +63,21 @@ urlpatterns = [
     path("<int:round_id>/compromisos/", commitments.propose, name="propose"),
     path("compromisos/", commitments.commitment_list, name="commitments"),
     path("compromisos/<int:commitment_id>/", commitments.commitment_answer, name="commitment"),
+    path("instrumentos/", own_instruments.instrument_list, name="instruments"),
+    path(
+        "instrumentos/importar/<slug:organisation>/",
+        own_instruments.instrument_import,
+        name="instrument-import",
+    ),
+    path("instrumentos/borradores/<int:draft_id>/", own_instruments.draft, name="draft"),
+    path(
+        "instrumentos/borradores/<int:draft_id>/descartar/",
+        own_instruments.draft_discard,
+        name="draft-discard",
+    ),
+    path(
+        "instrumentos/<int:instrument_id>/retirar/",
+        own_instruments.instrument_withdraw,
+        name="instrument-withdraw",
+    ),
 ]

@@ -69,6 +69,11 @@ class InstrumentVersion(models.Model):
         return f"{localized(self.content['name'])} v{self.version}.{self.revision}"
 
     @property
+    def number(self) -> str:
+        """Version and revision as one reads them, such as “1.2”."""
+        return f"{self.version}.{self.revision}"
+
+    @property
     def short_name(self) -> str:
         """What lists call it, such as “ICIFIEP”."""
         return self.content["short_name"]

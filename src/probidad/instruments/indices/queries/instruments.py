@@ -1,8 +1,9 @@
 """Instruments as everybody reads them."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 
-from probidad.instruments.indices.models import Instrument, InstrumentVersion
+from probidad.core.institutions.models import Institution
+from probidad.instruments.indices.models import Instrument, InstrumentDraft, InstrumentVersion
 
 
 def published_instruments() -> list[InstrumentVersion]:
@@ -22,11 +23,40 @@ def published_instruments() -> list[InstrumentVersion]:
     return sorted(latest, key=lambda each: each.instrument.organisation_id is not None)
 
 
-def shown_version(slug: str, version: int | None = None) -> InstrumentVersion | None:
-    """A version of an instrument by the end of its URN (``icifiep``), the newest unless said; None if there is none."""
+def shown_version(slug: str, number: str = "") -> InstrumentVersion | None:
+    """A version of an instrument by the end of its URN (``icifiep``), the newest unless said (``1.2``); None if there is none."""
     found = InstrumentVersion.objects.select_related("instrument__organisation").filter(
         instrument__urn=f"urn:probidad:index:{slug.replace('.', ':')}"
     )
-    if version is not None:
-        found = found.filter(version=version)
+    if number:
+        version, _dot, revision = number.partition(".")
+        if not (version.isdecimal() and revision.isdecimal() and len(number) < 10):
+            return None
+        found = found.filter(version=int(version), revision=int(revision))
     return found.order_by("-version", "-revision").first()
+
+
+def versions_of(version: InstrumentVersion) -> list[InstrumentVersion]:
+    """All versions of the same instrument, the newest first."""
+    return list(version.instrument.versions.order_by("-version", "-revision"))
+
+
+def earlier_version(version: InstrumentVersion) -> InstrumentVersion | None:
+    """The version or revision before this one; None for the first."""
+    same = Q(version=version.version, revision__lt=version.revision)
+    return (
+        version.instrument.versions.filter(same | Q(version__lt=version.version))
+        .order_by("-version", "-revision")
+        .first()
+    )
+
+
+def own_instruments(organisations: QuerySet[Institution]) -> list[Instrument]:
+    """The instruments of organisations, in use or withdrawn."""
+    found = Instrument.objects.filter(organisation__in=organisations).select_related("organisation")
+    return list(found.prefetch_related("versions"))
+
+
+def drafts_of(organisations: QuerySet[Institution]) -> QuerySet[InstrumentDraft]:
+    """What organisations are about to publish."""
+    return InstrumentDraft.objects.filter(organisation__in=organisations).select_related("organisation")

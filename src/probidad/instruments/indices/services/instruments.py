@@ -30,7 +30,7 @@ def publish_library() -> int:
     )
     for path in paths:
         source = path.read_bytes()
-        if _digest(source) not in known:
+        if digest(source) not in known:
             _publish_shipped(path.name, source)
     return len(paths)
 
@@ -42,7 +42,7 @@ def _publish_shipped(name: str, source: bytes) -> None:
             instrument, _created = Instrument.objects.get_or_create(
                 urn=content.urn, defaults={"organisation": None}
             )
-            add_version(instrument, content, digest=_digest(source))
+            add_version(instrument, content, digest=digest(source))
     except ValidationError as error:
         raise BadContent(f"{name}: {' '.join(error.messages)}") from error
 
@@ -86,5 +86,6 @@ def _check_follows(latest: InstrumentVersion, content: InstrumentContent) -> Non
         raise ValidationError(message % {"version": version, "keys": ", ".join(silent)}, code="since")
 
 
-def _digest(source: bytes) -> str:
+def digest(source: bytes) -> str:
+    """SHA-256 of an instrument's file, in hexadecimal digits."""
     return hashlib.sha256(source).hexdigest()

@@ -2,6 +2,8 @@
 
 from django import template
 
+from probidad.core.languages.bilingual import Text
+from probidad.core.languages.text import localized
 from probidad.instruments.indices.reports import wording
 
 register = template.Library()
@@ -42,3 +44,15 @@ def side(key: str) -> str:
 def decision(key: str) -> str:
     """What was decided of a dispute."""
     return wording.DECISION[key]
+
+
+@register.filter
+def texted(text) -> str:
+    """A text of an instrument, as an object or as it is stored, in the reader's language."""
+    return localized(text.model_dump() if isinstance(text, Text) else text)
+
+
+@register.filter
+def entry(entries, key: str):
+    """The entry of a catalogue under a key; empty where there is none."""
+    return entries.get(key, {})

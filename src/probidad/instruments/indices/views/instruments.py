@@ -1,12 +1,22 @@
-"""Instruments as everybody reads them: what is asked, what counts, how it scores."""
+"""Instruments as everybody reads them: what is asked, what counts, how it scores, what changed."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from probidad.core.api.throttle import too_many
 from probidad.core.markers import public
-from probidad.instruments.indices import queries
+from probidad.core.reports.responses import download, file_name
+from probidad.core.taxonomy import catalogue
+from probidad.instruments.indices.library.writing import instrument_yaml
+from probidad.instruments.indices.models import InstrumentVersion
+from probidad.instruments.indices.queries import instruments as queries
+from probidad.instruments.indices.rules.versions import differences, head_rewordings
+
+SECONDS_IN_CACHE = 300
+YAML_TYPE = "application/yaml; charset=utf-8"
 
 
 @public
@@ -20,8 +30,83 @@ def instrument_list(request):
 @public
 @require_safe
 def instrument_detail(request, slug: str):
-    """One instrument whole: method, areas, indicators with their levels."""
-    version = queries.shown_version(slug)
+    """One instrument: its method, how it scores, its areas, and where it comes from."""
+    version = _found(request, slug)
+    page = {
+        "version": version,
+        "content": version.content,
+        "count": len(version.text.indicators),
+        "sources": catalogue.sources(),
+        "versions": queries.versions_of(version),
+    }
+    return _kept(render(request, "indices/instrument.html", page))
+
+
+@gzip_page
+@public
+@require_safe
+def instrument_area(request, slug: str, area: str):
+    """The indicators of one area, whole."""
+    version = _found(request, slug)
+    found = next((each for each in version.text.areas if each.key == area), None)
+    if found is None:
+        raise Http404
+    keys = [each.key for each in version.text.areas]
+    place = keys.index(area)
+    page = {
+        "version": version,
+        "area": found,
+        "number": place + 1,
+        "entries": [each for each in _entries(version) if each.area.key == area],
+        "names": {key: each.question for key, each in version.text.by_key.items()},
+        "sources": catalogue.sources(),
+        "previous": version.text.areas[place - 1] if place else None,
+        "next": version.text.areas[place + 1] if place + 1 < len(keys) else None,
+    }
+    return _kept(render(request, "indices/instrument_area.html", page))
+
+
+def _entries(version: InstrumentVersion) -> list:
+    """What is asked; of a plan, for one commitment."""
+    return version.text.entries(["–"] if version.text.subject == "plan" else None)
+
+
+@gzip_page
+@public
+@require_safe
+def instrument_changes(request, slug: str):
+    """What changed from the version before to this one."""
+    version = _found(request, slug)
+    before = queries.earlier_version(version)
+    if before is None:
+        raise Http404
+    page = {
+        "version": version,
+        "before": before,
+        "changes": differences(before.text, version.text),
+        "head": head_rewordings(before.text, version.text),
+    }
+    return _kept(render(request, "indices/instrument_changes.html", page))
+
+
+@public
+@require_safe
+def instrument_file(request, slug: str):
+    """One version as a file, as it can be brought in again."""
+    if refused := too_many(request):
+        return refused
+    version = _found(request, slug)
+    response = HttpResponse(instrument_yaml(version.text), content_type=YAML_TYPE)
+    return download(response, file_name(version.short_name, version.number, ending="yaml"))
+
+
+def _found(request, slug: str) -> InstrumentVersion:
+    version = queries.shown_version(slug, request.GET.get("version", ""))
     if version is None:
         raise Http404
-    return render(request, "indices/instrument.html", {"version": version, "content": version.text})
+    return version
+
+
+def _kept(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, public=True, max_age=SECONDS_IN_CACHE)
+    return response
