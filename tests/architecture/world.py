@@ -51,6 +51,8 @@ from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
 from probidad.instruments.indices.models import (
     Evidence,
+    Instrument,
+    InstrumentDraft,
     InstrumentVersion,
     Publication,
     Seat,
@@ -58,6 +60,7 @@ from probidad.instruments.indices.models import (
 from probidad.instruments.indices.models import Round as Evaluation
 from probidad.instruments.indices.services.evidence import bring_evidence
 from probidad.instruments.indices.services.instruments import publish_library
+from probidad.instruments.indices.services.own_instruments import own_urn, publish_draft, take_in
 from probidad.instruments.indices.services.publishing import publish_round
 from probidad.instruments.indices.tests.published import in_review
 from tests.cast import Cast
@@ -103,6 +106,9 @@ class World:
     evaluation: Evaluation
     commitment: ProposedCommitment  # that the publication proposed
     publication: Publication  # of an evaluation that found nothing, with a file for everybody
+    # Of the organisation's own: an instrument, and the draft of another.
+    own_instrument: Instrument
+    instrument_draft: InstrumentDraft
 
     def membership(self, name: str) -> int:
         """The key of somebody's only membership."""
@@ -200,7 +206,21 @@ def make_world(cast: Cast) -> World:
             by=cast.organisation,
         ),
         publication,
+        *_own_instruments(cast),
     )
+
+
+def _own_instruments(cast: Cast) -> tuple[Instrument, InstrumentDraft]:
+    merit = InstrumentVersion.objects.get(instrument__urn="urn:probidad:index:merit").text
+    first, second = (
+        take_in(
+            actor=cast.coordinator,
+            organisation=cast.organisation,
+            content=merit.model_copy(update={"urn": own_urn(cast.organisation) + name}),
+        )
+        for name in ("uno", "dos")
+    )
+    return publish_draft(actor=cast.coordinator, draft=first, edition=1).instrument, second
 
 
 def _evaluation(cast: Cast) -> Evaluation:
