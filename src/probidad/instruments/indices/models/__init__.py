@@ -4,6 +4,7 @@ from probidad.instruments.indices.models.answers import Answer, Dispute, Evidenc
 from probidad.instruments.indices.models.instruments import Instrument, InstrumentDraft, InstrumentVersion
 from probidad.instruments.indices.models.publications import Publication, PublishedArea, PublishedPoints
 from probidad.instruments.indices.models.rounds import Round, Seat
+from probidad.instruments.indices.models.shapes import MapShape
 
 __all__ = [
     "Answer",
@@ -12,6 +13,7 @@ __all__ = [
     "Instrument",
     "InstrumentDraft",
     "InstrumentVersion",
+    "MapShape",
     "Publication",
     "PublishedArea",
     "PublishedPoints",

@@ -61,6 +61,17 @@ class Publication(models.Model):
                 fields=["version", "institution"], condition=Q(current=True), name="publication_current"
             ),
             models.Index(fields=["institution", "latest"], name="publication_of_institution"),
+            # What national pages add up stands in them whole, so that no content is read past.
+            models.Index(
+                fields=["institution", "version", "application", "percent", "organisation", "published_on"],
+                condition=Q(latest=True),
+                name="publication_applied",
+            ),
+            models.Index(
+                fields=["version", "institution", "percent", "round", "organisation", "published_on"],
+                condition=Q(current=True),
+                name="publication_counts",
+            ),
         ]
 
     def __str__(self):

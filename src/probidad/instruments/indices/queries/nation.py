@@ -9,7 +9,7 @@ from django.db.models.functions import Floor, Least
 
 from probidad.core.institutions.models import Institution
 from probidad.core.languages.words import folded
-from probidad.instruments.indices.models import InstrumentVersion, Publication, PublishedArea
+from probidad.instruments.indices.models import InstrumentVersion, MapShape, Publication, PublishedArea
 from probidad.instruments.indices.rules.content import InstrumentContent
 from probidad.instruments.indices.rules.ranks import rank_ranges
 
@@ -45,7 +45,7 @@ class Pair:
 @dataclass(frozen=True)
 class Figures:
     """What a selection comes to. ``bands``: how many scored 0 to 10, 10 to 20 … percent; ``states``: how many institutions
-    have a score there, and their mean; ``pairs`` by name, or by where they began (``name`` is then a number from 0 to 4);
+    have a score there, and their mean; ``places``: name and score of a chosen state's municipalities; ``pairs`` by name, or by where they began (``name`` is then a number from 0 to 4);
     ``ranges``: the best and the worst place by the publication's key.
     """
 
@@ -54,7 +54,7 @@ class Figures:
     mean: float | None
     bands: tuple[int, ...]
     states: dict[str, tuple[int, float]]
-    places: dict[str, tuple[int, float]]
+    places: dict[str, tuple[str, float]]
     twice: Pair | None
     pairs: tuple[Pair, ...]
     grouped: bool
@@ -185,12 +185,13 @@ def _means(scored: QuerySet, by: str) -> dict[str, tuple[int, float]]:
     return {code: (count, mean) for code, count, mean in rows.values_list(by, "count", "mean")}
 
 
-def _municipalities(scored: QuerySet, state: str) -> dict[str, tuple[int, float]]:
-    """The scores of a state's municipalities, by INEGI's five digits."""
-    found = _means(
-        scored.filter(institution__kind=Institution.Kind.MUNICIPALITY), "institution__municipality_code"
+def _municipalities(scored: QuerySet, state: str) -> dict[str, tuple[str, float]]:
+    """The scores of a state's municipalities with their names, by INEGI's five digits."""
+    found = scored.filter(institution__kind=Institution.Kind.MUNICIPALITY).exclude(
+        institution__municipality_code=""
     )
-    return {f"{state}{code}": value for code, value in found.items()}
+    rows = found.values_list("institution__municipality_code", "institution__name", "percent")
+    return {f"{state}{code}": (name, percent) for code, name, percent in rows}
 
 
 def _pairs(version: InstrumentVersion, chosen: Selection) -> list[Pair]:
@@ -255,6 +256,16 @@ def area_bases(content: InstrumentContent) -> dict[str, float]:
     if content.scoring == "stages":
         return {area.key: len(area.indicators) for area in content.areas}
     return {area.key: sum(content.possible(each) for each in area.indicators) for area in content.areas}
+
+
+def shapes(state: str) -> dict[str, str]:
+    """The outlines that an operator loaded, by INEGI's code: of a state's municipalities, or of the states (``state`` empty);
+    where there are none, nothing.
+    """
+    found = MapShape.objects.filter(code__regex=r"^\d{2}$")
+    if state:
+        found = MapShape.objects.filter(code__startswith=state).exclude(code=state)
+    return dict(found.values_list("code", "path"))
 
 
 def forget() -> None:

@@ -1,5 +1,6 @@
 """Figures of many institutions as charts and as a map of tiles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -68,6 +69,42 @@ def place_label(name: str, value: tuple[int, float] | None) -> str:
     count, mean = value
     words = ngettext("%(count)d institution", "%(count)d institutions", count) % {"count": count}
     return f"{name}: {amount(mean / 100, 'percent')}, {words}"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A state or municipality as it lies: ``step`` from 1 to 5 is how dark it is, 0 without a figure; ``choice`` is a state
+    to choose, empty for a municipality.
+    """
+
+    path: str
+    step: int
+    label: str
+    choice: str
+
+
+def outlines(found: Figures, paths: Mapping[str, str]) -> list[Outline]:
+    """The shapes that an operator loaded, each with its figure."""
+    made = []
+    for code, path in sorted(paths.items()):
+        if len(code) == 2:
+            value = found.states.get(code)
+            label, percent = place_label(STATES[code], value), value[1] if value else None
+        else:
+            name, percent = found.places.get(code, ("", None))
+            label = "" if percent is None else f"{name}: {amount(percent / 100, 'percent')}"
+        step = 0 if percent is None else min(int(percent // 20) + 1, STEPS)
+        made.append(Outline(path, step, label, code if len(code) == 2 and step else ""))
+    return made
+
+
+def place_table(found: Figures) -> Table:
+    """The figures of a chosen state's municipalities as a table."""
+    columns = (Column("municipio", _("Municipality")), Column("calificacion", _("Score, %"), numeric=True))
+    rows = [
+        {"municipio": name, "calificacion": round(percent, 1)} for name, percent in found.places.values()
+    ]
+    return Table(columns, rows, _("Score by municipality"), hide_caption=True)
 
 
 def state_table(found: Figures) -> Table:

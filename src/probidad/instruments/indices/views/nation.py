@@ -64,8 +64,7 @@ def index(request, slug: str):
     if found and found.scored:
         page |= {
             "charts": reports.charts(found),
-            "map": reports.tile_map(found),
-            "map_table": reports.state_table(found),
+            **_map(found, chosen.state),
             "here": reverse("indices:index", args=[slug]),
             "kept": _kept_filters(request),
         }
@@ -107,6 +106,16 @@ def _version(slug: str) -> InstrumentVersion:
     if version is None:
         raise Http404
     return version
+
+
+def _map(found: nation.Figures, state: str) -> dict:
+    """The map: a state's municipalities where the operator loaded their shapes, else the states, as they lie or as tiles."""
+    if state and found.places and (shapes := nation.shapes(state)):
+        return {"outlines": reports.outlines(found, shapes), "map_table": reports.place_table(found)}
+    page = {"map_table": reports.state_table(found)}
+    if shapes := nation.shapes(""):
+        return page | {"outlines": reports.outlines(found, shapes)}
+    return page | {"map": reports.tile_map(found)}
 
 
 def _kept_filters(request) -> str:
