@@ -101,9 +101,7 @@ def outlines(found: Figures, paths: Mapping[str, str]) -> list[Outline]:
 def place_table(found: Figures) -> Table:
     """The figures of a chosen state's municipalities as a table."""
     columns = (Column("municipio", _("Municipality")), Column("calificacion", _("Score, %"), numeric=True))
-    rows = [
-        {"municipio": name, "calificacion": round(percent, 1)} for name, percent in found.places.values()
-    ]
+    rows = [{"municipio": name, "calificacion": round(percent, 1)} for name, percent in found.places.values()]
     return Table(columns, rows, _("Score by municipality"), hide_caption=True)
 
 

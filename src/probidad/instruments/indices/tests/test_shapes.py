@@ -71,7 +71,11 @@ def test_islands_and_shapes_smaller_than_the_grid_do_not_break():
     tiny = [[[-90, 20], [-90.000001, 20], [-90, 20.000001], [-90, 20]]]
     content = geojson({"id": "09"})
     content["features"].append(
-        {"type": "Feature", "properties": {"id": "31"}, "geometry": {"type": "MultiPolygon", "coordinates": [tiny]}}
+        {
+            "type": "Feature",
+            "properties": {"id": "31"},
+            "geometry": {"type": "MultiPolygon", "coordinates": [tiny]},
+        }
     )
     assert read(content)["31"].endswith("z")
 

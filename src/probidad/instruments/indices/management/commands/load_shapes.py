@@ -17,10 +17,10 @@ REASONS = {
     "no_map": lambda _detail: _("The file is neither GeoJSON (FeatureCollection) nor TopoJSON (Topology)."),
     "no_polygon": lambda detail: _("Shapes must be polygons; “%(kind)s” is none.") % {"kind": detail},
     "no_degrees": lambda _detail: _("Coordinates must be degrees of longitude and latitude."),
-    "no_code": lambda detail: _(
-        "A shape has no code of INEGI's (CVEGEO; CVE_ENT and CVE_MUN; id; state_code): “%(code)s”."
-    )
-    % {"code": detail},
+    "no_code": lambda detail: (
+        _("A shape has no code of INEGI's (CVEGEO; CVE_ENT and CVE_MUN; id; state_code): “%(code)s”.")
+        % {"code": detail}
+    ),
     "no_shapes": lambda _detail: _("The file has no shapes."),
     "mixed": lambda _detail: _("The file mixes states and municipalities: load them one by one."),
     "broken": lambda _detail: _("A shape of the file is incomplete."),
