@@ -61,6 +61,6 @@ def round_rows(rounds: Iterable[Round]) -> Iterator[dict]:
             "instrumento": round.version.short_name,
             "desde": day(round.starts_on),
             "hasta": day(round.scored_until),
-            "base": round.get_basis_display(),
+            "base": round.basis_shown,
             "estado": Cell(round.get_state_display(), badge=TONES.get(State(round.state), "info")),
         }

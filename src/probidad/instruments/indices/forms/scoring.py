@@ -77,6 +77,11 @@ class AnswerForm(ShowsRefusals, forms.Form):
         }
 
     @property
+    def numbers(self) -> list[forms.BoundField]:
+        """The numbers that are measured: needed for an answer, but not to save a note."""
+        return [self[name] for name in ("part", "whole") if name in self.fields]
+
+    @property
     def found(self) -> dict:
         """What is to be saved, as services.scoring.save_answer takes it."""
         cleaned = self.cleaned_data

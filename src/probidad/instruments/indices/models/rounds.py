@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -113,6 +114,13 @@ class Round(models.Model):
     def by_code(self) -> dict[str, Entry]:
         """What is asked, by its code."""
         return {entry.code: entry for entry in self.entries}
+
+    @property
+    def basis_shown(self) -> str:
+        """What it rests on, as pages say it: not that the institution accepted before it did."""
+        if self.basis == self.Basis.ACCEPTED and self.consent != self.Consent.ACCEPTED:
+            return gettext("With the institution, if it accepts")
+        return self.get_basis_display()
 
     @property
     def is_open(self) -> bool:

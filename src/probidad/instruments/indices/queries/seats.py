@@ -72,6 +72,8 @@ def coverage(round: Round, seats: Sequence[Seat]) -> list[Coverage]:
 
 def seat_problems(round: Round, seats: Sequence[Seat]) -> list[str]:
     """What is wrong with who scores what, as sentences; an empty list where all is well."""
+    if not any(each.part == Seat.Part.ASSESSOR for each in seats):
+        return [_("Nobody scores it yet.")]
     return [problem for each in coverage(round, seats) if (problem := _problem(each))]
 
 
