@@ -7,7 +7,7 @@ from probidad.instruments.indices.rules.content import Entry, InstrumentContent
 from probidad.instruments.indices.rules.scoring import score
 
 # How soon an entity gets to a kind of indicator: paper is quicker than what happens.
-PATIENCE = {"norm": 0.0, "instrument": 0.35, "result": 0.7}
+PATIENCE = {"norm": 0.0, "instrument": 0.15, "result": 0.3}
 
 
 def levels_for(

@@ -216,7 +216,7 @@ def _commitments(publication: Publication, application: Application, dice: rando
         proposed.answer = (
             "Lo llevará la unidad de ética, con apoyo de la contraloría."
             if number < 2
-            else "Depende de una reforma que le toca al congreso del estado; lo promoveremos, pero no podemos prometer la fecha."
+            else "Este año no tenemos presupuesto ni personal para hacerlo; lo revisaremos al preparar el del próximo."
         )
         proposed.save()
 
