@@ -65,6 +65,11 @@ class Evaluation:
         """The version that was applied."""
         return self.publication.version.text
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether its points are added up: those of a plan's criteria aren't."""
+        return self.instrument.scoring != "criteria"
+
     @cached_property
     def text(self) -> PublishedRound:
         """What was published."""
@@ -227,7 +232,7 @@ def evaluations_of(institution: Institution) -> QuerySet[Publication]:
     """What counts of an institution's evaluations, by any instrument, the newest first: of each, its last correction."""
     return (
         Publication.objects.filter(institution=institution, latest=True)
-        .select_related("version__instrument", "organisation", "round")
+        .select_related("version__instrument", "institution", "organisation", "round")
         .defer("content", "version__content")
         .annotate(
             short_name=KT("version__content__short_name"),

@@ -180,13 +180,14 @@ def _met(evaluation: Evaluation, area: str, stage: str) -> str:
 
 
 def area_table(evaluation: Evaluation, address) -> Table:
-    """The areas with their exact points; ``address`` gives the page of one by its key."""
-    columns = [
-        Column("area", _("Commitment") if evaluation.text.items else _("Area")),
-        Column("score", _("Score"), numeric=True),
-        Column("points", _("Points"), numeric=True),
-        Column("possible", _("Possible"), numeric=True),
-    ]
+    """The areas with their exact points, or commitments without any; ``address`` gives the page of one by its key."""
+    columns = [Column("area", _("Commitment") if evaluation.text.items else _("Area"))]
+    if evaluation.adds_up:
+        columns += [
+            Column("score", _("Score"), numeric=True),
+            Column("points", _("Points"), numeric=True),
+            Column("possible", _("Possible"), numeric=True),
+        ]
     tallies = evaluation.score.areas
     rows = [
         {
@@ -209,12 +210,9 @@ def history_table(evaluation: Evaluation, address) -> Table | None:
     """All publications of the institution by this instrument, the newest first; None where there is this one alone."""
     if len(evaluation.others) < 2:
         return None
-    columns = [
-        Column("evaluation", _("Evaluation")),
-        Column("published", _("Published on")),
-        Column("score", _("Score"), numeric=True),
-        Column("points", _("Points"), numeric=True),
-    ]
+    columns = [Column("evaluation", _("Evaluation")), Column("published", pgettext("evaluation", "Date"))]
+    if evaluation.adds_up:
+        columns += [Column("score", _("Score"), numeric=True), Column("points", _("Points"), numeric=True)]
     rows = [
         {
             "evaluation": Cell(
@@ -344,7 +342,7 @@ def evaluations_table(publications, address) -> Table:
     columns = [
         Column("instrument", _("Instrument")),
         Column("evaluation", _("Evaluation")),
-        Column("published", _("Published on")),
+        Column("published", pgettext("evaluation", "Date")),
         Column("by", _("Evaluated by")),
         Column("basis", _("Basis")),
         Column("score", _("Score"), numeric=True),

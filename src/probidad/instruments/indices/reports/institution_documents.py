@@ -45,8 +45,10 @@ def report_pdf(evaluation: Evaluation, address: str) -> bytes:
 
 def poster_pdf(evaluation: Evaluation, address: str) -> bytes:
     """One page (A3, which prints as well on A4): the score, the areas, and what would change most."""
-    chart = institution.overview_charts(evaluation)[0]
     text = evaluation.text
+    chart = (institution.areas_chart if evaluation.adds_up else institution.criteria_chart)(evaluation)
+    # Commitments of a plan may lack the same thing.
+    benefits = dict.fromkeys(localized(entry.indicator.benefit) for entry in evaluation.most)
     said = [wording.change_words(evaluation), wording.finding_words(evaluation)]
     data = {
         **_head(evaluation, text.institution),
@@ -58,7 +60,7 @@ def poster_pdf(evaluation: Evaluation, address: str) -> bytes:
         "chart_title": str(chart.title),
         "paper": _paper_words(evaluation),
         "most_title": _("What would change most for people"),
-        "most": [localized(entry.indicator.benefit) for entry in evaluation.most[:ON_POSTER]],
+        "most": list(benefits)[:ON_POSTER],
         "by": f"{text.organisation} · {wording.day(text.published_on)} · {wording.BASIS[text.basis]}",
         "check": _("Read it whole, with its evidence:"),
         "address": address,

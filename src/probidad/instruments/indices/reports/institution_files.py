@@ -8,6 +8,7 @@ from probidad.core.languages.text import localized
 from probidad.core.reports.sheets import Sheet
 from probidad.instruments.indices.queries.institution import Evaluation
 from probidad.instruments.indices.reports import institution, wording
+from probidad.instruments.indices.rules.scoring import Tally
 
 
 def sheets(evaluation: Evaluation) -> list[Sheet]:
@@ -29,8 +30,8 @@ def _summary(evaluation: Evaluation) -> Sheet:
         *wording.head(evaluation),
         (_("Score"), wording.score_words(evaluation.instrument, text.percent)),
         (_("Score, unrounded percentage"), text.percent),
-        (_("Points gathered"), text.gathered),
-        (_("Points possible"), text.possible),
+        (_("Points gathered"), text.gathered if evaluation.adds_up else None),
+        (_("Points possible"), text.possible if evaluation.adds_up else None),
         (_("Agreement of the assessors"), wording.agreement_words(text)),
         (_("SHA-256 of the published content"), evaluation.publication.digest),
     ]
@@ -41,7 +42,7 @@ def _areas(evaluation: Evaluation) -> Sheet:
     names = institution.area_names(evaluation)
     stages = evaluation.score.stages
     rows = [
-        (key, names[key], tally.gathered, tally.possible, tally.percent, stages.get(key))
+        (key, names[key], *_sum(evaluation, tally), stages.get(key))
         for key, tally in evaluation.score.areas.items()
     ]
     columns = [
@@ -53,6 +54,11 @@ def _areas(evaluation: Evaluation) -> Sheet:
         _("Stage (key)"),
     ]
     return Sheet(_("Areas"), columns, rows)
+
+
+def _sum(evaluation: Evaluation, tally: Tally) -> tuple:
+    """Points and their share; nothing where points aren't added up."""
+    return (tally.gathered, tally.possible, tally.percent) if evaluation.adds_up else (None, None, None)
 
 
 def answers_sheet(evaluation: Evaluation) -> Sheet:

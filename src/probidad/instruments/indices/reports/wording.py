@@ -94,6 +94,14 @@ def finding_words(evaluation: Evaluation) -> str:
     return localized(found)
 
 
+def commitment_words(evaluation: Evaluation, group: str) -> str:
+    """What the instrument says of a plan's commitment; empty for areas, and where it says nothing."""
+    tally = evaluation.score.areas.get(group)
+    if not evaluation.text.items or tally is None or tally.percent is None:
+        return ""
+    return localized(evaluation.instrument.finding(tally.percent))
+
+
 def change_words(evaluation: Evaluation) -> str:
     """What became of the score, by what both evaluations asked alike; empty where there is nothing to compare."""
     comparison = evaluation.comparison

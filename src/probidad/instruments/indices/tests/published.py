@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from probidad.instruments.indices.models import Answer, Evidence, InstrumentVersion, Publication, Reply, Round
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE
+from probidad.instruments.indices.services import publishing
 from probidad.instruments.indices.services.instruments import publish_library
 from probidad.instruments.indices.services.publishing import publish_round
 
@@ -114,3 +115,12 @@ def _level(entry: Entry, share: float, chance: random.Random) -> str:
         return entry.levels[-1].key
     # What isn't met in full lies anywhere below, or at nothing where nothing is to be met.
     return entry.levels[chance.randrange(len(entry.levels) - 1) if share else 0].key
+
+
+def corrected(publication: Publication, *, reviewer, reason: str, levels: Mapping[str, str]) -> Publication:
+    """The publication's next one, with other levels by code."""
+    round = Round.objects.get(pk=publication.round_id)
+    for code, level in levels.items():
+        round.answers.filter(code=code, seat=None).update(level=level)
+    number = round.publications.count() + 1
+    return publishing._publish(round, reviewer, number=number, reason=reason, on=publication.published_on)

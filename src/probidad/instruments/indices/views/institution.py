@@ -67,11 +67,12 @@ def group(request, slug: str, institution: str, application: int, number: int, g
         "evaluation": evaluation,
         "title": reports.area_names(evaluation)[group],
         "area": entries[0].area,
-        "tally": evaluation.score.areas.get(group),
+        "tally": evaluation.score.areas.get(group) if evaluation.adds_up else None,
+        "said": wording.commitment_words(evaluation, group),
         "findings": evaluation.findings(entries),
         "home": address(evaluation.publication),
         "file_address": _file_address(evaluation.publication),
-        "before": address(evaluation.before) if evaluation.before else "",
+        "before": _of_same(evaluation, evaluation.before) if evaluation.before else "",
         "neighbours": [
             (label, _group_address(evaluation, keys[near]), reports.area_names(evaluation)[keys[near]])
             for label, near in ((_("Previous"), place - 1), (_("Next"), place + 1))

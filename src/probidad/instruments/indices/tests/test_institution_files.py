@@ -1,0 +1,114 @@
+"""A published evaluation as files: report, poster, tables, and the content that its digest is of."""
+
+import csv
+import hashlib
+import io
+import time
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from probidad.core.api.throttle import Bucket
+from probidad.core.reports.tests.pdf_a import faults_of_pdf_a
+from probidad.core.reports.tests.reading import page_texts, texts
+from probidad.instruments.indices.models import Publication
+from probidad.instruments.indices.tests.published import OF_SCORING, published, version_of
+
+pytestmark = pytest.mark.django_db
+SCORINGS = pytest.mark.parametrize("slug", OF_SCORING.values())
+AT_MOST = 2  # seconds for a report
+
+
+@pytest.fixture
+def make(cast):
+    def make(slug: str = "icifiep", **fields) -> Publication:
+        who = {"institution": cast.institution, "organisation": cast.organisation}
+        return published(reviewer=cast.coordinator, version=version_of(slug), **(who | fields))
+
+    return make
+
+
+def file(slug: str, name: str, language: str = "") -> bytes:
+    response = Client().get(f"{language}/indices/{slug}/villa-clara/1/1/{name}")
+    assert response.status_code == 200
+    return b"".join(response) if response.streaming else response.content
+
+
+@SCORINGS
+def test_the_report_is_made_in_time_and_kept_for_long(make, slug):
+    make(slug, with_words=True)
+    begun = time.perf_counter()
+    pdf = file(slug, "informe.pdf")
+    assert time.perf_counter() - begun < AT_MOST
+    assert faults_of_pdf_a(pdf) == []
+    assert "Municipio de Villa Clara" in texts(pdf) and "Red por la Rendición de Cuentas" in texts(pdf)
+
+
+def test_the_report_says_what_was_found_before_how(make):
+    publication = make(share=1)
+    text = texts(file("icifiep", "informe.pdf"))
+    assert "100 %: 240 de 240 puntos." in text
+    assert publication.digest in text.replace(" ", "")
+    assert (
+        text.index("Lo que se encontró") < text.index("Indicador por indicador") < text.index("Cómo se hizo")
+    )
+
+
+def test_the_report_speaks_english_too(make):
+    make(share=1)
+    assert "240 of 240 points" in texts(file("icifiep", "informe.pdf", "/en"))
+
+
+@SCORINGS
+def test_the_poster_is_one_page(make, slug):
+    make(slug, share=0.1, with_words=True)
+    assert len(page_texts(file(slug, "cartel.pdf"))) == 1
+
+
+def test_the_poster_is_one_page_with_the_longest_names(cast, make):
+    cast.institution.name = "Secretaría de Administración, Finanzas, Planeación y Desarrollo Social " * 2
+    cast.institution.save()
+    make("inclusive-participation", share=0.1)
+    assert len(page_texts(file("inclusive-participation", "cartel.pdf"))) == 1
+
+
+def test_the_json_is_what_the_digest_is_of(make):
+    publication = make(with_words=True)
+    content = file("icifiep", "contenido.json")
+    assert hashlib.sha256(content).hexdigest() == publication.digest
+    assert publication.digest in Client().get("/indices/icifiep/villa-clara/").content.decode()
+
+
+@SCORINGS
+def test_the_workbook_has_every_answer_and_what_was_said_of_it(make, slug):
+    publication = make(slug, with_words=True)
+    book = openpyxl.load_workbook(io.BytesIO(file(slug, "datos.xlsx")))
+    answers = len(publication.text.answers)
+    assert [sheet.max_row - 1 for sheet in book.worksheets][2:] == [answers, answers, answers, 0]
+
+
+def test_the_csv_adds_up_to_the_score(make):
+    publication = make()
+    rows = list(csv.reader(io.StringIO(file("icifiep", "datos.csv").decode("utf-8-sig"))))
+    assert sum(int(row[7]) for row in rows[1:]) == publication.gathered
+    assert sum(int(row[8]) for row in rows[1:]) == publication.possible
+
+
+def test_files_wait_where_too_many_are_asked_for(make, monkeypatch):
+    make()
+    monkeypatch.setattr(Bucket, "take", lambda self, requests=1: False)
+    for name in ("informe.pdf", "cartel.pdf", "datos.xlsx", "datos.csv", "contenido.json"):
+        assert Client().get(f"/indices/icifiep/villa-clara/1/1/{name}").status_code == 429
+
+
+def test_the_api_lists_publications_and_gives_each_whole(make):
+    first, second = make(share=0.2), make(share=0.8)
+    listed = Client().get("/api/v1/indices/evaluations?institution=villa-clara&current=true").json()
+    assert [each["id"] for each in listed["items"]] == [second.pk]
+    whole = Client().get(f"/api/v1/indices/evaluations/{first.pk}").json()
+    assert (whole["content"], whole["digest"]) == (first.content, first.digest)
+    assert (whole["gathered"], whole["application"], whole["current"]) == (first.gathered, 1, False)
+    by_another = Client().get("/api/v1/indices/evaluations?instrument=urn:probidad:index:merit").json()
+    assert by_another["count"] == 0
+    assert Client().get("/api/v1/indices/evaluations?institucion=x").status_code == 422
