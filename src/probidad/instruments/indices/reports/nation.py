@@ -110,7 +110,7 @@ def state_table(found: Figures) -> Table:
     columns = (
         Column("estado", _("State")),
         Column("instituciones", _("Institutions"), numeric=True),
-        Column("media", _("Mean score, %"), numeric=True),
+        Column("media", _("Mean, %"), numeric=True),
     )
     rows = [
         {"estado": name, "instituciones": found.states[code][0], "media": round(found.states[code][1], 1)}

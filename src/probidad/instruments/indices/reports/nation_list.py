@@ -20,10 +20,10 @@ NAME = Column("institucion", gettext_lazy("Institution"), order="institution__se
 STATE = Column("lugar", pgettext_lazy("place", "State"), order="institution__state_code")
 SCORED = (
     Column("calificacion", gettext_lazy("Score, %"), numeric=True, order="percent"),
+    Column("lugares", gettext_lazy("Possible places"), numeric=True),
+    Column("cambio", gettext_lazy("Change since the first"), numeric=True, order=F("change")),
     Column("puntaje", gettext_lazy("Points"), numeric=True, order="gathered"),
     Column("posible", gettext_lazy("Points possible"), numeric=True, order="possible"),
-    Column("cambio", gettext_lazy("Change since the first"), numeric=True, order=F("change")),
-    Column("lugares", gettext_lazy("Places, from best to worst"), numeric=True),
 )
 MADE = (
     Column("evaluacion", gettext_lazy("Evaluation"), numeric=True, order="application"),
