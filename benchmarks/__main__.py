@@ -29,6 +29,7 @@ CLAIMS = (
     "programme",
     "conversations",
     "inboxes",
+    "indices_scoring",
 )
 PAGE = ROOT / "docs" / "benchmarks.md"
 

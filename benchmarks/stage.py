@@ -139,7 +139,7 @@ def main(task: str, source: str, target: str) -> None:
     folder.prepare(folder.data_dir())
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.bare.settings"
     django.setup()
-    from benchmarks import conversations, opening, reading, sealing
+    from benchmarks import answers, conversations, opening, reading, sealing
 
     inside = {
         "stored": stored,
@@ -149,7 +149,7 @@ def main(task: str, source: str, target: str) -> None:
         "open_box": opening.open_box,
     }
     tasks = inside | {"prepare": prepare, "fill_box": opening.fill_box}
-    tasks |= reading.TASKS | conversations.TASKS
+    tasks |= reading.TASKS | conversations.TASKS | answers.TASKS
     if task not in inside:
         make_tables()
     found = tasks[task](json.loads(Path(source).read_text()))
