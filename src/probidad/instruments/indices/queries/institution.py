@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import F, QuerySet
-from django.db.models.fields.json import KT
 
 from probidad.core.institutions.models import Institution
 from probidad.core.links.models import ProposedCommitment
@@ -234,11 +233,7 @@ def evaluations_of(institution: Institution) -> QuerySet[Publication]:
         Publication.objects.filter(institution=institution, latest=True)
         .select_related("version__instrument", "institution", "organisation", "round")
         .defer("content", "version__content")
-        .annotate(
-            short_name=KT("version__content__short_name"),
-            scoring=KT("version__content__scoring"),
-            title=F("version__content__name"),
-        )
+        .annotate(scoring=F("version__content__scoring"), title=F("version__content__name"))
         .order_by("-published_on", "-pk")
     )
 

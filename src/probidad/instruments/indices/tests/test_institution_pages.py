@@ -222,6 +222,7 @@ def test_stages_are_a_ladder_and_dimensions_a_table_of_sides(make):
     make(version=version_of("open-government-metrics"), share=1)
     assert read("/indices/oecd-maturity/villa-clara/").count("ladder__rungs") == 13
     page = read("/indices/open-government-metrics/villa-clara/")
+    assert "1.00" in read("/indices/instituciones/villa-clara/")
     assert "1.00" in page and "en una escala de 0 a 1" in page and "Las dimensiones, desde cada lado" in page
 
 
