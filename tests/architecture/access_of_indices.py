@@ -38,6 +38,17 @@ def evidence_of(side: str):
 
 
 a_draft = of(lambda world: world.instrument_draft.pk)
+findings = of(lambda world: world.findings.pk)
+
+
+def a_finding(world) -> list:
+    return [world.findings.pk, world.findings.entries[0].code]
+
+
+def a_dispute(world) -> list:
+    return [world.findings.pk, world.findings.disputes.get().pk]
+
+
 INDICES = {
     "indices:nation": everybody(),
     "indices:index": everybody().with_args(an_instrument),
@@ -86,6 +97,25 @@ INDICES = {
     "indices-panel:received": ethics_head.with_args(an_evaluation),
     "indices-panel:received-accept": ethics_head.with_args(an_evaluation),
     "indices-panel:received-decline": ethics_head.with_args(an_evaluation),
+    # What both assessors found is seen once both have finished.
+    "indices-panel:reconcile": evaluators.with_args(a_finding),
+    "indices-panel:replies-open": coordinator.with_args(findings),
+    "indices-panel:replies-extend": coordinator.with_args(findings),
+    "indices-panel:replies-close": coordinator.with_args(findings),
+    "indices-panel:review-begin": coordinator.with_args(findings),
+    "indices-panel:finding": evaluators.with_args(a_finding),
+    "indices-panel:finding-change": evaluators.with_args(a_finding),
+    "indices-panel:dispute-decide": evaluators.with_args(a_dispute),
+    "indices-panel:round-hand-back": coordinator.with_args(findings),
+    # It isn't in review, so nobody signs it.
+    "indices-panel:round-return": only().with_args(findings),
+    "indices-panel:round-sign": only().with_args(findings),
+    "indices-panel:correction-sign": only().with_args(findings),
+    "indices-panel:correction-new": coordinator.with_args(findings),
+    "indices-panel:correction-withdraw": coordinator.with_args(findings),
+    "indices-panel:received-findings": ethics_head.with_args(findings),
+    "indices-panel:received-finding": ethics_head.with_args(a_finding),
+    "indices-panel:received-contest": ethics_head.with_args(a_finding),
     # Nothing is published of it yet.
     "indices-panel:propose": only().with_args(an_evaluation),
     "indices-panel:commitments": only("ethics_head", "other_ethics_head"),

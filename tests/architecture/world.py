@@ -62,7 +62,7 @@ from probidad.instruments.indices.services.evidence import bring_evidence
 from probidad.instruments.indices.services.instruments import publish_library
 from probidad.instruments.indices.services.own_instruments import own_urn, publish_draft, take_in
 from probidad.instruments.indices.services.publishing import publish_round
-from probidad.instruments.indices.tests.published import in_review
+from probidad.instruments.indices.tests.published import contested, in_review
 from tests.cast import Cast
 
 PASSPHRASE = "una frase para las pruebas"
@@ -104,6 +104,7 @@ class World:
     precedent: Precedent  # being reviewed
     # Of the cast's organisation in its institution, which accepted it: being scored.
     evaluation: Evaluation
+    findings: Evaluation  # of the same, with the institution for its replies
     commitment: ProposedCommitment  # that the publication proposed
     publication: Publication  # of an evaluation that found nothing, with a file for everybody
     # Of the organisation's own: an instrument, and the draft of another.
@@ -197,6 +198,7 @@ def make_world(cast: Cast) -> World:
             written_by=cast.committee_member,
         ),
         _evaluation(cast),
+        contested(cast),
         propose_commitment(
             actor=cast.coordinator,
             institution=cast.institution,

@@ -12,6 +12,7 @@ from probidad.core.people.models import Person
 from probidad.core.registry import Subject
 from probidad.instruments.indices import queries
 from probidad.instruments.indices.models import (
+    Dispute,
     Evidence,
     Instrument,
     InstrumentDraft,
@@ -103,6 +104,40 @@ def own_evidence(person: Person, round: Round, evidence_id: int) -> Evidence:
 def evidence_received(round: Round, evidence_id: int) -> Evidence:
     """Evidence that the institution sees, or 404."""
     return get_object_or_404(evidence_seen_in_institution(round), pk=evidence_id)
+
+
+def round_after_scoring(person: Person, round_id: int) -> Round:
+    """An evaluation whose assessors have finished, for its coordinators and for whoever sits in it; else 404.
+
+    Not before: an agreement of two who saw each other's answers would be none.
+    """
+    round = get_object_or_404(rounds_made(person).filter(state__in=Round.AFTER_SCORING), pk=round_id)
+    if not (manages(person, round) or round.seats.filter(person=person).exists()):
+        raise Http404
+    return round
+
+
+def round_to_sign(person: Person, round_id: int) -> Round:
+    """An evaluation that is in review or published, for its reviewer; else 404."""
+    round = seat_in(person, round_id, Seat.Part.REVIEWER).round
+    if round.state not in (Round.State.REVIEW, Round.State.PUBLISHED):
+        raise Http404
+    return round
+
+
+def dispute_of(round: Round, dispute_id: int) -> Dispute:
+    """A dispute of an evaluation, or 404."""
+    dispute = get_object_or_404(Dispute.objects.select_related("decided_by"), pk=dispute_id, round=round)
+    dispute.round = round
+    return dispute
+
+
+def findings_received(person: Person, round_id: int) -> Round:
+    """An evaluation that the person's institution accepted, once it may read the findings; else 404."""
+    shown = rounds_received(person).filter(
+        consent=Round.Consent.ACCEPTED, state__in=Round.SHOWN_TO_INSTITUTION
+    )
+    return get_object_or_404(shown, pk=round_id)
 
 
 def instruments_for(person: Person) -> QuerySet[Instrument]:

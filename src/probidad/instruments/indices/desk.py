@@ -2,17 +2,17 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from probidad.core.people.access import holds
+from probidad.core.people.access import holds, institutions_where
 from probidad.core.people.models import Person
 from probidad.core.registry import DeskItem
 from probidad.instruments.indices import access
-from probidad.instruments.indices.models import Round, Seat
+from probidad.instruments.indices.models import Correction, Dispute, Round, Seat
 from probidad.instruments.indices.permissions import IndicesPermission as P
 
 ON_DESK = 10
@@ -21,8 +21,14 @@ State, Consent = Round.State, Round.Consent
 
 
 def waiting_for(person: Person) -> list[DeskItem]:
-    """To score; to prepare; to answer for one's institution. What is late stands as urgent."""
-    return [*_to_score(person), *_to_prepare(person), *_to_answer(person)]
+    """To score, to prepare, to answer for one's institution; then to agree, to decide, to sign, to reply. What is late is urgent."""
+    return [
+        *_to_score(person),
+        *_to_prepare(person),
+        *_to_answer(person),
+        *_to_agree_and_sign(person),
+        *_to_reply(person),
+    ]
 
 
 def _to_score(person: Person) -> list[DeskItem]:
@@ -101,3 +107,69 @@ def _until(last: dt.date) -> str:
     if last < timezone.localdate():
         return _("the last day was %(day)s") % {"day": date_format(last)}
     return _("until %(day)s") % {"day": date_format(last)}
+
+
+def _to_agree_and_sign(person: Person) -> list[DeskItem]:
+    if not holds(person, P.SEE_ROUNDS):
+        return []
+    items = []
+    for each in _waiting_rounds(person)[:ON_DESK]:
+        if title := _title(each):
+            url = reverse("indices-panel:round", args=[each.pk])
+            told = title % {"institution": each.institution.name}
+            items.append(DeskItem(told, url, "soon", each.version.short_name))
+    return items
+
+
+def _waiting_rounds(person: Person) -> QuerySet[Round]:
+    """Evaluations in which the person coordinates or sits, with what decides whose turn it is. One query."""
+    seats = Seat.objects.filter(round=OuterRef("pk"), person=person)
+    disputes = Dispute.objects.filter(round=OuterRef("pk"), decision=Dispute.Decision.OPEN)
+    corrections = Correction.objects.filter(round=OuterRef("pk"), publication=None, withdrawn_on=None)
+    return (
+        access.rounds_made(person)
+        .filter(state__in=Round.AFTER_SCORING)
+        .annotate(
+            sits=Exists(seats),
+            signs=Exists(seats.filter(part=Seat.Part.REVIEWER)),
+            contested=Exists(disputes),
+            corrected=Exists(corrections),
+            coordinated=Q(organisation__in=institutions_where(person, P.MANAGE_ROUNDS)),
+        )
+        .filter(Q(sits=True) | Q(coordinated=True))
+        .exclude(Q(state=State.PUBLISHED, contested=False, corrected=False))
+        .order_by("scored_until", "pk")
+    )
+
+
+def _title(round: Round) -> str:
+    """What is to be done with an evaluation now; empty where somebody else is to do it."""
+    if round.state == State.RECONCILING:
+        return _("Agree on what was found in %(institution)s")
+    if round.contested:
+        return _("Decide what %(institution)s contests")
+    if round.state == State.REVIEW and round.returned_on:
+        return _("The reviewer returned the evaluation of %(institution)s") if round.coordinated else ""
+    if round.state == State.REVIEW and round.signs:
+        return _("Review and sign the evaluation of %(institution)s")
+    if round.state == State.PUBLISHED and round.corrected:
+        return _("Finish the correction of the evaluation of %(institution)s")
+    return ""
+
+
+def _to_reply(person: Person) -> list[DeskItem]:
+    if not holds(person, P.RESPOND):
+        return []
+    rounds = access.rounds_received(person).filter(
+        consent=Round.Consent.ACCEPTED, state=State.REPLY, replies_until__gte=timezone.localdate()
+    )
+    return [
+        DeskItem(
+            _("Reply to the findings of %(organisation)s") % {"organisation": each.organisation.name},
+            reverse("indices-panel:received-findings", args=[each.pk]),
+            "now",
+            _("%(instrument)s · until %(day)s")
+            % {"instrument": each.version.short_name, "day": date_format(each.replies_until)},
+        )
+        for each in rounds.order_by("replies_until", "pk")[:ON_DESK]
+    ]

@@ -46,6 +46,7 @@ label_details(
     decision=_("decision"),
     digest=_("digest"),
     answers=_("answers"),
+    day=_("last day for replies"),
 )
 label_values("basis", Round.Basis.choices)
 label_values("decision", Dispute.Decision.choices)

@@ -8,8 +8,8 @@ from django.utils import formats, timezone, translation
 
 from probidad.core.tasks import enqueue, periodic, task
 
-# By TIME_ZONE: when people begin to work.
-MORNING = 8
+# By TIME_ZONE: when people begin to work, and when nobody does.
+MORNING, NIGHT = 8, 1
 DAYS_BEFORE = 3  # the last day for scoring
 
 
@@ -57,3 +57,11 @@ def remind_assessor(seat_id: int) -> None:
         },
         language=seat.person.language,
     )
+
+
+@periodic("indices.close_replies", every=timedelta(days=1), hour=NIGHT)
+def close_replies() -> None:
+    """Hand to the review the evaluations whose last day for replies is over."""
+    from probidad.instruments.indices.services.replying import close_overdue
+
+    close_overdue(timezone.localdate())

@@ -36,6 +36,8 @@ class Answer(models.Model):
     whole = models.PositiveBigIntegerField(null=True)
     note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
     edition = models.PositiveIntegerField(default=1)
+    # Of an agreed one: why it is so, where two assessors differed.
+    reason = models.TextField(_("reason"), max_length=NOTE_LENGTH, blank=True)
     saved_on = models.DateField(default=timezone.localdate)
 
     class Meta:
@@ -153,6 +155,10 @@ class Dispute(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     decided_on = models.DateField(null=True)
+    # The publication that it is raised about; empty: raised before anything was published.
+    publication = models.ForeignKey(
+        "indices.Publication", null=True, on_delete=models.PROTECT, related_name="disputes"
+    )
 
     class Meta:
         verbose_name = _("dispute")

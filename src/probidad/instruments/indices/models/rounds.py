@@ -43,6 +43,9 @@ class Round(models.Model):
 
     # States in which nothing more happens but corrections.
     DONE = (State.PUBLISHED, State.ABANDONED)
+    # States in which those who evaluate see all answers, and those in which the institution sees what is agreed on.
+    AFTER_SCORING = (State.RECONCILING, State.REPLY, State.REVIEW, State.PUBLISHED)
+    SHOWN_TO_INSTITUTION = (State.REPLY, State.REVIEW, State.PUBLISHED)
 
     version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="rounds")
     institution = models.ForeignKey(
@@ -67,6 +70,9 @@ class Round(models.Model):
     earlier = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="later")
     # How far two assessors agreed before they talked: the plain form of `rules.published.Agreement`.
     agreement = models.JSONField(null=True)
+    # What the reviewer sends it back to the coordinator with; empty day: it is with the reviewer.
+    returned_on = models.DateField(null=True)
+    returned_note = models.TextField(_("note of the reviewer"), max_length=4000, blank=True)
     abandoned_on = models.DateField(null=True)
     abandoned_reason = models.CharField(_("reason"), max_length=1000, blank=True)
     opened_by = models.ForeignKey(

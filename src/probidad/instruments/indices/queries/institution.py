@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from probidad.core.institutions.models import Institution
 from probidad.core.links.models import ProposedCommitment
@@ -43,21 +43,26 @@ class Finding:
     earlier_level: Level | None
     on_paper: bool
     unmet: bool
-    open_disputes: list[Dispute]
+    later_disputes: list[Dispute]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether something was contested since, and isn't decided yet."""
+        return any(not each.decision for each in self.later_disputes)
 
 
 @dataclass(frozen=True)
 class Evaluation:
     """A published evaluation. All that it says comes from its frozen content and the instrument's frozen version;
     ``others`` are the publications of the same institution and instrument, the newest first, itself among them;
-    ``promises`` what was proposed to the institution from any of them.
+    ``promises`` what was proposed to the institution from any of them, ``later_disputes`` what was contested since it was published.
     """
 
     publication: Publication
     others: list[Publication]
     before: Publication | None
     promises: list[Promise]
-    open_disputes: list[Dispute]
+    later_disputes: list[Dispute]
 
     @cached_property
     def instrument(self) -> InstrumentContent:
@@ -133,7 +138,7 @@ class Evaluation:
     @cached_property
     def contested(self) -> list[Entry]:
         """What the institution or somebody else disputes, or disputed before it was published."""
-        open_now = {each.code for each in self.open_disputes}
+        open_now = {each.code for each in self.later_disputes if not each.decision}
         return [
             entry for entry in self.entries if entry.code in open_now or self.answers[entry.code].disputes
         ]
@@ -168,7 +173,7 @@ class Evaluation:
             earlier_level=entry.level(change.before) if change else None,
             on_paper=on_paper,
             unmet=entry.code in self.score.unmet,
-            open_disputes=[each for each in self.open_disputes if each.code == entry.code],
+            later_disputes=[each for each in self.later_disputes if each.code == entry.code],
         )
 
     @cached_property
@@ -209,8 +214,16 @@ def evaluation_of(
         promises=promises(
             ProposedCommitment.objects.filter(source__in=[each.urn for each in others]).order_by("pk")
         ),
-        open_disputes=list(publication.round.disputes.filter(decision="")) if publication.latest else [],
+        later_disputes=_later_disputes(publication),
     )
+
+
+def _later_disputes(publication: Publication) -> list[Dispute]:
+    """What was contested of a publication once it was frozen, decided or not; and what is open, beside the one that counts."""
+    shown = Q(publication=publication)
+    if publication.latest:
+        shown |= Q(decision=Dispute.Decision.OPEN)
+    return list(publication.round.disputes.filter(shown))
 
 
 def _before(publication: Publication, others: list[Publication]) -> Publication | None:

@@ -327,7 +327,7 @@ def said(evaluation: Evaluation) -> list[tuple[str, list[Entry]]]:
 
 def disputed_now(evaluation: Evaluation) -> list[Entry]:
     """The indicators that somebody contests, and nothing is decided yet."""
-    codes = {each.code for each in evaluation.open_disputes}
+    codes = {each.code for each in evaluation.later_disputes if not each.decision}
     return [entry for entry in evaluation.entries if entry.code in codes]
 
 

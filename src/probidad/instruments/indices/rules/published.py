@@ -47,6 +47,16 @@ class PublishedDispute(Content):
     decided_on: dt.date
 
 
+class PublishedChange(Content):
+    """What had been agreed on before it was changed in the review or in a correction, and why it was."""
+
+    level: str
+    part: int | None = None
+    whole: int | None = None
+    reason: str
+    changed_on: dt.date
+
+
 class PublishedAnswer(Content):
     """What was found for an indicator; ``gathered`` and ``possible`` are points with their weight, 0 where it doesn't apply."""
 
@@ -60,6 +70,7 @@ class PublishedAnswer(Content):
     evidence: list[PublishedEvidence] = Field(default_factory=list)
     reply: PublishedReply | None = None
     disputes: list[PublishedDispute] = Field(default_factory=list)
+    changes: list[PublishedChange] = Field(default_factory=list)
 
 
 class Agreement(Content):

@@ -42,6 +42,30 @@ def publish_round(*, round: Round, reviewer, on: dt.date | None = None) -> Publi
     return publication
 
 
+@transaction.atomic
+def publish_correction(*, round: Round, reviewer, reason: str, on: dt.date | None = None) -> Publication:
+    """Publish the agreed answers of a published round anew, beside what was published, with the reason. ``on``: today unless told.
+
+    Raises ValidationError where it isn't published, without a reason, and where a dispute is open.
+    """
+    locked = Round.objects.select_for_update().get(pk=round.pk)
+    earlier = locked.publications.filter(latest=True).first()
+    if locked.state != Round.State.PUBLISHED or earlier is None:
+        raise ValidationError(_("This evaluation isn't published."), code="state")
+    if not reason.strip():
+        raise ValidationError(_("Say why it is corrected."), code="reason")
+    on = on or timezone.localdate()
+    publication = _publish(locked, reviewer, number=earlier.number + 1, reason=reason, on=on)
+    record(
+        kind=IndicesEvent.CORRECTED,
+        actor=reviewer,
+        institution=locked.organisation,
+        subject=locked.urn,
+        details={"digest": publication.digest},
+    )
+    return publication
+
+
 def _publish(round: Round, reviewer, *, number: int, reason: str, on: dt.date) -> Publication:
     answers = {each.code: each for each in round.answers.filter(seat=None)}
     _check_whole(round, answers)
@@ -105,6 +129,9 @@ def _content(round, answers, result, reviewer, *, number, reason, on) -> publish
     disputes: dict[str, list] = {}
     for each in round.disputes.all():
         disputes.setdefault(each.code, []).append(_dispute(each))
+    changes: dict[str, list] = {}
+    for each in round.former_answers.all():
+        changes.setdefault(each.code, []).append(_change(each))
     return published.PublishedRound(
         urn=round.version.text.urn,
         version=round.version.version,
@@ -116,7 +143,8 @@ def _content(round, answers, result, reviewer, *, number, reason, on) -> publish
         replied_until=round.replies_until,
         items=round.items,
         answers=[
-            _answer(answers[entry.code], result, evidence, replies, disputes) for entry in round.entries
+            _answer(answers[entry.code], result, evidence, replies, disputes, changes)
+            for entry in round.entries
         ],
         agreement=round.agreement,
         percent=result.percent,
@@ -129,7 +157,7 @@ def _content(round, answers, result, reviewer, *, number, reason, on) -> publish
     )
 
 
-def _answer(answer: Answer, result, evidence, replies, disputes) -> published.PublishedAnswer:
+def _answer(answer: Answer, result, evidence, replies, disputes, changes) -> published.PublishedAnswer:
     points = result.points.get(answer.code, scoring.Tally())
     return published.PublishedAnswer(
         code=answer.code,
@@ -142,6 +170,7 @@ def _answer(answer: Answer, result, evidence, replies, disputes) -> published.Pu
         evidence=evidence.get(answer.code, []),
         reply=replies.get(answer.code),
         disputes=disputes.get(answer.code, []),
+        changes=changes.get(answer.code, []),
     )
 
 
@@ -172,6 +201,12 @@ def _dispute(each) -> published.PublishedDispute:
         decision=each.decision,
         decision_reason=each.decision_reason,
         decided_on=each.decided_on,
+    )
+
+
+def _change(each) -> published.PublishedChange:
+    return published.PublishedChange(
+        level=each.level, part=each.part, whole=each.whole, reason=each.reason, changed_on=each.changed_on
     )
 
 

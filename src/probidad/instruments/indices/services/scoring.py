@@ -9,8 +9,10 @@ from probidad.core.people.models import Person
 from probidad.core.refusals import refusal
 from probidad.instruments.indices.events import IndicesEvent
 from probidad.instruments.indices.models import Answer, Round, Seat
+from probidad.instruments.indices.queries.agreeing import answers_apart
 from probidad.instruments.indices.queries.scoring import answers_of, gaps_of
 from probidad.instruments.indices.queries.seats import seat_problems, seats_of
+from probidad.instruments.indices.rules.agreement import agreement
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE
 from probidad.instruments.indices.services.preparing import locked, note
@@ -135,9 +137,19 @@ def close_scoring_if_done(round: Round) -> None:
     if seat_problems(round, seats) or not all(each.finished_on for each in assessors):
         return
     if round.scored_twice:
+        _freeze_agreement(round)
         _agree_on_equal_answers(round, assessors)
     round.state = Round.State.RECONCILING
     round.save(update_fields=["state"])
+
+
+def _freeze_agreement(round: Round) -> None:
+    """Keep how far two assessors agreed before they talked."""
+    apart = [each for each in answers_apart(round) if len(each.answers) == 2]
+    pairs = [(each.answers[0].level, each.answers[1].level) for each in apart]
+    orders = [[level.key for level in each.entry.levels] for each in apart]
+    round.agreement = agreement(pairs, orders).model_dump(mode="json")
+    round.save(update_fields=["agreement"])
 
 
 def _agree_on_equal_answers(round: Round, assessors: list[Seat]) -> None:

@@ -4,12 +4,23 @@ import datetime as dt
 import random
 from collections.abc import Mapping
 
-from probidad.instruments.indices.models import Answer, Evidence, InstrumentVersion, Publication, Reply, Round
+from django.utils import timezone
+
+from probidad.instruments.indices.models import (
+    Answer,
+    Evidence,
+    InstrumentVersion,
+    Publication,
+    Reply,
+    Round,
+    Seat,
+)
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE
 from probidad.instruments.indices.services import publishing
 from probidad.instruments.indices.services.instruments import publish_library
 from probidad.instruments.indices.services.publishing import publish_round
+from probidad.instruments.indices.services.replying import raise_dispute
 
 # One instrument of each scoring, by the end of its URN.
 OF_SCORING = {
@@ -71,6 +82,31 @@ def published(*, reviewer, on: dt.date = DAY, with_words: bool = False, **fields
     if with_words:
         add_words(round)
     return publish_round(round=round, reviewer=reviewer, on=on)
+
+
+def contested(cast) -> Round:
+    """An evaluation that the cast's institution accepted and replies to; it contests the first finding."""
+    round = in_review(
+        institution=cast.institution,
+        organisation=cast.organisation,
+        version=version_of("municipal-transparency"),
+        share=0,
+        basis=Round.Basis.ACCEPTED,
+        consent=Round.Consent.ACCEPTED,
+    )
+    round.state = Round.State.REPLY
+    round.replies_until = timezone.localdate() + dt.timedelta(days=15)
+    round.save()
+    Seat.objects.create(round=round, person=cast.assessor, part=Seat.Part.ASSESSOR)
+    first = round.entries[0]
+    raise_dispute(
+        round=round,
+        code=first.code,
+        claimed_level=first.levels[-1].key,
+        reason="Está publicado desde enero.",
+        actor=cast.ethics_head,
+    )
+    return round
 
 
 def add_words(round: Round) -> None:

@@ -10,10 +10,17 @@ from probidad.instruments.indices import access
 from probidad.instruments.indices.lists import COLUMNS, RoundSearch, round_rows
 from probidad.instruments.indices.models import Round
 from probidad.instruments.indices.permissions import IndicesPermission as P
-from probidad.instruments.indices.views import preparing
+from probidad.instruments.indices.views import correcting, preparing, reconciling, reviewing
 
 # What the page of an evaluation shows besides itself, by its state.
-SHOWN = {Round.State.PREPARED: preparing.preparation, Round.State.SCORING: preparing.scoring}
+SHOWN = {
+    Round.State.PREPARED: preparing.preparation,
+    Round.State.SCORING: preparing.scoring,
+    Round.State.RECONCILING: reconciling.reconciliation,
+    Round.State.REPLY: reviewing.findings,
+    Round.State.REVIEW: reviewing.findings,
+    Round.State.PUBLISHED: correcting.publications,
+}
 
 
 @requires(P.SEE_ROUNDS)
