@@ -30,6 +30,7 @@ CLAIMS = (
     "conversations",
     "inboxes",
     "indices_scoring",
+    "indices_pages",
 )
 PAGE = ROOT / "docs" / "benchmarks.md"
 

@@ -140,6 +140,7 @@ def main(task: str, source: str, target: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.bare.settings"
     django.setup()
     from benchmarks import answers, conversations, opening, reading, sealing
+    from benchmarks import conversations, evaluations, opening, reading, sealing
 
     inside = {
         "stored": stored,
@@ -150,6 +151,7 @@ def main(task: str, source: str, target: str) -> None:
     }
     tasks = inside | {"prepare": prepare, "fill_box": opening.fill_box}
     tasks |= reading.TASKS | conversations.TASKS | answers.TASKS
+    tasks |= reading.TASKS | conversations.TASKS | evaluations.TASKS
     if task not in inside:
         make_tables()
     found = tasks[task](json.loads(Path(source).read_text()))
