@@ -74,7 +74,7 @@ def _apply(prototypes: list, homes: list, application: int, applications: int) -
     """One evaluation of every institution, mostly better than the one before."""
     from probidad.instruments.indices.models import Publication, Round
 
-    chance = random.Random(application)  # noqa: S311 invented figures
+    chance = random.Random(application)
     chosen = [prototypes[min(PROTOTYPES - 1, int(chance.random() * (6 + application)))] for _home in homes]
     day = dt.date(2016 + application, 3, 1)
     rounds = Round.objects.bulk_create(
@@ -122,7 +122,7 @@ def _copy_rows(table: str, columns: tuple[str, ...], last: int) -> None:
     own = ", ".join(f"p.{each}" for each in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (publication_id, {names}) SELECT c.id, {own} FROM indices_publication c "  # noqa: S608 our own names
+            f"INSERT INTO {table} (publication_id, {names}) SELECT c.id, {own} FROM indices_publication c "
             f"JOIN indices_publication m ON m.digest = c.digest AND m.id <= %s "
             f"JOIN {table} p ON p.publication_id = m.id WHERE c.id > %s",
             [last, last],
