@@ -28,7 +28,7 @@ def to_yaml(documents: Iterable[Mapping]) -> str:
 def _lines_of(part: Mapping, indent: str = "") -> Iterator[str]:
     for name, value in part.items():
         if name in _KEYS_IN_A_LINE and value:
-            yield f"{indent}{name}: [{', '.join(value)}]"
+            yield f"{indent}{name}: [{', '.join(map(_in_a_line, value))}]"
         elif _is_written(name, value):
             yield from _named(f"{indent}{name}:", value, indent + "  ")
 

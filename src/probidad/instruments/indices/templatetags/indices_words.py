@@ -5,6 +5,7 @@ from django import template
 from probidad.core.languages.bilingual import Text
 from probidad.core.languages.text import localized
 from probidad.instruments.indices.reports import wording
+from probidad.instruments.indices.rules.words import words_apart
 
 register = template.Library()
 TONES = {"improved": "good", "lost": "bad", "kept": "neutral"}
@@ -56,3 +57,9 @@ def texted(text) -> str:
 def entry(entries, key: str):
     """The entry of a catalogue under a key; empty where there is none."""
     return entries.get(key, {})
+
+
+@register.simple_tag
+def apart(before, after):
+    """A text before and after in the reader's language, in pieces with whether each is in one of them only."""
+    return words_apart(texted(before) if before else "", texted(after) if after else "")
