@@ -139,8 +139,7 @@ def main(task: str, source: str, target: str) -> None:
     folder.prepare(folder.data_dir())
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.bare.settings"
     django.setup()
-    from benchmarks import answers, conversations, opening, reading, sealing
-    from benchmarks import conversations, evaluations, opening, reading, sealing
+    from benchmarks import answers, conversations, evaluations, opening, reading, sealing
 
     inside = {
         "stored": stored,
@@ -150,8 +149,7 @@ def main(task: str, source: str, target: str) -> None:
         "open_box": opening.open_box,
     }
     tasks = inside | {"prepare": prepare, "fill_box": opening.fill_box}
-    tasks |= reading.TASKS | conversations.TASKS | answers.TASKS
-    tasks |= reading.TASKS | conversations.TASKS | evaluations.TASKS
+    tasks |= reading.TASKS | conversations.TASKS | answers.TASKS | evaluations.TASKS
     if task not in inside:
         make_tables()
     found = tasks[task](json.loads(Path(source).read_text()))

@@ -97,18 +97,18 @@ def published(version: InstrumentVersion, chosen: Selection) -> QuerySet[Publica
 
 def figures(version: InstrumentVersion, chosen: Selection) -> Figures:
     """The figures of a selection; kept for a few minutes, or until something is published."""
-    newest = Publication.objects.filter(version__instrument=version.instrument_id).order_by("-pk")
-    state = newest.values_list("pk", "digest").first()
-    return _figures(version, chosen, state, int(time.monotonic() // (60 * MINUTES_KEPT)))
+    return _figures(version, chosen, *_until(version))
 
 
 def choices(version: InstrumentVersion) -> Choices:
-    """What the evaluations by an instrument can be filtered by."""
-    found = Publication.objects.filter(version__instrument=version.instrument_id, latest=True)
-    made = found.values_list("organisation", "organisation__name").distinct().order_by("organisation__name")
-    years = found.dates("published_on", "year", order="DESC")
-    most = found.aggregate(most=Max("application"))["most"] or 0
-    return Choices(tuple(made), tuple(each.year for each in years), most)
+    """What the evaluations by an instrument can be filtered by; kept like the figures."""
+    return _choices(version.instrument_id, *_until(version))
+
+
+def _until(version: InstrumentVersion) -> tuple:
+    """What changes when something that is kept must be forgotten: the newest publication, and every few minutes."""
+    newest = Publication.objects.filter(version__instrument=version.instrument_id).order_by("-pk")
+    return newest.values_list("pk", "digest").first(), int(time.monotonic() // (60 * MINUTES_KEPT))
 
 
 def counted_by_instrument() -> dict[int, tuple[int, float | None]]:
@@ -148,7 +148,16 @@ def _institutions(chosen: Selection) -> Q:
     return wanted
 
 
-# The last arguments are only there to forget by.
+# The last arguments of these are only there to forget by.
+@lru_cache(maxsize=64)
+def _choices(instrument: int, _state: object, _minutes: int) -> Choices:
+    found = Publication.objects.filter(version__instrument=instrument, latest=True)
+    made = found.values_list("organisation", "organisation__name").distinct().order_by("organisation__name")
+    years = found.dates("published_on", "year", order="DESC")
+    most = found.aggregate(most=Max("application"))["most"] or 0
+    return Choices(tuple(made), tuple(each.year for each in years), most)
+
+
 @lru_cache(maxsize=64)
 def _figures(version: InstrumentVersion, chosen: Selection, _state: object, _minutes: int) -> Figures:
     found = _chosen(version, chosen)
@@ -271,3 +280,4 @@ def shapes(state: str) -> dict[str, str]:
 def forget() -> None:
     """Let go of what is kept: for tests, whose databases come and go under the same keys."""
     _figures.cache_clear()
+    _choices.cache_clear()

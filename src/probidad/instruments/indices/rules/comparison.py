@@ -9,13 +9,15 @@ from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE, Score, sc
 
 
 def substance(content: InstrumentContent, indicator: Indicator) -> tuple:
-    """What makes an answer mean the same: kind, levels with their points, what is measured, how it is weighted.
+    """What makes an answer mean the same: kind, levels with their points, what is measured, its weight, what it needs.
 
     Wording isn't in it: whoever changes what a question means raises ``since``.
     """
     levels = tuple((level.key, level.points, level.from_) for level in content.levels(indicator))
     measured = indicator.measure is not None and indicator.measure.whole is not None
-    return indicator.kind, levels, indicator.measure is not None, measured, indicator.stage
+    needs = (indicator.needs.indicator, indicator.needs.level) if indicator.needs else None
+    weighed = indicator.weight, needs, indicator.stage
+    return indicator.kind, levels, indicator.measure is not None, measured, weighed
 
 
 def changed_silently(before: InstrumentContent, after: InstrumentContent) -> list[str]:
