@@ -67,8 +67,10 @@ class Listing:
         columns: Sequence[Column],
         rows: Callable[[Iterable], Iterable[Mapping[str, Any]]],
         caption: str | Promise,
+        page_size: int = PAGE_SIZE,
     ):
         self.form, self._asked, self._found, self._rows_of = form, request.GET, found, rows
+        self._page_size = page_size
         self._by_database = isinstance(found, QuerySet)
         if self._by_database:
             columns = [replace(each, sortable=bool(each.order)) for each in columns]
@@ -84,7 +86,7 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         """The page asked for, or the nearest that there is."""
-        return Paginator(self._in_order, PAGE_SIZE).get_page(self._asked.get(PAGE, "1"))
+        return Paginator(self._in_order, self._page_size).get_page(self._asked.get(PAGE, "1"))
 
     @property
     def is_other_page(self) -> bool:
