@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from probidad.core.anonymity import codes, receipts
-from probidad.core.files.intake import CleanFile
 from probidad.core.files.models import StoredFile
 from probidad.core.links.models import ProposedCommitment
 from probidad.core.links.services import propose_commitment
@@ -50,19 +49,13 @@ from probidad.instruments.exercises.services.cards import prepare_cards
 from probidad.instruments.exercises.services.codes import mail_batch
 from probidad.instruments.exercises.services.dilemmas import publish_dilemma, read_library
 from probidad.instruments.indices.models import (
-    Evidence,
     Instrument,
     InstrumentDraft,
-    InstrumentVersion,
     Publication,
-    Seat,
 )
 from probidad.instruments.indices.models import Round as Evaluation
-from probidad.instruments.indices.services.evidence import bring_evidence
-from probidad.instruments.indices.services.instruments import publish_library
-from probidad.instruments.indices.services.own_instruments import own_urn, publish_draft, take_in
-from probidad.instruments.indices.services.publishing import publish_round
-from probidad.instruments.indices.tests.published import contested, in_review
+from probidad.instruments.indices.tests.published import contested
+from tests.architecture import world_of_indices
 from tests.cast import Cast
 
 PASSPHRASE = "una frase para las pruebas"
@@ -143,7 +136,7 @@ def make_world(cast: Cast) -> World:
     logo.file.save("logo", ContentFile(b"png"))
     cast.institution.logo = cast.institution.code_of_ethics = logo
     cast.institution.save()
-    publication = _publication(cast)
+    publication = world_of_indices.publication(cast)
     draft = _prepared(cast, "En preparación")
     running, handed_out = _opened(cast, _prepared(cast, "Abierta"))
     closed = _closed(cast)
@@ -197,7 +190,7 @@ def make_world(cast: Cast) -> World:
             },
             written_by=cast.committee_member,
         ),
-        _evaluation(cast),
+        world_of_indices.evaluation(cast),
         contested(cast),
         propose_commitment(
             actor=cast.coordinator,
@@ -208,73 +201,7 @@ def make_world(cast: Cast) -> World:
             by=cast.organisation,
         ),
         publication,
-        *_own_instruments(cast),
-    )
-
-
-def _own_instruments(cast: Cast) -> tuple[Instrument, InstrumentDraft]:
-    merit = InstrumentVersion.objects.get(instrument__urn="urn:probidad:index:merit").text
-    first, second = (
-        take_in(
-            actor=cast.coordinator,
-            organisation=cast.organisation,
-            content=merit.model_copy(update={"urn": own_urn(cast.organisation) + name}),
-        )
-        for name in ("uno", "dos")
-    )
-    return publish_draft(actor=cast.coordinator, draft=first, edition=1).instrument, second
-
-
-def _evaluation(cast: Cast) -> Evaluation:
-    """An evaluation that the organisation's assessor scores."""
-    publish_library()
-    today = timezone.localdate()
-    evaluation = Evaluation.objects.create(
-        version=InstrumentVersion.objects.get(instrument__urn="urn:probidad:index:icifiep"),
-        institution=cast.institution,
-        organisation=cast.organisation,
-        state=Evaluation.State.SCORING,
-        basis=Evaluation.Basis.ACCEPTED,
-        consent=Evaluation.Consent.ACCEPTED,
-        consent_on=today,
-        starts_on=today,
-        scored_until=today + dt.timedelta(days=30),
-        replies_until=today + dt.timedelta(days=45),
-    )
-    Seat.objects.create(round=evaluation, person=cast.assessor, part=Seat.Part.ASSESSOR)
-    _bring_evidence(evaluation, "organisation", cast.assessor)
-    _bring_evidence(evaluation, "institution", cast.ethics_head)
-    return evaluation
-
-
-def _publication(cast: Cast) -> Publication:
-    """A published evaluation that found nothing, with a file for everybody."""
-    round = in_review(institution=cast.institution, organisation=cast.organisation, share=0)
-    stored = StoredFile(name="codigo.txt", media_type="text/plain", size=6, digest="0" * 64)
-    stored.file.save("codigo.txt", ContentFile(b"codigo"), save=False)
-    stored.save()
-    Evidence.objects.create(
-        round=round,
-        code=round.entries[0].code,
-        kind=Evidence.Kind.FILE,
-        title="Código",
-        file=stored,
-        public=True,
-        side="organisation",
-    )
-    return publish_round(round=round, reviewer=cast.coordinator)
-
-
-def _bring_evidence(evaluation: Evaluation, side: str, person) -> None:
-    """A file of one side for the first indicator."""
-    bring_evidence(
-        round=evaluation,
-        code=evaluation.entries[0].code,
-        side=side,
-        kind=Evidence.Kind.FILE,
-        title="Gaceta municipal 12",
-        file=CleanFile(b"png", "image/png", "gaceta.png"),
-        actor=person,
+        *world_of_indices.own_instruments(cast),
     )
 
 

@@ -10,7 +10,7 @@ from probidad.core.files.cleaning import Reason, Refused
 
 
 def answer(task: str, content: bytes, *, timeout: int) -> bytes:
-    """What ``probidad.core.files.cleaning`` answers to a task (``clean``, ``flatten``, ``rows``) for the content.
+    """What ``probidad.core.files.cleaning`` answers to a task (``clean``, ``flatten``, ``rows``, ``book``) for the content.
 
     Raises :class:`Refused` with its reason; ``timeout`` is in seconds on the clock.
     """

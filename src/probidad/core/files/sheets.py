@@ -51,10 +51,16 @@ def read_rows(upload) -> Iterator[list[str]]:
 def _read(upload) -> bytes:
     if upload.size > MAX_BYTES:
         raise Refused(Reason.TOO_BIG)
+    return answer_in_turn("rows", upload.read())
+
+
+def answer_in_turn(task: str, content: bytes) -> bytes:
+    """What the bounded process answers to a task, once no other table is being read; raises :class:`Refused`, and
+    ValidationError where it takes too long until then."""
     # One at a time in a process: what many cost together is bounded too.
     if not _desk.acquire(timeout=PATIENCE):
         raise ValidationError(BUSY, code="busy")
     try:
-        return bounded.answer("rows", upload.read(), timeout=TIMEOUT)
+        return bounded.answer(task, content, timeout=TIMEOUT)
     finally:
         _desk.release()

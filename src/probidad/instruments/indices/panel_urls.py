@@ -14,6 +14,7 @@ from probidad.instruments.indices.views import (
     reviewing,
     rounds,
     scoring,
+    workbook,
 )
 
 app_name = "indices-panel"
@@ -85,6 +86,9 @@ urlpatterns = [
         replying.contest,
         name="received-contest",
     ),
+    path("<int:round_id>/formulario/", workbook.form_upload, name="form"),
+    path("<int:round_id>/formulario.xlsx", workbook.form_download, name="form-xlsx"),
+    path("<int:round_id>/formulario/cambios/", workbook.form_review, name="form-review"),
     path("<int:round_id>/compromisos/", commitments.propose, name="propose"),
     path("compromisos/", commitments.commitment_list, name="commitments"),
     path("compromisos/<int:commitment_id>/", commitments.commitment_answer, name="commitment"),

@@ -1,7 +1,7 @@
 """Makes an untrusted image or PDF into a clean one, reads an untrusted table, or says why it can't.
 
 Knows nothing of Django, since it runs as a program of its own (``python -m
-probidad.core.files.cleaning clean``, ``flatten`` or ``rows``) whose time and memory are bounded: what a decoder
+probidad.core.files.cleaning clean``, ``flatten``, ``rows`` or ``book``) whose time and memory are bounded: what a decoder
 does with a hostile file then harms nobody else.
 """
 
@@ -41,6 +41,8 @@ class Reason(StrEnum):
     LONG_CELL = "long-cell"
     TOO_MANY_ROWS = "too-many-rows"
     UNPACKED = "unpacked"
+    TOO_MANY_SHEETS = "too-many-sheets"
+    MACROS = "macros"
 
 
 class Refused(Exception):

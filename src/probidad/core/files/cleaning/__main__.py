@@ -1,6 +1,6 @@
 """Does one task with what comes on standard input, in a process whose time and memory are bounded.
 
-Tasks: ``clean`` an image or a PDF, ``flatten`` one, tell the ``rows`` of a table. Writes ``ok`` and the answer, or ``no``
+Tasks: ``clean`` an image or a PDF, ``flatten`` one, tell the ``rows`` of a table, or all of a ``book``. Writes ``ok`` and the answer, or ``no``
 and the reason.
 """
 
@@ -52,9 +52,22 @@ def rows(content: bytes) -> bytes:
     return rows_of(content)
 
 
+def book(content: bytes) -> bytes:
+    """The sheets of an XLSX file as JSON; raises :class:`Refused`."""
+    sys.modules["numpy"] = None  # as for rows
+    from probidad.core.files.cleaning.workbooks import book_of
+
+    return book_of(content)
+
+
 # What a task does, and the bytes of address space that it may take: 40 million pixels need about a third
 # of two gigabytes, and 200,000 rows a fifth of one.
-TASKS = {"clean": (clean, 2 * 1024**3), "flatten": (flatten, 2 * 1024**3), "rows": (rows, 1024**3)}
+TASKS = {
+    "clean": (clean, 2 * 1024**3),
+    "flatten": (flatten, 2 * 1024**3),
+    "rows": (rows, 1024**3),
+    "book": (book, 1024**3),
+}
 
 
 def main() -> None:

@@ -91,7 +91,7 @@ def _xlsx(content: bytes) -> Iterator[tuple]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_unpacked(archive.infolist(), len(content))
+            check_unpacked(archive.infolist(), len(content))
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
         for cells in book.worksheets[0].iter_rows(max_col=MAX_COLUMNS, values_only=True):
             # A file of one cell in the last row has a million empty ones before it.
@@ -110,7 +110,8 @@ def _xlsx(content: bytes) -> Iterator[tuple]:
         raise Refused(Reason.DAMAGED) from None
 
 
-def _check_unpacked(members: list[zipfile.ZipInfo], packed: int) -> None:
+def check_unpacked(members: list[zipfile.ZipInfo], packed: int) -> None:
+    """Raise :class:`Refused` for a package whose parts would take more than they may."""
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_UNPACKED or unpacked > max(packed, 10_000) * MAX_RATIO:
         raise Refused(Reason.UNPACKED)

@@ -3,6 +3,7 @@
 from probidad.instruments.indices.models.answers import Answer, Dispute, Evidence, Reply
 from probidad.instruments.indices.models.corrections import Correction, FormerAnswer
 from probidad.instruments.indices.models.instruments import Instrument, InstrumentDraft, InstrumentVersion
+from probidad.instruments.indices.models.offline import OfflineForm
 from probidad.instruments.indices.models.publications import Publication, PublishedArea, PublishedPoints
 from probidad.instruments.indices.models.rounds import Round, Seat
 from probidad.instruments.indices.models.shapes import MapShape
@@ -17,6 +18,7 @@ __all__ = [
     "InstrumentDraft",
     "InstrumentVersion",
     "MapShape",
+    "OfflineForm",
     "Publication",
     "PublishedArea",
     "PublishedPoints",
