@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from probidad.core.links.models import ProposedCommitment
 from probidad.core.people.access import holds, institutions_where
 from probidad.core.people.models import Person
 from probidad.core.registry import DeskItem
-from probidad.instruments.indices import access
+from probidad.instruments.indices import access, queries
 from probidad.instruments.indices.models import Correction, Dispute, Round, Seat
 from probidad.instruments.indices.permissions import IndicesPermission as P
 
@@ -28,6 +30,7 @@ def waiting_for(person: Person) -> list[DeskItem]:
         *_to_answer(person),
         *_to_agree_and_sign(person),
         *_to_reply(person),
+        *_to_commit(person),
     ]
 
 
@@ -173,3 +176,19 @@ def _to_reply(person: Person) -> list[DeskItem]:
         )
         for each in rounds.order_by("replies_until", "pk")[:ON_DESK]
     ]
+
+
+def _to_commit(person: Person) -> list[DeskItem]:
+    """Commitments that evaluations propose to one's institution, and nobody answered."""
+    if not holds(person, P.RESPOND):
+        return []
+    waiting = queries.proposed_to(access.institutions_answered_for(person)).filter(
+        state=ProposedCommitment.State.PROPOSED
+    )
+    count = waiting.count()
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)s proposed commitment to answer", "%(count)s proposed commitments to answer", count
+    )
+    return [DeskItem(title % {"count": count}, reverse("indices-panel:commitments"), "soon")]

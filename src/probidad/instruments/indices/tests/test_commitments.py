@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from probidad.core.links.models import ProposedCommitment
 from probidad.instruments.indices import queries
+from probidad.instruments.indices.desk import waiting_for
 from probidad.instruments.indices.models import Answer, InstrumentVersion, Publication, Round
 from probidad.instruments.indices.queries.commitments import Outcome
 from probidad.instruments.indices.services.commitments import propose_from
@@ -138,3 +139,14 @@ def test_another_institution_answers_nothing(cast):
     url = reverse("indices-panel:commitment", args=[ProposedCommitment.objects.get().pk])
     assert cast.client("other_ethics_head").get(url).status_code == 404
     assert not cast.client("other_ethics_head").get(reverse("indices-panel:commitments")).context["promises"]
+
+
+def test_a_proposal_waits_on_the_desk_of_the_ethics_unit_until_it_is_answered(cast):
+    publication = evaluated(cast, lowest={5})
+    code = publication.round.entries[5].code
+    propose_from(actor=cast.coordinator, publication=publication, codes={code})
+    desk = reverse("indices-panel:commitments")
+    assert desk in {each.url for each in waiting_for(cast.ethics_head)}
+    assert desk not in {each.url for each in waiting_for(cast.other_ethics_head)}
+    ProposedCommitment.objects.update(state="declined", answered_on=PAST, answer="No.")
+    assert desk not in {each.url for each in waiting_for(cast.ethics_head)}
