@@ -1,5 +1,6 @@
 """Fixtures that every test may use, those in `tests/` as well as those beside the code."""
 
+import functools
 import gc
 import gettext
 import itertools
@@ -16,6 +17,7 @@ from django.utils import translation
 from probidad.core.anonymity import blind, custody, stretching
 from probidad.instruments.exercises.queries import manifests
 from probidad.instruments.exercises.services import launching, mandates, opening
+from probidad.instruments.indices.services import instruments
 from tests.cast import Cast, make_cast
 
 # The shell is the same browser without a window of its own: the tests take two thirds of the processor's time.
@@ -185,3 +187,11 @@ def real_stretching():
         patch.setattr(stretching, "MEMORY", 16 * 1024)
         patch.setattr(stretching, "PASSES", 1)
         yield real
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shipped_instruments_read_once():
+    """The files of instruments don't change while the tests run: reading all seven takes a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(instruments, "read_instrument", functools.cache(instruments.read_instrument))
+        yield
