@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from PIL import Image
 
-from probidad.core.files import bounded, intake, sheets
+from probidad.core.files import bounded, intake, sheets, workbooks
 from probidad.core.files.cleaning import Reason, Refused
 from probidad.core.files.cleaning.__main__ import clean
 from probidad.core.files.tests import hostile
@@ -257,6 +257,7 @@ def test_a_crash_of_the_decoder_is_a_refusal_not_an_error(monkeypatch):
 @pytest.mark.parametrize("language", ["es-mx", "en"])
 def test_every_reason_has_its_words(language):
     with translation.override(language):
-        reasons = set(Reason) - (set(sheets.MESSAGES) - set(intake.MESSAGES) - {Reason.WRONG_KIND})
+        of_tables = set(sheets.MESSAGES) | set(workbooks.MESSAGES)
+        reasons = set(Reason) - (of_tables - set(intake.MESSAGES) - {Reason.WRONG_KIND})
         texts = {reason: intake._message(reason, {"image", "pdf"}) for reason in reasons}
     assert len(set(texts.values())) == len(reasons)
