@@ -58,7 +58,7 @@ INDICES = {
     "indices:instruments": everybody(),
     "indices:instrument": everybody().with_args(an_instrument),
     "api:evaluations": everybody(),
-    "api:evaluation": everybody().with_args(of(lambda world: world.publication.pk)),
+    "api:evaluation": everybody().with_args(of_publication()),
     "indices:evaluations": everybody().with_args(of(lambda world: world.cast.institution.slug)),
     "indices:evaluation": everybody().with_args(lambda world: ["icifiep", world.cast.institution.slug]),
     "indices:publication": everybody().with_args(of_publication()),

@@ -18,13 +18,21 @@ from probidad.core.markers import public
 from probidad.instruments.indices.models import Publication
 
 router = Router(tags=["indices"])
-Key = Annotated[int, Path(description=_("The evaluation's number, as the list gives it."), examples=[1])]
+Instrument = Annotated[
+    str, Path(description=_("The end of the instrument's URN, dots for colons."), examples=["icifiep"])
+]
+Slug = Annotated[
+    str, Path(description=_("The institution's address on this site."), examples=["puerto-claro"])
+]
+Application = Annotated[
+    int, Path(description=_("1 for the first evaluation by the instrument, 2 for the second …"), examples=[2])
+]
+Number = Annotated[int, Path(description=_("1; 2 and more are its corrections."), examples=[1])]
 
 
 class Evaluation(BaseModel):
     """A published evaluation, or a correction of one."""
 
-    id: int = Field(description=_("Its number here."), examples=[1])
     instrument: str = Field(
         description=_("The URN of the instrument that was applied."), examples=["urn:probidad:index:icifiep"]
     )
@@ -108,15 +116,21 @@ def evaluations(request, query: Query[EvaluationQuery]):
 
 
 @router.get(
-    "/evaluations/{int:key}",
+    "/evaluations/{str:instrument}/{str:institution}/{int:application}/{int:number}",
     response={200: WholeEvaluation, 404: Problem},
     operation_id="get_evaluation",
     summary=_("Read a published evaluation"),
     description=_("One evaluation whole, as it was frozen when it was published."),
 )
 @public
-def evaluation(request, key: Key):
-    found = get_object_or_404(_publications().defer("version__content"), pk=key)
+def evaluation(request, instrument: Instrument, institution: Slug, application: Application, number: Number):
+    found = get_object_or_404(
+        _publications().defer("version__content"),
+        version__instrument__urn=f"urn:probidad:index:{instrument.replace('.', ':')}",
+        institution__slug=institution,
+        application=application,
+        number=number,
+    )
     return _item(found) | {"content": found.content}
 
 
@@ -139,7 +153,6 @@ def _item(each: Publication) -> dict:
         "digest",
     )
     return {name: getattr(each, name) for name in own} | {
-        "id": each.pk,
         "instrument": each.version.instrument.urn,
         "version": f"{each.version.version}.{each.version.revision}",
         "institution": each.institution.slug,

@@ -106,8 +106,8 @@ def test_files_wait_where_too_many_are_asked_for(make, monkeypatch):
 def test_the_api_lists_publications_and_gives_each_whole(make):
     first, second = make(share=0.2), make(share=0.8)
     listed = Client().get("/api/v1/indices/evaluations?institution=villa-clara&current=true").json()
-    assert [each["id"] for each in listed["items"]] == [second.pk]
-    whole = Client().get(f"/api/v1/indices/evaluations/{first.pk}").json()
+    assert [each["digest"] for each in listed["items"]] == [second.digest]
+    whole = Client().get("/api/v1/indices/evaluations/icifiep/villa-clara/1/1").json()
     assert (whole["content"], whole["digest"]) == (first.content, first.digest)
     assert (whole["gathered"], whole["application"], whole["current"]) == (first.gathered, 1, False)
     by_another = Client().get("/api/v1/indices/evaluations?instrument=urn:probidad:index:merit").json()
