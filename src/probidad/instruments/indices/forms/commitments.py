@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from probidad.core.languages.bilingual import is_unseen
+from probidad.core.files.yaml_files.source import clean
 from probidad.core.links.models import TEXT_LENGTH, ProposedCommitment
 from probidad.core.refusals import ShowsRefusals
 from probidad.core.ui.forms import DateInput, RadioCards
@@ -50,8 +50,7 @@ class AnswerForm(ShowsRefusals, forms.Form):
 
     def clean_answer(self) -> str:
         """The text without what nobody sees."""
-        text = self.cleaned_data["answer"].replace("\r\n", "\n")
-        return "".join(each for each in text if each == "\n" or not is_unseen(each))
+        return clean(self.cleaned_data["answer"])
 
     def clean(self) -> dict:
         cleaned = super().clean()
