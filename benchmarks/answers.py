@@ -31,7 +31,7 @@ def scoring(wanted: dict) -> dict:
 
 
 def _plain(found) -> dict:
-    return {int(key): tuple(map(int, each if isinstance(each, tuple) else (each.gathered, each.possible))) for key, each in found.items()}  # fmt: skip
+    return {int(key): tuple(map(int, each)) for key, each in found.items()}
 
 
 def _own_sql() -> dict:

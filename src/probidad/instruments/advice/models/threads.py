@@ -88,6 +88,12 @@ class Thread(models.Model):
                 fields=["institution", "kind", "state", "received_on", "id"], name="advice_thread_state"
             ),
             models.Index(fields=["institution", "kind", "received_on", "id"], name="advice_thread_day"),
+            # The open ones among many that are closed; the condition names no state, since SQLite proves no list of them.
+            models.Index(
+                fields=["institution", "kind", "received_on", "id"],
+                condition=models.Q(closed_on__isnull=True),
+                name="advice_thread_open",
+            ),
             # Figures: all of an institution by day.
             models.Index(fields=["institution", "received_on"], name="advice_thread_by_day"),
         ]

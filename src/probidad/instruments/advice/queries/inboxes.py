@@ -165,7 +165,8 @@ def _claims(institution: Institution, asked: str) -> Q:
         # A value, not EXISTS: PostgreSQL would read all claims for each page.
         phase = Subquery(Claim.objects.filter(thread=OuterRef("pk")).values("phase")[:1])
         undecided = Q(Exact(Coalesce(phase, Value(Phase.INTAKE.value)), Value(Phase.INTAKE.value)))
-        return Q(state__in=Thread.OPEN) & undecided  # of what is closed nobody decides any more
+        # Of what is closed nobody decides any more. The day, which is empty too, leads to the index of open ones.
+        return Q(state__in=Thread.OPEN, closed_on__isnull=True) & undecided
     wanted = {"is_urgent": True} if asked == URGENT else {"phase" if asked in set(Phase) else "track": asked}
     files = Claim.objects.filter(**wanted)
     few = list(files.filter(thread__institution=institution).values_list("thread", flat=True)[: FEW + 1])

@@ -5,7 +5,6 @@ from django.core.management import CommandError, call_command
 
 from probidad.instruments.indices.models import PublishedPoints
 from probidad.instruments.indices.queries.sums import sums
-from probidad.instruments.indices.rules.scoring import Tally
 from probidad.instruments.indices.tests.published import OF_SCORING, published, version_of
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +26,7 @@ def all_scorings(cast):
 def test_answers_add_up_to_what_was_published(all_scorings, capsys, django_assert_num_queries):
     with django_assert_num_queries(1):
         found = sums()
-    assert found == {each.pk: Tally(each.gathered, each.possible) for each in all_scorings}
+    assert found == {each.pk: (each.gathered, each.possible) for each in all_scorings}
     call_command("verify_scores")
     assert "4" in capsys.readouterr().out
 
