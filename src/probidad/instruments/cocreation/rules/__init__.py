@@ -1,0 +1,1 @@
+"""What co-creation reckons, without Django: trees, plans, counts, indicators and lights."""
