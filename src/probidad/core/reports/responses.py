@@ -1,13 +1,16 @@
-"""Documents as downloads."""
+"""Documents as downloads, and public pages that may be kept for a while."""
 
 import re
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 _FILENAME_FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+
+SECONDS_KEPT = 300
 
 # Characters of one part of a name: five of them still fit where 255 are the limit.
 _PART_MAX = 48
@@ -37,3 +40,9 @@ def pdf_response(filename: str, content: bytes, *, store: bool = False) -> HttpR
     if not store:
         response["Cache-Control"] = "no-store"
     return download(response, filename)
+
+
+def kept_a_while(response: HttpResponseBase) -> HttpResponseBase:
+    """A page that says the same to everybody: browsers and proxies may keep it for :data:`SECONDS_KEPT`."""
+    patch_cache_control(response, public=True, max_age=SECONDS_KEPT)
+    return response

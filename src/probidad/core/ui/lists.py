@@ -74,7 +74,9 @@ class Listing:
         self._by_database = isinstance(found, QuerySet)
         if self._by_database:
             columns = [replace(each, sortable=bool(each.order)) for each in columns]
-        empty = Table(columns, (), caption, hide_caption=True, stacked=True, anchor=ANCHOR)
+        self._columns = columns
+        shown = [each for each in columns if not each.file_only]
+        empty = Table(shown, (), caption, hide_caption=True, stacked=True, anchor=ANCHOR)
         self._empty_table = empty.sortable(request)
 
     @property
@@ -113,7 +115,7 @@ class Listing:
         """All that was found, as the file that the address asks for (``formato=csv``); None if it asks for none."""
         if not self.format:
             return None
-        names = [str(each.label) for each in self._empty_table.columns]
+        names = [str(each.label) for each in self._columns]
         sheet = Sheet(str(self._empty_table.caption), names, self._values())
         return sheet_file(sheet, *name, format=self.format)
 
@@ -133,7 +135,7 @@ class Listing:
 
     def _values(self) -> Iterator[list]:
         for row in self._rows(self._in_order):
-            yield [_value(row.get(column.key)) for column in self._empty_table.columns]
+            yield [_value(row.get(column.key)) for column in self._columns]
 
     def _file_address(self, format: str) -> str:
         query = self._asked.copy()

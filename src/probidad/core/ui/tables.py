@@ -27,7 +27,7 @@ class Column:
     """A column: ``key`` names the row's entry and the sort parameter's value.
 
     ``order`` is what the database sorts by, a field's name or an expression, for lists too long to sort
-    their rows.
+    their rows. What is ``file_only`` has no column on a list's page, which says it otherwise.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Column:
     numeric: bool = False
     sortable: bool = True
     order: str | Combinable = ""
+    file_only: bool = False
 
 
 @dataclass(frozen=True)

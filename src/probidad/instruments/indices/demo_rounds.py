@@ -51,6 +51,18 @@ NOTES = {
         "all",
     ): "Los registros de los últimos doce meses lo muestran, y coinciden con lo que dijo el personal entrevistado.",
 }
+# Why something isn't as last time.
+WHY = {
+    (
+        "norm",
+        "improved",
+    ): "El cabildo lo aprobó en marzo, después de la recomendación de la primera evaluación.",
+    ("norm", "lost"): "La administración nueva lo derogó y todavía no expide otro.",
+    ("instrument", "improved"): "La unidad de ética lo puso en marcha con personal propio.",
+    ("instrument", "lost"): "Quien lo operaba dejó el cargo y nadie recibió el encargo.",
+    ("result", "improved"): "Con el registro que se abrió este año ya se puede contar.",
+    ("result", "lost"): "El registro dejó de llevarse en junio, así que no hay con qué mostrarlo.",
+}
 REPLY = "Estamos de acuerdo. El proyecto ya está en la Dirección Jurídica y lo someteremos al cabildo en la siguiente sesión ordinaria."
 DISAGREES = "El dato es anterior a la reforma de nuestro reglamento interior; enviamos la publicación oficial como evidencia."
 DISPUTE = (
@@ -86,7 +98,9 @@ def publish_application(application: Application, *, dice: random.Random) -> Pub
         finished_on=round.scored_until,
     )
     Seat.objects.create(round=round, person=application.reviewer, part=Seat.Part.REVIEWER)
-    _answers(round, application.levels, seat=None)
+    earlier = application.earlier
+    before = {each.code: each.level for each in earlier.text.answers} if earlier else None
+    _answers(round, application.levels, seat=None, before=before)
     if application.cooperates:
         _replies(round, application, dice)
     day = application.day + dt.timedelta(weeks=WEEKS_UNTIL_PUBLISHED)
@@ -119,7 +133,9 @@ def _round(application: Application, state: str) -> Round:
     )
 
 
-def _answers(round: Round, levels: dict[str, str], *, seat: Seat | None) -> None:
+def _answers(
+    round: Round, levels: dict[str, str], *, seat: Seat | None, before: dict[str, str] | None = None
+) -> None:
     entries = [entry for entry in round.entries if entry.code in levels]
     Answer.objects.bulk_create(
         Answer(
@@ -128,6 +144,7 @@ def _answers(round: Round, levels: dict[str, str], *, seat: Seat | None) -> None
             seat=seat,
             level=levels[entry.code],
             note=_note(entry, levels[entry.code]),
+            reason=_reason(entry, levels[entry.code], (before or {}).get(entry.code)),
             saved_on=round.scored_until,
             **_measured(entry, levels[entry.code]),
         )
@@ -142,6 +159,14 @@ def _note(entry: Entry, level: str) -> str:
     points = entry.level(level).points
     reached = "nothing" if not points else "all" if points == entry.levels[-1].points else "something"
     return NOTES[entry.indicator.kind, reached]
+
+
+def _reason(entry: Entry, level: str, before: str | None) -> str:
+    """Why it isn't as last time; empty where it is, and the first time."""
+    if before is None or before == level:
+        return ""
+    keys = [each.key for each in entry.levels]
+    return WHY[entry.indicator.kind, "improved" if keys.index(level) > keys.index(before) else "lost"]
 
 
 def _measured(entry: Entry, level: str) -> dict[str, int]:
@@ -247,7 +272,7 @@ def running_rounds(scene: Scene, version: InstrumentVersion) -> None:
         finished_on=in_reply.scored_until,
     )
     Seat.objects.create(round=in_reply, person=scene.people["coordinadora"], part=Seat.Part.REVIEWER)
-    _answers(in_reply, levels, seat=None)
+    _answers(in_reply, levels, seat=None, before=before)
     Answer.objects.bulk_create(
         Answer(
             round=in_reply,

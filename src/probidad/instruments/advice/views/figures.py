@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -13,12 +12,11 @@ from probidad.core.disclosure.groups import MINIMUM_DEFAULT
 from probidad.core.institutions.models import Institution
 from probidad.core.markers import public, requires
 from probidad.core.people import access as roles
+from probidad.core.reports.responses import kept_a_while
 from probidad.core.ui.lists import sheet_file
 from probidad.instruments.advice.permissions import AdvicePermission as P
 from probidad.instruments.advice.queries import figures as queries
 from probidad.instruments.advice.reports import figures as reports
-
-SECONDS_IN_CACHE = 300
 
 
 @gzip_page
@@ -88,6 +86,4 @@ def _page(request, told: list[queries.Told], institution: Institution | None):
         "minimum_institutions": sums.MINIMUM_INSTITUTIONS,
         "largest": sums.LARGEST_PART,
     }
-    response = render(request, "advice/figures.html", page)
-    patch_cache_control(response, public=True, max_age=SECONDS_IN_CACHE)
-    return response
+    return kept_a_while(render(request, "advice/figures.html", page))

@@ -2,7 +2,6 @@
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -11,11 +10,10 @@ from probidad.core.api.throttle import too_many
 from probidad.core.disclosure import sums
 from probidad.core.institutions.lists import PUBLIC_COLUMNS, public_rows
 from probidad.core.markers import public
+from probidad.core.reports.responses import kept_a_while
 from probidad.core.ui.lists import Listing, sheet_file
 from probidad.instruments.exercises import programme, queries, reports
 from probidad.instruments.exercises.lists import ProgrammeSearch
-
-SECONDS_IN_CACHE = 300
 
 
 # Charts compress to a fifth.
@@ -50,9 +48,7 @@ def page(request):
         "largest": sums.LARGEST_PART,
         "rest": sums.REST_OF_LARGEST,
     }
-    response = render(request, "exercises/programme.html", shown)
-    patch_cache_control(response, public=True, max_age=SECONDS_IN_CACHE)
-    return response
+    return kept_a_while(render(request, "exercises/programme.html", shown))
 
 
 @public

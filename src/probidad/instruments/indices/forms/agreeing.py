@@ -7,7 +7,7 @@ from probidad.core.languages.text import localized
 from probidad.core.refusals import ShowsRefusals
 from probidad.core.ui.forms import DateInput, RadioCards
 from probidad.instruments.indices.forms.scoring import LARGEST_EDITION, AnswerForm
-from probidad.instruments.indices.models import Dispute, Reply
+from probidad.instruments.indices.models import Answer, Dispute, Reply
 from probidad.instruments.indices.models.answers import NOTE_LENGTH
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE
@@ -20,20 +20,21 @@ class AgreedForm(AnswerForm):
         label=_("Why"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is published."),
         error_messages={"required": _("Say why.")},
     )
 
     def __init__(self, *args, entry: Entry, finders=None, **kwargs):
-        super().__init__(*args, entry=entry, **kwargs)
+        super().__init__(*args, entry=entry, asks_why=True, **kwargs)
         if "level" in self.fields:
             hints = self.fields["level"].widget.hints
             for key, names in (finders or {}).items():
                 hints[key] = " ".join(filter(None, [hints.get(key), _("Found by: %s.") % ", ".join(names)]))
 
-    @property
-    def found(self) -> dict:
-        """What is to be saved, as services.reconciling.agree_on takes it."""
-        return super().found | {"reason": self.cleaned_data["reason"]}
+    @staticmethod
+    def initial_of(answer: Answer | None) -> dict:
+        """What the form shows of an answer: another one needs a reason of its own."""
+        return AnswerForm.initial_of(answer) | {"reason": ""}
 
 
 class DecisionForm(AgreedForm):

@@ -18,7 +18,7 @@ LARGEST_EDITION = 10**9
 class AnswerForm(ShowsRefusals, forms.Form):
     """What an assessor finds for an indicator: a level, or the numbers that it follows from; a note.
 
-    Nothing is required: a note alone can be saved, and gone on with another day.
+    Nothing is required: a note alone can be saved, and gone on with another day. ``asks_why``: there is an earlier answer.
     """
 
     level = forms.ChoiceField(label=_("Your answer"), required=False, widget=RadioCards)
@@ -32,12 +32,21 @@ class AnswerForm(ShowsRefusals, forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What you saw and where, so that somebody else would choose the same. It is published."),
     )
+    reason = forms.CharField(
+        label=_("Why it isn't as last time"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("If what you found is different: what happened since. It is published."),
+    )
     edition = forms.IntegerField(
         required=False, min_value=0, max_value=LARGEST_EDITION, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args, entry: Entry, **kwargs):
+    def __init__(self, *args, entry: Entry, asks_why: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        if not asks_why:
+            del self.fields["reason"]
         indicator = entry.indicator
         if indicator.measure:
             del self.fields["level"]
@@ -73,6 +82,7 @@ class AnswerForm(ShowsRefusals, forms.Form):
             "whole": answer.whole,
             "does_not_apply": answer.level == NOT_APPLICABLE,
             "note": answer.note,
+            "reason": answer.reason,
             "edition": answer.edition,
         }
 
@@ -91,5 +101,6 @@ class AnswerForm(ShowsRefusals, forms.Form):
             "part": cleaned.get("part"),
             "whole": cleaned.get("whole"),
             "note": cleaned["note"],
+            "reason": cleaned.get("reason", ""),
             "edition": cleaned["edition"] or 0,
         }

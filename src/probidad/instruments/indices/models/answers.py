@@ -36,7 +36,7 @@ class Answer(models.Model):
     whole = models.PositiveBigIntegerField(null=True)
     note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
     edition = models.PositiveIntegerField(default=1)
-    # Of an agreed one: why it is so, where two assessors differed.
+    # Why it is so: where it isn't as in the evaluation before, or, of an agreed one, where two assessors differed.
     reason = models.TextField(_("reason"), max_length=NOTE_LENGTH, blank=True)
     saved_on = models.DateField(default=timezone.localdate)
 

@@ -13,7 +13,7 @@ from probidad.instruments.indices.rules import scoring
 from probidad.instruments.indices.rules.comparison import Answers, Change, Comparison, compare
 from probidad.instruments.indices.rules.content import Entry, InstrumentContent, Level
 from probidad.instruments.indices.rules.findings import on_paper_only, what_would_change_most
-from probidad.instruments.indices.rules.published import PublishedAnswer, PublishedRound
+from probidad.instruments.indices.rules.published import PublishedAnswer, PublishedChange, PublishedRound
 from probidad.instruments.indices.rules.sensitivity import contested_range, weighed_range
 
 # What pages need of a publication besides its content, which is long.
@@ -46,21 +46,43 @@ class Finding:
     later_disputes: list[Dispute]
 
     @property
+    def reason(self) -> str:
+        """Why it is so, unless that is the reason of its last change, which stands beside what it was."""
+        told = bool(self.answer.changes) and self.answer.changes[-1].reason == self.answer.reason
+        return "" if told else self.answer.reason
+
+    @property
+    def former(self) -> list[tuple[Level | None, PublishedChange]]:
+        """What had been found until it was changed, with the level (None: it didn't apply), oldest first."""
+        levels = {level.key: level for level in self.entry.levels}
+        return [(levels.get(each.level), each) for each in self.answer.changes]
+
+    @property
     def is_disputed(self) -> bool:
         """Whether something was contested since, and isn't decided yet."""
         return any(not each.decision for each in self.later_disputes)
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """What a correction says otherwise of an indicator than the publication that it corrects."""
+
+    entry: Entry
+    was: PublishedAnswer
+    now: PublishedAnswer
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """A published evaluation. All that it says comes from its frozen content and the instrument's frozen version;
     ``others`` are the publications of the same institution and instrument, the newest first, itself among them;
-    ``promises`` what was proposed to the institution from any of them, ``later_disputes`` what was contested since it was published.
+    ``corrects`` is what a correction takes the place of, ``promises`` what was proposed to the institution from any of them, ``later_disputes`` what was contested since it was published.
     """
 
     publication: Publication
     others: list[Publication]
     before: Publication | None
+    corrects: Publication | None
     promises: list[Promise]
     later_disputes: list[Dispute]
 
@@ -119,6 +141,18 @@ class Evaluation:
             self.instrument,
             Answers(_levels(self.text), self.text.items),
         )
+
+    @cached_property
+    def corrected(self) -> list[Corrected]:
+        """What a correction changed, of what was found; nothing where this is none."""
+        if self.corrects is None:
+            return []
+        was = {each.code: each for each in self.corrects.text.answers}
+        return [
+            Corrected(entry, was[entry.code], self.answers[entry.code])
+            for entry in self.entries
+            if _found(was[entry.code]) != _found(self.answers[entry.code])
+        ]
 
     @cached_property
     def on_paper(self) -> list[Entry]:
@@ -211,6 +245,7 @@ def evaluation_of(
         publication=publication,
         others=others,
         before=_before(publication, others),
+        corrects=_corrects(publication),
         promises=promises(
             ProposedCommitment.objects.filter(source__in=[each.urn for each in others]).order_by("pk")
         ),
@@ -234,6 +269,17 @@ def _before(publication: Publication, others: list[Publication]) -> Publication 
     if found is None:
         return None
     return Publication.objects.select_related("version").get(pk=found.pk)
+
+
+def _corrects(publication: Publication) -> Publication | None:
+    """The publication that a correction takes the place of; None for one that is no correction."""
+    if publication.number == 1:
+        return None
+    return Publication.objects.get(round=publication.round_id, number=publication.number - 1)
+
+
+def _found(answer: PublishedAnswer) -> tuple:
+    return answer.level, answer.part, answer.whole, answer.note, answer.gathered, answer.possible
 
 
 def _levels(text: PublishedRound) -> dict[str, str]:

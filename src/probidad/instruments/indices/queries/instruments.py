@@ -1,6 +1,6 @@
 """Instruments as everybody reads them."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from probidad.core.institutions.models import Institution
 from probidad.instruments.indices.models import Instrument, InstrumentDraft, InstrumentVersion
@@ -39,16 +39,6 @@ def shown_version(slug: str, number: str = "") -> InstrumentVersion | None:
 def versions_of(version: InstrumentVersion) -> list[InstrumentVersion]:
     """All versions of the same instrument, the newest first."""
     return list(version.instrument.versions.order_by("-version", "-revision"))
-
-
-def earlier_version(version: InstrumentVersion) -> InstrumentVersion | None:
-    """The version or revision before this one; None for the first."""
-    same = Q(version=version.version, revision__lt=version.revision)
-    return (
-        version.instrument.versions.filter(same | Q(version__lt=version.version))
-        .order_by("-version", "-revision")
-        .first()
-    )
 
 
 def own_instruments(organisations: QuerySet[Institution]) -> list[Instrument]:

@@ -13,6 +13,9 @@ from probidad.instruments.indices.reports import wording
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE, Tally
 
+# Of a long list: about as many as one takes in.
+SHOWN_AT_ONCE = 10
+
 
 def area_names(evaluation: Evaluation) -> dict[str, str]:
     """The areas, or commitments, with their number, by key."""
@@ -331,10 +334,51 @@ def disputed_now(evaluation: Evaluation) -> list[Entry]:
     return [entry for entry in evaluation.entries if entry.code in codes]
 
 
-def not_compared(evaluation: Evaluation) -> list[Entry]:
-    """The indicators that have no change since both evaluations didn't ask them alike, or they didn't apply in both."""
-    comparison = evaluation.comparison
-    return [evaluation.by_code[code] for code in comparison.not_compared] if comparison else []
+def not_compared(evaluation: Evaluation) -> list[tuple[str, list[Entry]]]:
+    """The indicators that aren't compared with the evaluation before, as (why, indicators)."""
+    found: dict[str, list[Entry]] = {}
+    if evaluation.comparison:
+        for code, why in evaluation.comparison.not_compared.items():
+            found.setdefault(wording.why_not_words(why), []).append(evaluation.by_code[code])
+    return list(found.items())
+
+
+def gone(evaluation: Evaluation) -> list[str]:
+    """The questions that the evaluation before answered and this one doesn't ask any more."""
+    if evaluation.comparison is None:
+        return []
+    asked = evaluation.before.version.text.by_key
+    return [localized(asked[key].question) for key in evaluation.comparison.gone]
+
+
+@dataclass(frozen=True)
+class PaperGroup:
+    """What is on paper only of an area: ``points`` rest on it (0 where points aren't added up)."""
+
+    name: str
+    points: int
+    entries: list[Entry]
+
+
+def on_paper(evaluation: Evaluation) -> tuple[list[PaperGroup], list[PaperGroup]]:
+    """What is on paper only by area, those first on which most points rest: what is shown at once, and the rest."""
+    points = evaluation.score.points
+
+    def resting(entries: list[Entry]) -> int:
+        return sum(points[entry.code].gathered for entry in entries)
+
+    groups = []
+    for key, name in area_names(evaluation).items():
+        if entries := [entry for entry in evaluation.on_paper if entry.group == key]:
+            entries.sort(key=lambda entry: -resting([entry]))
+            groups.append(PaperGroup(name, resting(entries) if evaluation.adds_up else 0, entries))
+    groups.sort(key=lambda group: -resting(group.entries))
+    shown = 0
+    for number, group in enumerate(groups):
+        shown += len(group.entries)
+        if shown >= SHOWN_AT_ONCE:
+            return groups[: number + 1], groups[number + 1 :]
+    return groups, []
 
 
 def evaluations_table(publications, address) -> Table:

@@ -22,6 +22,7 @@ def report_pdf(evaluation: Evaluation, address: str) -> bytes:
     drawn = _charts(evaluation)
     sections = [
         _plain(evaluation),
+        _correction(evaluation),
         _on_paper(evaluation),
         *(_drawn(name, chart) for name, chart in drawn.items()),
         _stages(evaluation),
@@ -30,6 +31,7 @@ def report_pdf(evaluation: Evaluation, address: str) -> bytes:
         _changes(evaluation),
         *_answers(evaluation),
         _replies(evaluation),
+        _firmness(evaluation),
         _how(evaluation, address),
     ]
     data = {
@@ -122,16 +124,15 @@ def _paper_words(evaluation: Evaluation) -> str:
 def _on_paper(evaluation: Evaluation) -> dict | None:
     if not evaluation.on_paper:
         return None
+    shown, rest = institution.on_paper(evaluation)
     return {
         "heading": _("On paper only"),
         "paragraphs": [_("These norms and instruments exist, and no result shows yet that they work.")],
-        "points": [{"text": _asked(entry)} for entry in evaluation.on_paper],
+        "points": [
+            {"lead": group.name, "text": "\n".join(wording.question(entry) for entry in group.entries)}
+            for group in [*shown, *rest]
+        ],
     }
-
-
-def _asked(entry: Entry) -> str:
-    item = f" ({entry.item_name})" if entry.item_name else ""
-    return wording.question(entry) + item
 
 
 def _most(evaluation: Evaluation) -> dict | None:
@@ -156,11 +157,33 @@ def _changes(evaluation: Evaluation) -> dict | None:
         for words, entries in institution.courses(evaluation)
         if entries
     ]
+    points += [
+        {"lead": f"{_('Not compared')} ({len(entries)}): {why}", "text": wording.numbers_words(entries)}
+        for why, entries in institution.not_compared(evaluation)
+    ]
+    if gone := institution.gone(evaluation):
+        points.append(
+            {"lead": f"{_('Asked before, and not any more')} ({len(gone)})", "text": " ".join(gone)}
+        )
     said = [wording.compared_words(evaluation)]
-    if comparison.not_compared:
-        entries = [evaluation.by_code[code] for code in comparison.not_compared]
-        said.append(_("Not compared: %(numbers)s.") % {"numbers": wording.numbers_words(entries)})
     return {"heading": _("What became of each indicator"), "paragraphs": said, "points": points}
+
+
+def _correction(evaluation: Evaluation) -> dict | None:
+    if evaluation.corrects is None:
+        return None
+    points = [
+        {"lead": wording.question(each.entry), "text": wording.corrected_words(each)}
+        for each in evaluation.corrected
+    ]
+    said = [evaluation.text.reason, wording.correction_words(evaluation)]
+    heading = _("What this correction changed")
+    return {"heading": heading, "paragraphs": [each for each in said if each], "points": points}
+
+
+def _firmness(evaluation: Evaluation) -> dict | None:
+    said = wording.firmness_words(evaluation)
+    return {"heading": _("How firm the score is"), "paragraphs": said} if said else None
 
 
 def _stages(evaluation: Evaluation) -> dict | None:

@@ -20,6 +20,7 @@ def sheets(evaluation: Evaluation) -> list[Sheet]:
         _evidence(evaluation),
         _replies(evaluation),
         _disputes(evaluation),
+        _changes(evaluation),
     ]
 
 
@@ -32,10 +33,30 @@ def _summary(evaluation: Evaluation) -> Sheet:
         (_("Score, unrounded percentage"), text.percent),
         (_("Points gathered"), text.gathered if evaluation.adds_up else None),
         (_("Points possible"), text.possible if evaluation.adds_up else None),
+        *_firmness(evaluation),
         (_("Agreement of the assessors"), wording.agreement_words(text)),
         (_("SHA-256 of the published content"), evaluation.publication.digest),
     ]
     return Sheet(_("Evaluation"), [_("What"), _("Value")], rows)
+
+
+def _firmness(evaluation: Evaluation) -> list[tuple[str, object]]:
+    """Between what the score lies, in percent; nothing where it has no such range."""
+    rows: list[tuple[str, object]] = []
+    if evaluation.weighed:
+        low, high = evaluation.weighed
+        rows += [
+            (_("Lowest score if areas counted up to double or down to half, %"), low),
+            (_("Highest score if areas counted up to double or down to half, %"), high),
+        ]
+    if evaluation.contested_between:
+        low, high = evaluation.contested_between
+        rows += [
+            (_("Indicators that are or were contested"), wording.numbers_words(evaluation.contested)),
+            (_("Score with these at their lowest level, %"), low),
+            (_("Score with these at their highest level, %"), high),
+        ]
+    return rows
 
 
 def _areas(evaluation: Evaluation) -> Sheet:
@@ -79,12 +100,15 @@ def answers_sheet(evaluation: Evaluation) -> Sheet:
         _("Since the evaluation before"),
         _("Earlier level (key)"),
         _("On paper only"),
+        _("Why not compared"),
+        _("Why, as those who evaluated say"),
     ]
     return Sheet(_("Indicators"), columns, list(_answers(evaluation)))
 
 
 def _answers(evaluation: Evaluation) -> Iterator[tuple]:
     names = institution.area_names(evaluation)
+    not_compared = evaluation.comparison.not_compared if evaluation.comparison else {}
     for found in evaluation.findings(evaluation.entries):
         entry, answer, change = found.entry, found.answer, found.change
         yield (
@@ -103,6 +127,8 @@ def _answers(evaluation: Evaluation) -> Iterator[tuple]:
             str(wording.COURSE[change.course]) if change else None,
             change.before if change else None,
             _("Yes") if found.on_paper else None,
+            wording.why_not_words(why) if (why := not_compared.get(entry.code)) else None,
+            answer.reason,
         )
 
 
@@ -175,3 +201,30 @@ def _disputes(evaluation: Evaluation) -> Sheet:
         for each in answer.disputes
     ]
     return Sheet(_("Disputes"), columns, rows)
+
+
+def _changes(evaluation: Evaluation) -> Sheet:
+    """What had been found until it was changed, in the review or in a correction."""
+    columns = [
+        _("Number"),
+        _("Level before (key)"),
+        _("Level before"),
+        _("Measured: part"),
+        _("Measured: whole"),
+        _("Reason"),
+        _("Changed on"),
+    ]
+    rows = [
+        (
+            (entry := evaluation.by_code[answer.code]).number,
+            each.level,
+            wording.level_words(entry, each.level),
+            each.part,
+            each.whole,
+            each.reason,
+            each.changed_on,
+        )
+        for answer in evaluation.text.answers
+        for each in answer.changes
+    ]
+    return Sheet(_("Findings that were changed"), columns, rows)

@@ -15,15 +15,19 @@ from probidad.core.ui.tables import Cell, Column, day
 from probidad.instruments.indices.models import InstrumentVersion, Publication, Round
 from probidad.instruments.indices.queries import nation_rows
 from probidad.instruments.indices.queries.nation import Figures
+from probidad.instruments.indices.reports import wording
+from probidad.instruments.indices.rules.scoring import Tally
 
 NAME = Column("institucion", gettext_lazy("Institution"), order="institution__search_text")
 STATE = Column("lugar", pgettext_lazy("place", "State"), order="institution__state_code")
 SCORED = (
     Column("calificacion", gettext_lazy("Score, %"), numeric=True, order="percent"),
     Column("lugares", gettext_lazy("Possible places"), numeric=True),
+    Column("mejor", gettext_lazy("Best possible place"), numeric=True, file_only=True),
+    Column("peor", gettext_lazy("Worst possible place"), numeric=True, file_only=True),
     Column("cambio", gettext_lazy("Change since the first"), numeric=True, order=F("change")),
-    Column("puntaje", gettext_lazy("Points"), numeric=True, order="gathered"),
-    Column("posible", gettext_lazy("Points possible"), numeric=True, order="possible"),
+    Column("puntaje", gettext_lazy("Points"), numeric=True, file_only=True),
+    Column("posible", gettext_lazy("Points possible"), numeric=True, file_only=True),
 )
 MADE = (
     Column("evaluacion", gettext_lazy("Evaluation"), numeric=True, order="application"),
@@ -72,7 +76,7 @@ class Rows:
             "institucion": Cell(each.institution.name, href=address),
             "lugar": state_name(each.institution.state_code),
             "evaluacion": each.application,
-            "base": Cell(BASES[basis], badge="warn" if basis == Round.Basis.PUBLIC else "info"),
+            "base": Cell(BASES[basis], badge="warn" if basis == Round.Basis.PUBLIC else None),
             "organizacion": each.organisation.name,
             "publicada": day(each.published_on),
         }
@@ -80,17 +84,22 @@ class Rows:
     def _scored(self, each: Publication, contested: tuple[float, float] | None) -> dict[str, Any]:
         if each.percent is None:
             return {}
-        note = ""
+        notes = []
+        if self.content.scoring == "points":
+            notes.append(wording.points_words(Tally(each.gathered, each.possible)))
         if contested:
             low, high = (amount(value / 100, "percent") for value in contested)
-            note = _("%(low)s to %(high)s by what was contested") % {"low": low, "high": high}
+            notes.append(_("%(low)s to %(high)s by what was contested") % {"low": low, "high": high})
+        best, worst = self.ranges.get(each.pk, (None, None))
         change = None if each.application == 1 or each.change is None else round(each.change, 1)
         return {
-            "calificacion": Cell(round(each.percent, 1), note=note),
+            "calificacion": Cell(round(each.percent, 1), note=". ".join(notes)),
             "puntaje": each.gathered,
             "posible": each.possible,
             "cambio": change if change is None or change <= 0 else Cell(f"+{change:g}"),
             "lugares": places(self.ranges.get(each.pk)),
+            "mejor": best,
+            "peor": worst,
         }
 
     def _parts(self, publications: list[Publication]) -> Mapping[int, dict[str, Any]]:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from probidad.core.languages.text import localized
 from probidad.core.ui.charts.numbers import percentage
-from probidad.instruments.indices.queries.institution import Evaluation
+from probidad.instruments.indices.queries.institution import Corrected, Evaluation
 from probidad.instruments.indices.rules.content import Entry, InstrumentContent
-from probidad.instruments.indices.rules.published import PublishedRound
+from probidad.instruments.indices.rules.published import PublishedAnswer, PublishedRound
 from probidad.instruments.indices.rules.scoring import Tally
 
 BASIS = {
@@ -32,6 +32,25 @@ COURSE = {
     "kept": gettext_lazy("Kept"),
     "improved": gettext_lazy("Improved"),
     "lost": gettext_lazy("Lost"),
+}
+WHY_NOT = {
+    "new": gettext_lazy("The version before didn't ask it"),
+    "commitment": gettext_lazy("The plan before didn't have this commitment"),
+    "na-before": gettext_lazy("It didn't apply last time"),
+    "na-now": gettext_lazy("It applied last time and doesn't now"),
+    "na-both": gettext_lazy("It applied neither last time nor now"),
+}
+# In what an indicator changed from one version to the next.
+ASPECT = {
+    "question": gettext_lazy("what the question means"),
+    "kind": gettext_lazy("its kind"),
+    "levels": gettext_lazy("its levels"),
+    "points": gettext_lazy("the points of its levels"),
+    "from": gettext_lazy("where its levels begin"),
+    "measure": gettext_lazy("what is measured"),
+    "weight": gettext_lazy("its weight"),
+    "needs": gettext_lazy("what it needs first"),
+    "stage": gettext_lazy("its stage"),
 }
 SIDE = {
     "organisation": gettext_lazy("the organisation that evaluated"),
@@ -135,6 +154,44 @@ def compared_words(evaluation: Evaluation) -> str:
         )
         % values
     )
+
+
+def why_not_words(why: Sequence[str]) -> str:
+    """Why an indicator isn't compared (see rules.comparison.WhyNot)."""
+    if why[0] in WHY_NOT:
+        return str(WHY_NOT[why[0]])
+    changed = ", ".join(str(ASPECT[aspect]) for aspect in why)
+    return _("The new version changed it: %(what)s") % {"what": changed}
+
+
+def corrected_words(each: Corrected) -> str:
+    """What a correction changed of a finding."""
+    was, now = level_words(each.entry, each.was.level), level_words(each.entry, each.now.level)
+    if each.was.level != each.now.level:
+        return _("from “%(was)s” to “%(now)s”") % {"was": was, "now": now}
+    if (each.was.gathered, each.was.possible) != (each.now.gathered, each.now.possible):
+        values = {"was": points_words(_tally(each.was)), "now": points_words(_tally(each.now))}
+        return _("its level stays; its points go from %(was)s to %(now)s") % values
+    if (each.was.part, each.was.whole) != (each.now.part, each.now.whole):
+        return _("its level stays; its numbers were corrected")
+    return _("its level stays; its note was corrected")
+
+
+def _tally(answer: PublishedAnswer) -> Tally:
+    return Tally(answer.gathered, answer.possible)
+
+
+def correction_words(evaluation: Evaluation) -> str:
+    """What a correction did to the score; empty where this is none, and where the score stayed."""
+    if evaluation.corrects is None or not evaluation.adds_up:
+        return ""
+    was, now = (
+        points_words(Tally(each.gathered, each.possible))
+        for each in (evaluation.corrects, evaluation.publication)
+    )
+    if was == now:
+        return _("The score stays as it was.")
+    return _("Before it was corrected: %(was)s. Now: %(now)s.") % {"was": was, "now": now}
 
 
 def firmness_words(evaluation: Evaluation) -> list[str]:

@@ -2,22 +2,53 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from probidad.instruments.indices.rules.content import Entry, Indicator, InstrumentContent
 from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE, Score, score
 
+Aspect = Literal["kind", "levels", "points", "from", "measure", "weight", "needs", "stage"]
+# Why an indicator isn't compared: it is new, or its commitment; what changed of it (`question`: its meaning alone, which its
+# author says by `since`); when it didn't apply.
+WhyNot = Literal[Aspect, "new", "commitment", "question", "na-before", "na-now", "na-both"]
 
-def substance(content: InstrumentContent, indicator: Indicator) -> tuple:
-    """What makes an answer mean the same: kind, levels with their points, what is measured, its weight, what it needs.
+
+def substance(content: InstrumentContent, indicator: Indicator) -> dict[str, Any]:
+    """What makes an answer mean the same, by :data:`Aspect`.
 
     Wording isn't in it: whoever changes what a question means raises ``since``.
     """
-    levels = tuple((level.key, level.points, level.from_) for level in content.levels(indicator))
-    measured = indicator.measure is not None and indicator.measure.whole is not None
-    needs = (indicator.needs.indicator, indicator.needs.level) if indicator.needs else None
-    weighed = indicator.weight, needs, indicator.stage
-    return indicator.kind, levels, indicator.measure is not None, measured, weighed
+    levels = content.levels(indicator)
+    return {
+        "kind": indicator.kind,
+        "levels": [level.key for level in levels],
+        "points": {level.key: level.points for level in levels},
+        "from": {level.key: level.from_ for level in levels},
+        "measure": measured(indicator),
+        "weight": indicator.weight,
+        "needs": indicator.needs,
+        "stage": indicator.stage,
+    }
+
+
+def measured(indicator: Indicator) -> Literal["nothing", "number", "share"]:
+    """Whether a level follows from numbers, and from which."""
+    if indicator.measure is None:
+        return "nothing"
+    return "share" if indicator.measure.whole else "number"
+
+
+def changed_aspects(
+    before: InstrumentContent, earlier: Indicator, after: InstrumentContent, indicator: Indicator
+) -> list[Aspect]:
+    """In what the substance of an indicator differs between two versions. Points of levels that are new aren't changed ones."""
+    old, new = substance(before, earlier), substance(after, indicator)
+    if old["levels"] != new["levels"]:
+        both = set(old["levels"]) & set(new["levels"])
+        for found in (old, new):
+            for aspect in ("points", "from"):
+                found[aspect] = {key: value for key, value in found[aspect].items() if key in both}
+    return [aspect for aspect in new if old[aspect] != new[aspect]]
 
 
 def changed_silently(before: InstrumentContent, after: InstrumentContent) -> list[str]:
@@ -70,13 +101,13 @@ class Comparison:
     """Two evaluations of one institution, by the indicators that both asked alike and that applied in both.
 
     ``before`` and ``after`` score these alone, by the later version's points: nothing else may be subtracted.
-    ``not_compared`` are codes that are asked now, ``gone`` keys of indicators that were asked before only.
+    ``not_compared``: codes that are asked now, each with why; ``gone``: keys of indicators that were asked before only.
     """
 
     changes: dict[str, Change]
     before: Score
     after: Score
-    not_compared: list[str]
+    not_compared: dict[str, tuple[WhyNot, ...]]
     gone: list[str]
 
     def of_course(self, course: str) -> list[str]:
@@ -91,20 +122,40 @@ def compare(
     alike = comparable(before, after)
     entries = after.entries(answered.items)
     found_before = answered_before.by_place()
-    changes = {}
+    changes, not_compared = {}, {}
     for entry in entries:
-        was, now = found_before.get((entry.item_name, entry.indicator.key)), answered.found.get(entry.code)
-        both_apply = was and now and NOT_APPLICABLE not in (was, now)
-        if both_apply and entry.indicator.key in alike:
+        was, now = found_before.get((entry.item_name, entry.indicator.key)), answered.found[entry.code]
+        if entry.indicator.key not in alike:
+            not_compared[entry.code] = _asked_otherwise(before, after, entry.indicator)
+        elif was is None:
+            not_compared[entry.code] = ("commitment",)
+        elif NOT_APPLICABLE in (was, now):
+            not_compared[entry.code] = (_did_not_apply(was, now),)
+        else:
             changes[entry.code] = Change(was, now, _course(entry, was, now))
     compared = [entry for entry in entries if entry.code in changes]
     return Comparison(
         changes=changes,
         before=score(after, compared, {code: each.before for code, each in changes.items()}),
         after=score(after, compared, {code: each.after for code, each in changes.items()}),
-        not_compared=[entry.code for entry in entries if entry.code not in changes],
+        not_compared=not_compared,
         gone=[key for key in before.by_key if key not in after.by_key],
     )
+
+
+def _asked_otherwise(
+    before: InstrumentContent, after: InstrumentContent, indicator: Indicator
+) -> tuple[WhyNot, ...]:
+    earlier = before.by_key.get(indicator.key)
+    if earlier is None:
+        return ("new",)
+    return tuple(changed_aspects(before, earlier, after, indicator)) or ("question",)
+
+
+def _did_not_apply(was: str, now: str) -> WhyNot:
+    if was == now:
+        return "na-both"
+    return "na-before" if was == NOT_APPLICABLE else "na-now"
 
 
 def _course(entry: Entry, was: str, now: str) -> Literal["kept", "improved", "lost"]:

@@ -67,6 +67,8 @@ class PublishedAnswer(Content):
     gathered: int
     possible: int
     note: str = ""
+    # Why it is so: where it changed since the evaluation before, or two assessors differed.
+    reason: str = ""
     evidence: list[PublishedEvidence] = Field(default_factory=list)
     reply: PublishedReply | None = None
     disputes: list[PublishedDispute] = Field(default_factory=list)

@@ -167,6 +167,7 @@ def _answer(answer: Answer, result, evidence, replies, disputes, changes) -> pub
         gathered=points.gathered,
         possible=points.possible,
         note=answer.note,
+        reason=answer.reason,
         evidence=evidence.get(answer.code, []),
         reply=replies.get(answer.code),
         disputes=disputes.get(answer.code, []),

@@ -38,8 +38,9 @@ def save_answer(
     part: int | None = None,
     whole: int | None = None,
     note: str = "",
+    reason: str = "",
 ) -> Answer:
-    """Save what an assessor found for an indicator.
+    """Save what an assessor found for an indicator. ``reason``: why it isn't as last time.
 
     ``edition`` is that of the answer that was read (0: there was none). ``level`` is left out where it is measured: it follows from
     ``part`` and ``whole``, unless it is ``NOT_APPLICABLE``. No audit event: there would be one for each click.
@@ -62,7 +63,7 @@ def save_answer(
     if answer and answer.edition != edition:
         raise SavedMeanwhile(answer)
     answer = answer or Answer(round=round, code=code, seat=seat if round.scored_twice else None, edition=0)
-    answer.level, answer.part, answer.whole, answer.note = level, part, whole, note
+    answer.level, answer.part, answer.whole, answer.note, answer.reason = level, part, whole, note, reason
     answer.edition += 1
     answer.saved_on = timezone.localdate()
     answer.save()
@@ -165,6 +166,7 @@ def _agree_on_equal_answers(round: Round, assessors: list[Seat]) -> None:
             part=first.part,
             whole=first.whole,
             note=_joined(first.note, second.note),
+            reason=_joined(first.reason, second.reason),
         )
         for code, (first, second) in found.items()
         if (first.level, first.part, first.whole) == (second.level, second.part, second.whole)
@@ -172,6 +174,6 @@ def _agree_on_equal_answers(round: Round, assessors: list[Seat]) -> None:
 
 
 def _joined(first: str, second: str) -> str:
-    """Both notes, one below the other, cut to what a note may have; one if they are the same."""
-    notes = list(dict.fromkeys(text for text in (first, second) if text))
-    return "\n\n".join(notes)[: Answer._meta.get_field("note").max_length]
+    """Both texts, one below the other, cut to what a note may have; one if they are the same."""
+    texts = list(dict.fromkeys(text for text in (first, second) if text))
+    return "\n\n".join(texts)[: Answer._meta.get_field("note").max_length]

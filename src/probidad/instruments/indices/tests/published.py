@@ -130,7 +130,10 @@ def add_words(round: Round) -> None:
             text="Lo publicamos en el portal de transparencia, en la sección de normas, desde enero.",
             replied_on=day,
         )
-    round.answers.update(note="Se leyó el acuerdo completo y se pidió la constancia de su publicación.")
+    round.answers.update(
+        note="Se leyó el acuerdo completo y se pidió la constancia de su publicación.",
+        reason="El cabildo lo aprobó en marzo, después de la recomendación de la primera evaluación.",
+    )
 
 
 def _answer(round: Round, entry: Entry, level: str) -> Answer:

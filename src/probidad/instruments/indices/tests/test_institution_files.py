@@ -12,8 +12,15 @@ from django.test import Client
 from probidad.core.api.throttle import Bucket
 from probidad.core.reports.tests.pdf_a import faults_of_pdf_a
 from probidad.core.reports.tests.reading import page_texts, texts
-from probidad.instruments.indices.models import Publication
-from probidad.instruments.indices.tests.published import OF_SCORING, published, version_of
+from probidad.instruments.indices.models import Dispute, Publication
+from probidad.instruments.indices.services.publishing import publish_round
+from probidad.instruments.indices.tests.published import (
+    OF_SCORING,
+    corrected,
+    in_review,
+    published,
+    version_of,
+)
 
 pytestmark = pytest.mark.django_db
 SCORINGS = pytest.mark.parametrize("slug", OF_SCORING.values())
@@ -86,7 +93,55 @@ def test_the_workbook_has_every_answer_and_what_was_said_of_it(make, slug):
     publication = make(slug, with_words=True)
     book = openpyxl.load_workbook(io.BytesIO(file(slug, "datos.xlsx")))
     answers = len(publication.text.answers)
-    assert [sheet.max_row - 1 for sheet in book.worksheets][2:] == [answers, answers, answers, 0]
+    assert [sheet.max_row - 1 for sheet in book.worksheets][2:] == [answers, answers, answers, 0, 0]
+
+
+def test_report_and_workbook_say_how_firm_the_score_is_and_why_it_changed(cast, make):
+    first = make(share=0.3)
+    entry = first.round.entries[0]
+    round = in_review(institution=cast.institution, organisation=cast.organisation, share=0.6, seed=1)
+    round.answers.filter(code=entry.code).update(level=entry.levels[-1].key, reason="Se aprobó en marzo.")
+    contest(round, entry)
+    publish_round(round=round, reviewer=cast.coordinator)
+    address = "/indices/icifiep/villa-clara/2/1/"
+    pdf = texts(Client().get(f"{address}informe.pdf").content)
+    assert "Qué tan firme es la calificación" in pdf and "Si cada área contara hasta el doble" in pdf
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(Client().get(f"{address}datos.xlsx"))))
+    summary = dict(row[:2] for row in book["Evaluación"].iter_rows(values_only=True))
+    low, high = (
+        summary[f"Calificación más {each} si las áreas contaran hasta el doble o hasta la mitad, %"]
+        for each in ("baja", "alta")
+    )
+    score = summary["Calificación, porcentaje sin redondear"]
+    assert low <= score <= high and low < high
+    assert summary["Indicadores que se disputan o se disputaron"] == entry.number
+    assert summary["Calificación con estos en su nivel más alto, %"] == pytest.approx(score)
+    answers = list(book["Indicadores"].iter_rows(values_only=True))
+    assert answers[1][answers[0].index("Por qué, según quienes evaluaron")] == "Se aprobó en marzo."
+
+
+def contest(round, entry) -> None:
+    """A dispute of a finding that stays."""
+    Dispute.objects.create(
+        round=round,
+        code=entry.code,
+        side="institution",
+        claimed_level=entry.levels[0].key,
+        reason="Es de otro año.",
+        decision="upheld",
+        decision_reason="Es de este.",
+        decided_on=round.starts_on,
+    )
+
+
+def test_the_report_of_a_correction_says_what_it_changed(cast, make):
+    first = make(share=1)
+    entry = first.round.entries[0]
+    levels = {entry.code: entry.levels[0].key}
+    corrected(first, reviewer=cast.coordinator, reason="El acta era de otro año.", levels=levels)
+    pdf = texts(Client().get("/indices/icifiep/villa-clara/1/2/informe.pdf").content)
+    assert "Qué cambió esta corrección" in pdf and "El acta era de otro año." in pdf
+    assert entry.levels[0].text.es[:40] in pdf.split("Qué cambió esta corrección")[1]
 
 
 def test_the_csv_adds_up_to_the_score(make):

@@ -7,11 +7,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from probidad.core.files.models import StoredFile
 from probidad.core.institutions.models import Institution
 from probidad.core.links.services import propose_commitment
-from probidad.instruments.indices.models import Dispute, Evidence, Publication, Reply
+from probidad.core.reports.tests.reading import texts
+from probidad.instruments.indices.models import Dispute, Evidence, FormerAnswer, Publication, Reply
+from probidad.instruments.indices.queries.institution import evaluation_of
 from probidad.instruments.indices.services.publishing import publish_round
 from probidad.instruments.indices.tests.published import (
     OF_SCORING,
@@ -119,6 +122,77 @@ def test_a_correction_says_so_and_what_it_corrects_stays_where_it_was(cast, make
     )
     assert "240 de 240 puntos" in before and "Hay una publicación más nueva" in before
     assert f"{CURRENT}1/2/" in before
+
+
+def test_a_correction_says_which_findings_it_changed_from_what_to_what(cast, make):
+    first = make(share=1)
+    entry = first.round.entries[0]
+    levels = {entry.code: entry.levels[0].key}
+    FormerAnswer.objects.create(
+        round=first.round, code=entry.code, level=entry.levels[-1].key, reason="El acta era de otro año."
+    )
+    corrected(first, reviewer=cast.coordinator, reason="Se revisó el acta.", levels=levels)
+    page = read(CURRENT)
+    was, now = escape(entry.levels[-1].text.es), escape(entry.levels[0].text.es)
+    assert f"de “{was}” a “{now}”" in page
+    assert "Antes de la corrección: 240 de 240 puntos." in page
+    assert f'href="{CURRENT}1/1/"' in page
+    group = read(GROUP.replace("/1/1/", "/1/2/"))
+    former = group.split("Lo que decía antes de cambiarse")[1]
+    assert was in former and "El acta era de otro año." in former
+    assert "Lo que decía antes de cambiarse" not in read(GROUP)
+
+
+def test_a_correction_of_a_note_alone_says_so(cast, make):
+    first = make(share=1)
+    first.round.answers.filter(code=first.round.entries[0].code).update(note="Acta 12.")
+    corrected(first, reviewer=cast.coordinator, reason="Faltaba el acta.", levels={})
+    page = read(CURRENT)
+    assert "se corrigió la nota" in page and "La calificación queda igual" in page
+
+
+def test_why_something_changed_stands_beside_it(cast, make):
+    make(share=0)
+    round = in_review(institution=cast.institution, organisation=cast.organisation, share=1, on=LATER)
+    entry = round.entries[0]
+    round.answers.filter(code=entry.code).update(reason="El cabildo lo aprobó <b>en marzo</b>.")
+    publish_round(round=round, reviewer=cast.coordinator, on=LATER)
+    told = "El cabildo lo aprobó &lt;b&gt;en marzo&lt;/b&gt;."
+    assert told in read(CURRENT) and told in read(GROUP.replace("/1/1/", "/2/1/"))
+
+
+def test_what_is_not_compared_says_why_and_leads_to_both_versions(cast, make):
+    first = make(share=1)
+    version = first.version
+    data = version.text.model_dump(mode="json", by_alias=True)
+    changed, dropped, *_rest = data["areas"][0]["indicators"]
+    changed |= {"since": 2, "weight": changed["weight"] + 1}
+    data["areas"][0]["indicators"].remove(dropped)
+    version = version.instrument.versions.create(
+        version=2, revision=1, content=data | {"version": 2}, published_on=LATER
+    )
+    make(version=version, share=1, on=LATER)
+    page = read(CURRENT)
+    assert "Sin comparar (1)" in page and "La versión nueva lo cambió: su peso (1)" in page
+    gone = page.split("Se preguntaba antes y ya no (1)")[1]
+    assert escape(dropped["question"]["es"]) in gone
+    assert 'href="/indices/instrumentos/icifiep/cambios/?desde=1.1&amp;version=2.1"' in page
+    assert "su peso" in texts(Client().get(f"{CURRENT}2/1/informe.pdf").content)
+
+
+def test_what_is_on_paper_stands_by_area_with_most_points_first(make):
+    version = version_of("icifiep")
+    results = [entry for entry in version.text.entries() if entry.indicator.kind == "result"]
+    publication = make(share=1, levels={entry.code: entry.levels[0].key for entry in results})
+    page = read(CURRENT).split("Solo en el papel (")[1].split("Área por área")[0]
+    points = [int(each) for each in re.findall(r"\((\d+) puntos?\)", page)]
+    assert len(points) > 1 and points == sorted(points, reverse=True)
+    shown, folded = page.split('<details class="more">')
+    assert shown.count("<li>") >= 10 and folded.count("<li>") > 0
+    evaluation = evaluation_of("icifiep", "villa-clara")
+    assert page.count("<li>") == len(evaluation.on_paper)
+    assert sum(points) == sum(evaluation.answers[entry.code].gathered for entry in evaluation.on_paper)
+    assert publication.pk == evaluation.publication.pk
 
 
 def test_an_open_dispute_is_seen_at_the_top_and_beside_its_indicator(make):

@@ -1,6 +1,8 @@
 """Evaluations of many institutions: what their page says, and in how many queries."""
 
+import csv
 import datetime as dt
+import io
 
 import pytest
 from django.db import connection
@@ -131,6 +133,18 @@ def test_places_are_ranges_and_public_information_is_marked(client, evaluate):
     assert "Información pública" in page
 
 
+def test_the_file_has_points_and_both_ends_of_the_places_as_numbers(client, evaluate):
+    publication = evaluate(1, 0.2)
+    evaluate(2, 0.9)
+    told = client.get(f"{PAGE}?formato=csv", headers={"Accept-Language": "es-MX"})
+    told = b"".join(told) if told.streaming else told.content
+    rows = list(csv.DictReader(io.StringIO(told.decode("utf-8-sig"))))
+    assert (rows[0]["Mejor lugar posible"], rows[0]["Peor lugar posible"]) == ("2", "2")
+    assert rows[0]["Puntaje"] == str(publication.gathered)
+    heads = client.get(PAGE).context["list"].table.heads
+    assert "Puntaje" not in [str(each.label) for each in heads]
+
+
 def test_a_contested_finding_gives_the_lowest_and_the_highest_score(evaluate):
     publication = evaluate(1)
     code = publication.text.answers[0].code
@@ -164,7 +178,17 @@ def test_every_column_sorts_and_no_sort_parameter_breaks_the_page(client, evalua
     evaluate(2, 0.8)
     best = client.get(f"{PAGE}?orden=-calificacion").context["list"].page
     assert [each.institution.name for each in best] == ["Municipio 0002", "Municipio 0001"]
-    for key in ("cambio", "-cambio", "lugar", "puntaje", "base", "organizacion", "publicada", "x'"):
+    for key in (
+        "cambio",
+        "-cambio",
+        "lugar",
+        "puntaje",
+        "-puntaje",
+        "base",
+        "organizacion",
+        "publicada",
+        "x'",
+    ):
         assert client.get(f"{PAGE}?orden={key}").status_code == 200
 
 

@@ -132,16 +132,17 @@ def test_what_changed_is_told_by_indicator_and_text():
     second["since"] = 2
     data["areas"][0]["indicators"].remove(third)
     data["areas"][1]["indicators"][0]["key"] = "a-new-one"
-    changes = {each.indicator.key: each for each in differences(content, type(content).model_validate(data))}
+    found = differences(content, type(content).model_validate(data))
+    changes = {each.indicator.key: each for each in found.indicators}
     assert changes[first["key"]].what == "wording"
-    assert [each.place for each in changes[first["key"]].rewordings] == ["question"]
+    assert [each.place.field for each in changes[first["key"]].rewordings] == ["question"]
     assert changes[second["key"]].what == "substance"
     assert changes[third["key"]].what == "removed" and changes["a-new-one"].what == "added"
 
 
 def test_nothing_changed_is_no_difference():
     content = read_instrument((LIBRARY / "merit.yaml").read_bytes())
-    assert differences(content, content) == []
+    assert not differences(content, content)
 
 
 def test_the_page_of_changes_shows_old_and_new_words(cast):

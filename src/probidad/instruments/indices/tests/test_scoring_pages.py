@@ -238,6 +238,20 @@ def test_the_earlier_answer_stands_beside_the_new_one(cast):
     second = begun(cast)
     page = cast.client("assessor").get(url("answer", second.pk, entry.code))
     assert "Entonces no lo hallamos" in page.text
+    form = page.context["form"]
+    why = {"level": entry.levels[-1].key, "edition": 0, "reason": "Se aprobó en marzo.", "go": "stay"}
+    answer = cast.client("assessor").post(url("answer", second.pk, entry.code), why)
+    assert "reason" in form.fields and answer.status_code == 302
+    assert Answer.objects.get(round=second, code=entry.code).reason == "Se aprobó en marzo."
+    assert "Se aprobó en marzo." in cast.client("assessor").get(url("answer", second.pk, entry.code)).text
+
+
+def test_the_first_time_nobody_is_asked_why_it_changed(cast, scored):
+    entry = chosen(scored)
+    where = url("answer", scored.pk, entry.code)
+    assert "reason" not in cast.client("assessor").get(where).context["form"].fields
+    cast.client("assessor").post(where, {"level": entry.levels[-1].key, "edition": 0, "reason": "x"})
+    assert Answer.objects.get(round=scored, code=entry.code).reason == ""
 
 
 def test_a_commitment_of_a_plan_has_its_page(cast):

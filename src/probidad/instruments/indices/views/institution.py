@@ -3,7 +3,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -13,15 +12,13 @@ from probidad.core.files.models import StoredFile
 from probidad.core.files.responses import file_response
 from probidad.core.institutions.models import Institution
 from probidad.core.markers import public
-from probidad.core.reports.responses import download, file_name, pdf_response
+from probidad.core.reports.responses import download, file_name, kept_a_while, pdf_response
 from probidad.core.reports.sheets import csv_response, xlsx_response
 from probidad.instruments.indices.queries import institution as queries
 from probidad.instruments.indices.reports import institution as reports
 from probidad.instruments.indices.reports import institution_documents as documents
 from probidad.instruments.indices.reports import institution_files, wording
 from probidad.instruments.indices.rules.published import canonical
-
-SECONDS_IN_CACHE = 300
 
 
 @public
@@ -30,7 +27,7 @@ def evaluations(request, institution: str):
     """All evaluations of an institution, by any instrument."""
     found = get_object_or_404(Institution, slug=institution)
     table = reports.evaluations_table(queries.evaluations_of(found), address)
-    return _kept(
+    return kept_a_while(
         render(request, "indices/institution_evaluations.html", {"institution": found, "table": table})
     )
 
@@ -79,7 +76,7 @@ def group(request, slug: str, institution: str, application: int, number: int, g
             if 0 <= near < len(keys)
         ],
     }
-    return _kept(render(request, "indices/evaluation_group.html", page))
+    return kept_a_while(render(request, "indices/evaluation_group.html", page))
 
 
 @public
@@ -164,6 +161,7 @@ def _page(request, evaluation: queries.Evaluation) -> HttpResponse:
             ("JSON", "json"),
         )
     ]
+    on_paper, on_paper_rest = reports.on_paper(evaluation)
     page = {
         "evaluation": evaluation,
         "head": wording.head(evaluation),
@@ -178,7 +176,17 @@ def _page(request, evaluation: queries.Evaluation) -> HttpResponse:
         "radar": reports.radar_chart(evaluation),
         "change_chart": reports.change_chart(evaluation),
         "courses": [(words, _linked(evaluation, entries)) for words, entries in reports.courses(evaluation)],
-        "not_compared": _linked(evaluation, reports.not_compared(evaluation)),
+        "not_compared": [
+            (why, _linked(evaluation, entries)) for why, entries in reports.not_compared(evaluation)
+        ],
+        "gone": reports.gone(evaluation),
+        "versions": _versions_address(evaluation),
+        "corrected": [
+            (wording.corrected_words(each), each.entry, _entry_address(evaluation, each.entry))
+            for each in evaluation.corrected
+        ],
+        "correction": wording.correction_words(evaluation),
+        "corrects": _of_same(evaluation, evaluation.corrects) if evaluation.corrects else "",
         "stages": reports.stages_ladder(evaluation),
         "stages_table": reports.stages_table(evaluation),
         "criteria": reports.criteria_table(evaluation),
@@ -186,13 +194,14 @@ def _page(request, evaluation: queries.Evaluation) -> HttpResponse:
         "history": reports.history_table(evaluation, lambda each: _of_same(evaluation, each)),
         "said": [(words, _linked(evaluation, entries)) for words, entries in reports.said(evaluation)],
         "disputed_now": _linked(evaluation, reports.disputed_now(evaluation)),
-        "on_paper": _linked(evaluation, evaluation.on_paper),
+        "on_paper": _paper(evaluation, on_paper),
+        "on_paper_rest": _paper(evaluation, on_paper_rest),
         "most": _linked(evaluation, evaluation.most),
         "permanent": request.build_absolute_uri(address(publication)),
         "files": files,
         "later": _of_same(evaluation, evaluation.later) if evaluation.later else "",
     }
-    return _kept(render(request, "indices/evaluation.html", page))
+    return kept_a_while(render(request, "indices/evaluation.html", page))
 
 
 def _of_same(evaluation: queries.Evaluation, other) -> str:
@@ -209,6 +218,22 @@ def _linked(evaluation: queries.Evaluation, entries) -> list[tuple]:
     return [(entry, _entry_address(evaluation, entry)) for entry in entries]
 
 
+def _paper(evaluation: queries.Evaluation, groups: list[reports.PaperGroup]) -> list[dict]:
+    return [
+        {"name": each.name, "points": each.points, "linked": _linked(evaluation, each.entries)}
+        for each in groups
+    ]
+
+
+def _versions_address(evaluation: queries.Evaluation) -> str:
+    """Where the versions of this evaluation's and the earlier one's instrument stand beside each other; empty if they are the same."""
+    after, before = evaluation.publication.version, evaluation.before and evaluation.before.version
+    if before is None or before.pk == after.pk:
+        return ""
+    changes = reverse("indices:instrument-changes", args=[after.instrument.slug])
+    return f"{changes}?desde={before.number}&version={after.number}"
+
+
 def _entry_address(evaluation: queries.Evaluation, entry) -> str:
     return f"{_group_address(evaluation, entry.group)}#{entry.indicator.key}"
 
@@ -222,8 +247,3 @@ def _name(evaluation: queries.Evaluation, what: str, ending: str) -> str:
     publication = evaluation.publication
     slug, institution, application, number = _names(publication)
     return file_name(what, slug, institution, application, number, publication.published_on, ending=ending)
-
-
-def _kept(response: HttpResponse) -> HttpResponse:
-    patch_cache_control(response, public=True, max_age=SECONDS_IN_CACHE)
-    return response

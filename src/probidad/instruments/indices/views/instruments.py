@@ -2,20 +2,20 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from probidad.core.api.throttle import too_many
 from probidad.core.markers import public
-from probidad.core.reports.responses import download, file_name
+from probidad.core.reports.responses import download, file_name, kept_a_while
 from probidad.core.taxonomy import catalogue
+from probidad.instruments.indices.forms.instruments import VersionsForm
 from probidad.instruments.indices.library.writing import instrument_yaml
 from probidad.instruments.indices.models import InstrumentVersion
 from probidad.instruments.indices.queries import instruments as queries
-from probidad.instruments.indices.rules.versions import differences, head_rewordings
+from probidad.instruments.indices.reports.versions import told_differences
+from probidad.instruments.indices.rules.versions import entries_of
 
-SECONDS_IN_CACHE = 300
 YAML_TYPE = "application/yaml; charset=utf-8"
 
 
@@ -39,7 +39,7 @@ def instrument_detail(request, slug: str):
         "sources": catalogue.sources(),
         "versions": queries.versions_of(version),
     }
-    return _kept(render(request, "indices/instrument.html", page))
+    return kept_a_while(render(request, "indices/instrument.html", page))
 
 
 @gzip_page
@@ -57,36 +57,29 @@ def instrument_area(request, slug: str, area: str):
         "version": version,
         "area": found,
         "number": place + 1,
-        "entries": [each for each in _entries(version) if each.area.key == area],
+        "entries": [each for each in entries_of(version.text) if each.area.key == area],
         "names": {key: each.question for key, each in version.text.by_key.items()},
         "sources": catalogue.sources(),
         "previous": version.text.areas[place - 1] if place else None,
         "next": version.text.areas[place + 1] if place + 1 < len(keys) else None,
     }
-    return _kept(render(request, "indices/instrument_area.html", page))
-
-
-def _entries(version: InstrumentVersion) -> list:
-    """What is asked; of a plan, for one commitment."""
-    return version.text.entries(["–"] if version.text.subject == "plan" else None)
+    return kept_a_while(render(request, "indices/instrument_area.html", page))
 
 
 @gzip_page
 @public
 @require_safe
 def instrument_changes(request, slug: str):
-    """What changed from the version before to this one."""
-    version = _found(request, slug)
-    before = queries.earlier_version(version)
-    if before is None:
+    """What is different between two versions: those that the address names, or the newest and the one before."""
+    versions = queries.versions_of(_version(slug))
+    if len(versions) < 2:
         raise Http404
-    page = {
-        "version": version,
-        "before": before,
-        "changes": differences(before.text, version.text),
-        "head": head_rewordings(before.text, version.text),
-    }
-    return _kept(render(request, "indices/instrument_changes.html", page))
+    form = VersionsForm(request.GET, versions=versions)
+    page = {"version": versions[0], "form": form}
+    if form.is_valid():
+        before, after = form.pair
+        page |= {"before": before, "after": after, "told": told_differences(before.text, after.text)}
+    return kept_a_while(render(request, "indices/instrument_changes.html", page))
 
 
 @public
@@ -101,12 +94,11 @@ def instrument_file(request, slug: str):
 
 
 def _found(request, slug: str) -> InstrumentVersion:
-    version = queries.shown_version(slug, request.GET.get("version", ""))
+    return _version(slug, request.GET.get("version", ""))
+
+
+def _version(slug: str, number: str = "") -> InstrumentVersion:
+    version = queries.shown_version(slug, number)
     if version is None:
         raise Http404
     return version
-
-
-def _kept(response: HttpResponse) -> HttpResponse:
-    patch_cache_control(response, public=True, max_age=SECONDS_IN_CACHE)
-    return response

@@ -4,14 +4,13 @@ from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from probidad.core.api.throttle import too_many
 from probidad.core.markers import public
-from probidad.core.reports.responses import download, file_name
+from probidad.core.reports.responses import download, file_name, kept_a_while
 from probidad.core.ui.lists import Listing
 from probidad.instruments.indices import queries
 from probidad.instruments.indices.forms.nation import NationSearch
@@ -22,7 +21,6 @@ from probidad.instruments.indices.reports import nation as reports
 from probidad.instruments.indices.reports import nation_list
 from probidad.instruments.indices.reports import open_data as package
 
-SECONDS_IN_CACHE = 300
 # Beside charts and a map: with fifty the page would be twice as slow and near 100 kB.
 INSTITUTIONS_A_PAGE = 20
 # What of the open data counts as one request of the ceiling for all downloads.
@@ -37,7 +35,7 @@ def overview(request):
     versions = queries.published_instruments()
     shown = [(each, *counted.get(each.instrument_id, (0, None))) for each in versions]
     shown.sort(key=lambda each: each[1] == 0)
-    return _kept(render(request, "indices/nation.html", {"instruments": shown}))
+    return kept_a_while(render(request, "indices/nation.html", {"instruments": shown}))
 
 
 # Charts and maps compress to a fifth.
@@ -71,7 +69,7 @@ def index(request, slug: str):
             "here": reverse("indices:index", args=[slug]),
             "kept": _kept_filters(request),
         }
-    return _kept(render(request, "indices/index.html", page))
+    return kept_a_while(render(request, "indices/index.html", page))
 
 
 @public
@@ -101,7 +99,9 @@ def index_json(request, slug: str):
     if refused := too_many(request, 1 + found.count() // PUBLICATIONS_A_REQUEST):
         return refused
     about = {"urn": version.instrument.urn, "name": version.content["name"], "licence": package.LICENCE}
-    return _kept(JsonResponse(about | {"publications": [package.entry(each) for each in found.iterator()]}))
+    return kept_a_while(
+        JsonResponse(about | {"publications": [package.entry(each) for each in found.iterator()]})
+    )
 
 
 def _version(slug: str) -> InstrumentVersion:
@@ -127,8 +127,3 @@ def _kept_filters(request) -> str:
     for name in ("estado", "pagina", "orden", "formato"):
         query.pop(name, None)
     return query.urlencode()
-
-
-def _kept(response):
-    patch_cache_control(response, public=True, max_age=SECONDS_IN_CACHE)
-    return response

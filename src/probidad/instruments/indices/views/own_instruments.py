@@ -15,8 +15,8 @@ from probidad.instruments.indices import access
 from probidad.instruments.indices.forms.instruments import InstrumentFileForm, PublishForm
 from probidad.instruments.indices.permissions import IndicesPermission as P
 from probidad.instruments.indices.queries import instruments as queries
+from probidad.instruments.indices.reports.versions import told_differences
 from probidad.instruments.indices.rules.content import InstrumentContent
-from probidad.instruments.indices.rules.versions import differences, head_rewordings
 from probidad.instruments.indices.services import own_instruments as services
 
 LIST = "indices-panel:instruments"
@@ -92,8 +92,7 @@ def draft(request, draft_id: int):
         draft=found,
         content=content,
         before=before,
-        changes=differences(before.text, content) if before else [],
-        head=head_rewordings(before.text, content) if before else [],
+        told=told_differences(before.text, content) if before else None,
     )
 
 

@@ -48,27 +48,28 @@ def answer(request, round_id: int, code: str):
     """One indicator: what is asked, what counts, what one found."""
     seat = access.seat_in(request.user, round_id, Seat.Part.ASSESSOR)
     entry = access.entry_scored(seat, code)
+    earlier = queries.earlier_answer(seat.round, entry)
     if request.method == "POST":
-        return _save(request, seat, entry)
+        return _save(request, seat, entry, earlier)
     stored = queries.answers_of(seat).filter(code=entry.code).first()
-    form = AnswerForm(initial=AnswerForm.initial_of(stored), entry=entry)
-    return _page(request, seat, entry, form, stored)
+    form = AnswerForm(initial=AnswerForm.initial_of(stored), entry=entry, asks_why=earlier is not None)
+    return _page(request, seat, entry, form, stored, earlier)
 
 
-def _save(request, seat: Seat, entry: Entry) -> HttpResponse:
-    form = AnswerForm(request.POST, entry=entry)
+def _save(request, seat: Seat, entry: Entry, earlier: queries.EarlierAnswer | None) -> HttpResponse:
+    form = AnswerForm(request.POST, entry=entry, asks_why=earlier is not None)
     stored = queries.answers_of(seat).filter(code=entry.code).first()
     if not form.is_valid():
-        return _page(request, seat, entry, form, stored, status=422)
+        return _page(request, seat, entry, form, stored, earlier, status=422)
     try:
         services.save_answer(seat=seat, code=entry.code, **form.found)
     except services.SavedMeanwhile as error:
         # Whoever sends it again has seen what stands there.
         form.put("edition", str(error.answer.edition))
-        return _page(request, seat, entry, form, error.answer, other=error.answer, status=409)
+        return _page(request, seat, entry, form, error.answer, earlier, other=error.answer, status=409)
     except ValidationError as error:
         form.add_refusal(error)
-        return _page(request, seat, entry, form, stored, status=422)
+        return _page(request, seat, entry, form, stored, earlier, status=422)
     following = _neighbours(seat, entry)[1]
     if request.POST.get("go") == "next" and following:
         return redirect(_url(seat, following))
@@ -95,6 +96,7 @@ def _page(
     entry: Entry,
     form: AnswerForm,
     stored: Answer | None,
+    earlier: queries.EarlierAnswer | None,
     *,
     other: Answer | None = None,
     status: int = 200,
@@ -113,7 +115,7 @@ def _page(
         "other": other,
         "other_level": _level(entry, other),
         "needed": queries.needed_for(round, entry, found),
-        "earlier": queries.earlier_answer(round, entry),
+        "earlier": earlier,
         "evidence": [
             (each, each.side == Side.ORGANISATION and each.brought_by_id == request.user.pk)
             for each in queries.evidence_seen_by(request.user, round).filter(code=entry.code)
