@@ -9,6 +9,7 @@ from probidad.core.reports.pdf import render_pdf
 from probidad.core.ui import charts
 from probidad.instruments.indices.queries.institution import Evaluation
 from probidad.instruments.indices.reports import institution, wording
+from probidad.instruments.indices.reports import institution_lists as lists
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.rules.scoring import Tally
 
@@ -124,7 +125,7 @@ def _paper_words(evaluation: Evaluation) -> str:
 def _on_paper(evaluation: Evaluation) -> dict | None:
     if not evaluation.on_paper:
         return None
-    shown, rest = institution.on_paper(evaluation)
+    shown, rest = lists.on_paper(evaluation)
     return {
         "heading": _("On paper only"),
         "paragraphs": [_("These norms and instruments exist, and no result shows yet that they work.")],
@@ -154,14 +155,14 @@ def _changes(evaluation: Evaluation) -> dict | None:
         return None
     points = [
         {"lead": f"{words} ({len(entries)})", "text": wording.numbers_words(entries)}
-        for words, entries in institution.courses(evaluation)
+        for words, entries in lists.courses(evaluation)
         if entries
     ]
     points += [
         {"lead": f"{_('Not compared')} ({len(entries)}): {why}", "text": wording.numbers_words(entries)}
-        for why, entries in institution.not_compared(evaluation)
+        for why, entries in lists.not_compared(evaluation)
     ]
-    if gone := institution.gone(evaluation):
+    if gone := lists.gone(evaluation):
         points.append(
             {"lead": f"{_('Asked before, and not any more')} ({len(gone)})", "text": " ".join(gone)}
         )

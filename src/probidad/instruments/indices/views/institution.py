@@ -18,6 +18,7 @@ from probidad.instruments.indices.queries import institution as queries
 from probidad.instruments.indices.reports import institution as reports
 from probidad.instruments.indices.reports import institution_documents as documents
 from probidad.instruments.indices.reports import institution_files, wording
+from probidad.instruments.indices.reports import institution_lists as lists
 from probidad.instruments.indices.rules.published import canonical
 
 
@@ -161,7 +162,7 @@ def _page(request, evaluation: queries.Evaluation) -> HttpResponse:
             ("JSON", "json"),
         )
     ]
-    on_paper, on_paper_rest = reports.on_paper(evaluation)
+    on_paper, on_paper_rest = lists.on_paper(evaluation)
     page = {
         "evaluation": evaluation,
         "head": wording.head(evaluation),
@@ -175,11 +176,11 @@ def _page(request, evaluation: queries.Evaluation) -> HttpResponse:
         "charts": reports.overview_charts(evaluation),
         "radar": reports.radar_chart(evaluation),
         "change_chart": reports.change_chart(evaluation),
-        "courses": [(words, _linked(evaluation, entries)) for words, entries in reports.courses(evaluation)],
+        "courses": [(words, _linked(evaluation, entries)) for words, entries in lists.courses(evaluation)],
         "not_compared": [
-            (why, _linked(evaluation, entries)) for why, entries in reports.not_compared(evaluation)
+            (why, _linked(evaluation, entries)) for why, entries in lists.not_compared(evaluation)
         ],
-        "gone": reports.gone(evaluation),
+        "gone": lists.gone(evaluation),
         "versions": _versions_address(evaluation),
         "corrected": [
             (wording.corrected_words(each), each.entry, _entry_address(evaluation, each.entry))
@@ -192,8 +193,8 @@ def _page(request, evaluation: queries.Evaluation) -> HttpResponse:
         "criteria": reports.criteria_table(evaluation),
         "areas": reports.area_table(evaluation, lambda key: _group_address(evaluation, key)),
         "history": reports.history_table(evaluation, lambda each: _of_same(evaluation, each)),
-        "said": [(words, _linked(evaluation, entries)) for words, entries in reports.said(evaluation)],
-        "disputed_now": _linked(evaluation, reports.disputed_now(evaluation)),
+        "said": [(words, _linked(evaluation, entries)) for words, entries in lists.said(evaluation)],
+        "disputed_now": _linked(evaluation, lists.disputed_now(evaluation)),
         "on_paper": _paper(evaluation, on_paper),
         "on_paper_rest": _paper(evaluation, on_paper_rest),
         "most": _linked(evaluation, evaluation.most),
@@ -218,7 +219,7 @@ def _linked(evaluation: queries.Evaluation, entries) -> list[tuple]:
     return [(entry, _entry_address(evaluation, entry)) for entry in entries]
 
 
-def _paper(evaluation: queries.Evaluation, groups: list[reports.PaperGroup]) -> list[dict]:
+def _paper(evaluation: queries.Evaluation, groups: list[lists.PaperGroup]) -> list[dict]:
     return [
         {"name": each.name, "points": each.points, "linked": _linked(evaluation, each.entries)}
         for each in groups
