@@ -18,14 +18,18 @@ _STEMMERS = {"es": "spanish", "en": "english"}
 # Words that say how others hang together: among few ideas they are no commoner than the rest.
 _FUNCTION_WORDS = {
     "es": frozenset(
-        "al ante bajo como con contra cada cuando de del desde donde el ella ellas ellos en entre es esa ese eso esta este "
-        "esto ha han hay la las le les lo los más me mi mis muy ni no nos nuestra nuestro o para pero por porque que se sea "
-        "ser si sin sobre son su sus también te tu tus un una unas uno unos y ya".split()
+        _WORD.findall(
+            "al ante bajo como con contra cada cuando de del desde donde el ella ellas ellos en entre es esa ese eso esta este "
+            "esto ha han hay la las le les lo los más me mi mis muy ni no nos nuestra nuestro para pero por porque que se sea "
+            "ser si sin sobre son su sus también te tu tus un una unas uno unos ya"
+        )
     ),
     "en": frozenset(
-        "about all also an and are as at be been but by can could do each every for from had has have he her his how if in "
-        "into is it its more must my no not of on or our shall she should so that the their them there they this to up us "
-        "was we were what when where which who will with would you your".split()
+        _WORD.findall(
+            "about all also an and are as at be been but by can could do each every for from had has have he her his how if in "
+            "into is it its more must my no not of on or our shall she should so that the their them there they this to up us "
+            "was we were what when where which who will with would you your"
+        )
     ),
 }
 
