@@ -7,10 +7,12 @@ import itertools
 import os
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core import management
 from django.db import transaction
 from django.utils import translation
 
@@ -18,6 +20,7 @@ from probidad.core.anonymity import blind, custody, stretching
 from probidad.instruments.exercises.queries import manifests
 from probidad.instruments.exercises.services import launching, mandates, opening
 from probidad.instruments.indices.services import instruments
+from tests import tables
 from tests.cast import Cast, make_cast
 
 # The shell is the same browser without a window of its own: the tests take two thirds of the processor's time.
@@ -62,6 +65,21 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def blank_tables(tmp_path_factory) -> Path:
+    """On SQLite a database file with all tables and nothing in them: `tools/test.py` says where its suites share it."""
+    shared = os.environ.get("TEST_TABLES")
+    return Path(shared) if shared else tmp_path_factory.mktemp("tables") / "probidad.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, blank_tables):
+    """pytest-django's, with tables that the migrations make once: they take seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(management, "call_command", tables.kept_in(blank_tables))
+        request.getfixturevalue("django_db_setup")
 
 
 @pytest.fixture

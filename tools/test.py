@@ -100,6 +100,7 @@ def main(arguments: list[str]) -> int:
     # The tests start many processes: without kept bytecode each would compile all that it imports.
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
     environ["DATA_DIR"] = tempfile.mkdtemp(prefix="probidad-test-")
+    environ["TEST_TABLES"] = str(Path(environ["DATA_DIR"], "tables.sqlite3"))  # see tests/tables.py
     try:
         return _run_all(environ, None if without_postgresql else url, bool(without_browser), arguments)
     finally:

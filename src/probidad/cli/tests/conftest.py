@@ -140,12 +140,15 @@ def server():
 
 
 @pytest.fixture(scope="session")
-def template(server, tmp_path_factory):
+def template(server, tmp_path_factory, django_db_setup, blank_tables):
     """An installation with its tables and nothing in them, to be copied: making it takes seconds."""
     folder = tmp_path_factory.mktemp("template") / "data"
     name = server.create() if server else ""
     url = server.url(name) if server else ""
     made = Installation(folder, _environ(folder, url), url)
+    if not server:
+        folder.mkdir(mode=0o700)
+        shutil.copy(blank_tables, folder / "probidad.sqlite3").chmod(0o600)
     program = "from probidad.cli import platform; platform.load(); platform.migrate()"
     subprocess.run([sys.executable, "-P", "-c", program], env=made.environ, check=True)
     return made

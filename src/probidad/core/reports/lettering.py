@@ -8,7 +8,6 @@ import unicodedata
 from functools import cache
 
 import fontpkg_public_sans
-from fontTools.ttLib import TTFont
 
 # Stands for what the font lacks: a lozenge, which Public Sans has (it has neither U+FFFD nor boxes).
 REPLACEMENT = "\u25ca"
@@ -38,6 +37,9 @@ def _printable_character(character: str) -> str:
 
 @cache
 def _characters() -> frozenset[str]:
+    # Here, since most processes, such as a command's, never letter a document.
+    from fontTools.ttLib import TTFont
+
     files = sorted((fontpkg_public_sans.ROOT / "files").glob("*.ttf"))
     cmaps = [set(map(chr, TTFont(file, lazy=True).getBestCmap())) for file in files]
     # Fonts give glyphs to control characters too; of those only tab and line end mean something.
