@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-_PATIENCE = 20  # seconds for another process to finish
+# Seconds for another process to finish, which takes milliseconds: a thread of the web server waits as long.
+_PATIENCE = 5
+_HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _TABLE = "CREATE TABLE IF NOT EXISTS keys (token TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID"
 
 
@@ -21,8 +23,15 @@ class Destroyed(LookupError):
     """There is no key of this token: it was destroyed, or never made."""
 
 
+class Unreachable(OSError):
+    """The store can't be used now: its disk is gone or full, its file is damaged, or somebody else holds it. Nothing was done."""
+
+
 class KeyStore:
-    """The store in a file, which is made when the first key is kept. Safe for several threads and processes."""
+    """The store in a file, which is made when the first key is kept. Safe for several threads and processes.
+
+    Everything here raises Unreachable.
+    """
 
     def __init__(self, path: Path):
         self._path = path
@@ -63,11 +72,14 @@ class KeyStore:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """A connection whose changes are on the disk when the block ends."""
-        with closing(self._connected()) as store, store:
-            yield store
+        try:
+            with closing(self._connected()) as store, store:
+                yield store
+        except (sqlite3.Error, OSError) as error:
+            raise Unreachable from error
 
     def _connected(self) -> sqlite3.Connection:
-        """A connection that is ready. Raises sqlite3.OperationalError where the file can't be used."""
+        """A connection that is ready."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         patience = time.monotonic() + _PATIENCE
         while True:
@@ -78,10 +90,11 @@ class KeyStore:
                     store.execute(f"PRAGMA {pragma}")
                 store.execute(_TABLE)
                 return store
-            except sqlite3.OperationalError:
+            except sqlite3.OperationalError as error:
                 # Whoever changes the journal's kind, or closes as the last one, is alone: SQLite doesn't wait for them.
                 store.close()
-                if time.monotonic() > patience:
+                # Of extended codes the last byte is the kind.
+                if error.sqlite_errorcode & 0xFF not in _HELD or time.monotonic() > patience:
                     raise
                 time.sleep(0.01)
 

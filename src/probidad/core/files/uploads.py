@@ -19,6 +19,8 @@ MOST_BYTES = 100 * 1024 * 1024  # of one form, all its files
 # What is read of a request, so that a form that was too large is shown again with what was typed.
 LARGEST_REQUEST = 512 * 1024 * 1024
 _HEAD = 1024  # bytes by which a file's type is told
+# As which an editor may have written a text.
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252")
 
 
 class Problem(StrEnum):
@@ -55,8 +57,11 @@ class SealedUpload:
 
     @property
     def beginning(self) -> str:
-        """Its first bytes as text, as far as they are text: a short list of words stands in it whole."""
-        return self._head.decode(errors="ignore")
+        """Its first bytes as text, read in each way that editors write one: a short list of words stands in it whole.
+
+        Of what is no text (a picture, a PDF, an office document) it tells nothing.
+        """
+        return "\n".join(self._head.decode(each, errors="ignore") for each in _ENCODINGS)
 
     def begin(self, vault: Vault) -> None:
         self._store(lambda: setattr(self, "deposit", vault.begin()))

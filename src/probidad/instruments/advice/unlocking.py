@@ -76,11 +76,14 @@ def _ask_first(request: HttpRequest, view: Callable, args, kwargs) -> HttpRespon
 def _asked(request: HttpRequest, form: UnlockForm) -> HttpResponse:
     """The page that asks for the passphrase, with whatever was typed on the page before."""
     again = request.POST.get(_AGAIN) or ("post" if request.method == "POST" else "get")
-    kept = typed(request)
-    # What was typed is carried on; files aren't, and the form has to say so.
-    kept += [Kept(lost(name), "1") for name in request.FILES]
+    kept = carried_on(request)
     page = {"form": form, "again": again, "kept": kept, "lasts": IDLE // 60}
     return render(request, "advice/panel/unlock.html", page, status=422 if form.errors or kept else 200)
+
+
+def carried_on(request: HttpRequest) -> list["Kept"]:
+    """What a page sends again of a form: what was typed. Files aren't kept, and the form has to say so."""
+    return typed(request) + [Kept(lost(name), "1") for name in request.FILES]
 
 
 def typed(request: HttpRequest) -> list["Kept"]:

@@ -3,10 +3,12 @@
 import secrets
 import sqlite3
 import threading
+import time
 
 import pytest
 
-from probidad.core.anonymity.destructible import Destroyed, KeyStore
+from probidad.core.anonymity import destructible
+from probidad.core.anonymity.destructible import Destroyed, KeyStore, Unreachable
 
 
 @pytest.fixture
@@ -76,3 +78,37 @@ def test_many_at_once_lose_nothing(store):
     for each in threads:
         each.join()
     assert {token: store.key(token) for token in made} == made
+
+
+def refused_within(store, seconds: float) -> None:
+    """Each use of a store that can't be used says so soon."""
+    for use in (lambda: store.key("token"), lambda: store.keep("other", b"o" * 32), store.tokens):
+        begun = time.monotonic()
+        with pytest.raises(Unreachable):
+            use()
+        assert time.monotonic() - begun < seconds
+
+
+def test_a_disk_that_is_gone_or_a_damaged_file_is_told_at_once(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "damaged").write_bytes(b"no database " * 1000)
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "file" / "keys", tmp_path / "damaged", tmp_path / "folder"):
+        refused_within(KeyStore(path), 1)
+
+
+def test_a_store_that_another_program_holds_is_told_after_some_patience(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(destructible, "_PATIENCE", 0.2)
+    store.keep("token", b"k" * 32)
+    with sqlite3.connect(tmp_path / "keys" / "threads.sqlite3") as holds:
+        holds.execute("PRAGMA locking_mode=EXCLUSIVE")
+        holds.execute("BEGIN IMMEDIATE")
+        holds.execute("DELETE FROM keys")
+        refused_within(store, 2)
+        holds.rollback()
+    holds.close()
+    assert store.key("token") == b"k" * 32
+
+
+def test_nobody_waits_long_for_another_program():
+    assert destructible._PATIENCE <= 5

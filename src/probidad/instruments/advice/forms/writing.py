@@ -36,7 +36,8 @@ def files_field() -> SealedFilesField:
         help_text=_(
             "Up to 20, and 100 MB in all. Of photographs (JPG, PNG, WebP) and PDFs, readers get a copy without what the camera or "
             "the program wrote into them; of other kinds only the original, which may say who made it. Look also at what "
-            "can be seen, and at the names."
+            "can be seen, and at the names. Never add a photo, a scan or a PDF of your words: in a text file we notice them, in "
+            "a picture we can't."
         ),
         required=False,
     )

@@ -261,6 +261,9 @@ class Disclosure(models.Model):
     stage = models.CharField(max_length=6, choices=Stage.choices)
     day = models.DateField(default=timezone.localdate)
     sealed = models.BinaryField()
+    # Follows from what was said and the writer's own secret: who sends the same form twice has said it once. To nobody else
+    # it tells anything. Empty: not known.
+    mark = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["number"]

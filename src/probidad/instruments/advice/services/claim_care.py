@@ -149,12 +149,17 @@ def attend(*, thread: Thread, keys: ThreadKeys, actor: Person, text: str) -> Cla
 
 
 @transaction.atomic
-def disclose(*, thread: Thread, keys: ThreadKeys, reader: ReaderKey, stage: str, text: str) -> Disclosure:
-    """The writer says something of who they are, to one reader only, whose key alone opens it. Raises ValidationError.
+def disclose(
+    *, thread: Thread, keys: ThreadKeys, reader: ReaderKey, stage: str, text: str, mark: str = ""
+) -> Disclosure:
+    """The writer says something of who they are, to one reader only, whose key alone opens it.
 
     Within that seal it is sealed as everything of the thread is: it has no telling length, and goes when the thread does.
+    ``mark``: of what was said (`Visit.mark_of`). Raises ValidationError, and threads.SentAlready where it is there already.
     """
     thread, claim, _file = claims.locked(thread)
+    if mark and claim.disclosures.filter(mark=mark).exists():
+        raise threads.SentAlready
     if reader not in claim_care.readers_of(thread):
         raise refusal(_("Choose somebody who reads this conversation."), code="not-a-reader", field="reader")
     number = claims.next_number(claim.disclosures, claim_rules.DISCLOSURES)
@@ -162,7 +167,9 @@ def disclose(*, thread: Thread, keys: ThreadKeys, reader: ReaderKey, stage: str,
     sealed = PublicReader(bytes(reader.public)).seal(
         inner, purpose=claim_care.disclosure_purpose(keys, number)
     )
-    return Disclosure.objects.create(claim=claim, number=number, reader=reader, stage=stage, sealed=sealed)
+    return Disclosure.objects.create(
+        claim=claim, number=number, reader=reader, stage=stage, sealed=sealed, mark=mark
+    )
 
 
 def _sealed(keys: ThreadKeys, text: str, place: str) -> bytes:

@@ -4,7 +4,6 @@ Nothing here is recorded in the audit trail, and no row says an hour.
 """
 
 import hmac
-import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db import IntegrityError, InterfaceError, InternalError, OperationalError, transaction
@@ -22,8 +21,9 @@ from probidad.instruments.advice.models import Grant, Message, ReaderKey, Thread
 from probidad.instruments.advice.services.attachments import attach, came_with
 from probidad.instruments.advice.thread_keys import store
 
-# What a full disk, a busy database, or one that is gone or takes nothing raises, here and in the store of keys: nothing was stored.
-NOT_STORED = (OperationalError, InterfaceError, InternalError, sqlite3.Error, OSError)
+# What a full disk, a busy database, or one that is gone or takes nothing raises, and the store of keys (destructible.Unreachable,
+# an OSError): nothing was stored.
+NOT_STORED = (OperationalError, InterfaceError, InternalError, OSError)
 
 
 class UnknownReceipt(LookupError):

@@ -29,7 +29,9 @@ def erasing(found):
 
 
 @pytest.mark.usefixtures("no_wait")
-@pytest.mark.parametrize("page", ["", "denuncia/", "borrar/", "archivos/1/1/", "cerrar/"])
+@pytest.mark.parametrize(
+    "page", ["", "denuncia/", "borrar/", "cerrar/", "proteccion/", "represalias/", "identidad/"]
+)
 @pytest.mark.parametrize("kind", Kind.values)
 def test_a_writers_page_of_what_another_tab_erases_says_so(house, monkeypatch, page, kind):
     walker = Walker().write(house.cast.institution, kind).press().come_back()

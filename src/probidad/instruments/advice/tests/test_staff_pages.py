@@ -13,6 +13,7 @@ from probidad.instruments.advice.models import Assignment, Message, Note, Reader
 from probidad.instruments.advice.queries import inboxes
 from probidad.instruments.advice.services import threads
 from probidad.instruments.advice.tests.conftest import PASSPHRASE
+from probidad.instruments.advice.tests.walking import fields
 
 INBOX = "/panel/asesoria/"
 
@@ -265,3 +266,20 @@ def test_pages_of_the_inbox_show_each_conversation_once(house, monkeypatch):
             page = queries.inbox(person, home, "question", queries.deadlines_in(home), asked)
             seen, after = seen + [each.pk for each in page.threads], page.next
         assert sorted(seen) == sorted(written) and after is None
+
+
+@pytest.mark.parametrize("name", ["reply", "note", "take", "close", "worksheet"])
+def test_while_the_keys_cannot_be_reached_the_staffs_text_stays_and_goes_again(
+    house, settings, tmp_path, name
+):
+    _receipt, thread = house.write()
+    browser, kept = house.browser("advisor"), settings.THREAD_KEYS_FILE
+    (tmp_path / "no folder").write_bytes(b"")
+    settings.THREAD_KEYS_FILE = tmp_path / "no folder" / "keys.sqlite3"
+    assert browser.get(at(thread)).status_code == 503
+    answer = browser.post(at(thread, name), {"text": "Lo que pensé una hora", "after": 0})
+    text = answer.content.decode()
+    assert answer.status_code == 503 and "Lo que pensé una hora" in text and "Intentar de nuevo" in text
+    settings.THREAD_KEYS_FILE = kept
+    again = browser.post(at(thread, name), fields(answer), follow=True)
+    assert again.status_code in (200, 422) and browser.get(at(thread)).status_code == 200

@@ -38,6 +38,25 @@ def test_what_one_person_alone_was_to_read_goes_to_nobody_else_when_the_visit_en
     assert Message.objects.count() == 1 and Disclosure.objects.get().reader.pk == reader
 
 
+def test_who_one_is_sent_twice_is_said_once_and_something_else_is_said_too(house):
+    walker = Walker().write(house.cast.institution, kind="claim").press().come_back()
+    walker.get("volver/conversacion/identidad/")
+    page, reader = walker.page, ReaderKey.objects.get(person=house.cast.committee_member).pk
+    for text in ("Mi correo es x@ejemplo.mx", "Mi correo es x@ejemplo.mx", "Mejor este: y@ejemplo.mx"):
+        walker.page = page
+        walker.decide("identidad", stage="reach", reader=reader, text=text)
+        assert walker.status == 200
+    assert [each.number for each in Disclosure.objects.order_by("number")] == [1, 2]
+    # Nobody can try guesses at what was said: the mark follows from the receipt's secret.
+    assert len(set(Disclosure.objects.values_list("mark", flat=True))) == 2
+
+
+@pytest.mark.parametrize("page", ["borrar/", "cerrar/", "denuncia/"])
+def test_a_page_that_decides_says_of_which_conversation_it_is(house, walker, page):
+    walker.come_back().get("volver/conversacion/" + page)
+    assert f"{house.cast.institution} · Duda · comenzó el" in walker.text
+
+
 def test_a_form_of_one_conversation_does_nothing_in_another_that_was_opened_in_another_tab(house, walker):
     walker.come_back()
     first, page = walker.words, walker.page
@@ -99,6 +118,27 @@ def test_a_reply_while_the_database_is_gone_is_kept_and_sent_by_pressing_again(w
     assert walker.status == 503 and "Lo que escribí" in walker.text
     walker.reply(fields(walker.page)["text"][0])
     assert walker.status == 200 and Message.objects.count() == 2
+
+
+@pytest.mark.parametrize("path", ["", "cerrar/", "borrar/", "valorar/"])
+def test_while_the_keys_cannot_be_reached_the_text_stays(walker, settings, tmp_path, path):
+    walker.come_back()
+    (tmp_path / "no folder").write_bytes(b"")
+    settings.THREAD_KEYS_FILE = tmp_path / "no folder" / "keys.sqlite3"
+    walker._post("volver/conversacion/" + path, fields(walker.page) | {"text": "Lo que escribí"})
+    assert walker.status == 503 and "Lo que escribí" in walker.text
+
+
+def test_while_the_keys_cannot_be_reached_nothing_is_received_and_all_stays(house, settings, tmp_path):
+    walker = Walker().write(house.cast.institution, situation="Me ofrecieron un regalo")
+    kept = settings.THREAD_KEYS_FILE
+    (tmp_path / "no folder").write_bytes(b"")
+    settings.THREAD_KEYS_FILE = tmp_path / "no folder" / "keys.sqlite3"
+    walker.press()
+    assert walker.status == 503 and "Me ofrecieron un regalo" in walker.text and not Thread.objects.exists()
+    settings.THREAD_KEYS_FILE = kept
+    walker.press("review").press()
+    assert "Ha llegado" in walker.text and Thread.objects.exists()
 
 
 def test_a_reply_to_what_cannot_be_read_any_more_is_given_back(walker):

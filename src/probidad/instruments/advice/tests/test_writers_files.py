@@ -32,6 +32,13 @@ def names(thread: Thread, keys, message: int) -> list[str]:
     return [each.note.name for each in queries.files_of(found, keys)]
 
 
+def get_file(walker: Walker):
+    """The answer to the button of the first file of the page."""
+    return walker.client.post(
+        "/asesoria/volver/conversacion/archivos/1/1/", {"room": fields(walker.page)["room"]}
+    )
+
+
 def stored(folder) -> list[str]:
     return os.listdir(folder) if folder.exists() else []
 
@@ -49,23 +56,54 @@ def test_files_come_with_the_first_message_and_with_a_later_one(house):
     thread = Thread.objects.get()
     keys = house.keys("advisor", thread)
     assert names(thread, keys, 1) == ["foto.jpg", "notas.docx"] and names(thread, keys, 2) == ["otra.txt"]
-    own = walker.client.get("/asesoria/volver/conversacion/archivos/1/1/")
+    own = get_file(walker)
     assert b"".join(own.streaming_content) == photo
     assert own["Content-Disposition"] == 'attachment; filename="archivo-1-1.jpg"'
     assert own["Cache-Control"] == "no-store"
 
 
-def test_without_a_visit_no_file_is_found(house):
+def test_without_a_visit_no_file_is_found_and_the_page_of_the_words_says_that_it_was_over(house):
     walker = Walker().write(house.cast.institution).press(files=files(("a.txt", b"x")))
     assert Attachment.objects.count() == 1
-    answer = walker.client.get("/asesoria/volver/conversacion/archivos/1/1/")
-    assert answer.status_code == 302 and answer["Location"] == "/asesoria/volver/"
+    walker.get("volver/conversacion/archivos/1/1/")
+    assert walker.page.request["PATH_INFO"] == "/asesoria/volver/" and "Tu visita terminó" in walker.text
+    assert "Tu visita terminó" not in walker.get("volver/").text
 
 
 def test_another_writer_s_file_is_not_found(house):
     Walker().write(house.cast.institution).press(files=files(("a.txt", b"x")))
     other = Walker().write(house.cast.institution).press().come_back()
-    assert other.client.get("/asesoria/volver/conversacion/archivos/1/1/").status_code == 404
+    assert get_file(other).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_asked_for_in_a_tab_of_another_conversation_is_not_the_other_ones(house):
+    walker = Walker().write(house.cast.institution).press(files=files(("a.txt", b"first"))).come_back()
+    page, first = walker.page, walker.words
+    walker.write(house.cast.institution).press(files=files(("b.txt", b"second"))).come_back()
+    walker.page = page
+    assert get_file(walker).status_code == 409
+    # With the words of its own, the conversation is there again, and its file.
+    walker.page, walker.words = get_file(walker), first
+    walker.give_words()
+    assert "a.txt" in walker.text and b"".join(get_file(walker).streaming_content) == b"first"
+
+
+def test_a_file_asked_for_after_the_visit_ended_in_another_tab_waits_for_the_words(house):
+    walker = Walker().write(house.cast.institution).press(files=files(("a.txt", b"x"))).come_back()
+    page = walker.page
+    walker._post("volver/salir/", {})
+    walker.page = page
+    walker.page = get_file(walker)
+    assert walker.status == 401 and "Escribe tus palabras de nuevo" in walker.text
+    assert "a.txt" in walker.give_words().text
+
+
+def test_a_file_of_what_another_tab_erased_is_told(house):
+    walker = Walker().write(house.cast.institution).press(files=files(("a.txt", b"x"))).come_back()
+    erasure.erase(thread=Thread.objects.get())
+    walker.page = get_file(walker)
+    assert walker.status == 410 and "se borró" in walker.text.lower()
 
 
 def test_too_much_is_told_beside_the_field_and_nothing_is_sent(house, monkeypatch, folder):
@@ -95,6 +133,23 @@ def test_the_list_of_words_that_was_downloaded_is_not_taken_as_a_file(house, fol
     assert walker.status == 422 and "está en un archivo" in walker.text and not stored(folder)
     walker.press().come_back().reply("Aquí", files=files(("lista.txt", downloaded)))
     assert walker.status == 422 and Message.objects.count() == 1 and not stored(folder)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_words_are_noticed_in_whichever_way_an_editor_wrote_them(house, folder, encoding, language):
+    walker = Walker(language="" if language == "es" else "en/").begin(house.cast.institution)
+    listed = "Mis palabras:\r\n" + "\r\n".join(walker.words)
+    walker.confirm().press(situation="Qué hago").press()
+    walker.press(files=files(("lista.txt", listed.encode(encoding))))
+    assert walker.status == 422 and not stored(folder) and not Thread.objects.exists()
+
+
+def test_that_a_picture_of_the_words_is_not_noticed_is_said_beside_the_files(house):
+    walker = Walker().write(house.cast.institution)
+    assert "en una imagen no podemos" in walker.text
+    walker.press().come_back()
+    assert "en una imagen no podemos" in walker.text
 
 
 def test_going_back_from_the_last_step_needs_no_files(house, folder):

@@ -4,6 +4,7 @@ import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from probidad.core.files.forms import lost
 from probidad.instruments.advice import floods
@@ -14,6 +15,10 @@ from probidad.instruments.advice.services import threads
 logger = logging.getLogger("probidad.advice")
 # What the page itself asks for; everything else that came with a form is carried along in it.
 _ASKED = frozenset(["receipt", "turn", "solution"])
+
+
+# Says in the address of the page of the words that a visit was over.
+OVER = "fin"
 
 
 class Asked(Exception):
@@ -44,7 +49,7 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         response = ask_for_receipt(request, ReceiptForm(), again=True, status=401)
     else:
-        response = redirect("advice:return")
+        response = redirect(f"{reverse('advice:return')}?{OVER}")
     visits.forget(response)
     return response
 

@@ -58,6 +58,7 @@ def _in_room(request, act) -> HttpResponse:
     request.room = visit.room
     try:
         room = _room(visit)
+        request.thread = room.thread
         response = act(room)
     except threads.UnknownReceipt:
         return ask_again(request)

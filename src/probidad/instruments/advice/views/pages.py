@@ -1,5 +1,6 @@
 """What the staff's pages of a conversation have alike."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 
@@ -11,20 +12,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from probidad.core.anonymity.conversations import ThreadKeys
-from probidad.core.anonymity.destructible import Destroyed
+from probidad.core.anonymity.destructible import Destroyed, Unreachable
 from probidad.instruments.advice import access, queries
 from probidad.instruments.advice.forms.handling import ReplyForm
 from probidad.instruments.advice.lists import name_of
 from probidad.instruments.advice.models import Grant, Thread
 from probidad.instruments.advice.services import handling, threads
-from probidad.instruments.advice.unlocking import typed, unlocked
+from probidad.instruments.advice.unlocking import carried_on, typed, unlocked
+
+logger = logging.getLogger("probidad.advice")
 
 
 def opens_thread(view: Callable) -> Callable:
     """Below ``@requires``: the view gets the thread and its keys; first the passphrase, if it is locked.
 
-    Where there is no such thread for this person, or no longer, :func:`gone` answers. What else the address says goes to
-    the view by name.
+    Where there is no such thread for this person, or no longer, :func:`gone` answers; where the keys can't be reached,
+    :func:`_unreachable`. What else the address says goes to the view by name.
     """
 
     @unlocked
@@ -36,6 +39,8 @@ def opens_thread(view: Callable) -> Callable:
             return gone(request)
         except (Destroyed, queries.Erased):
             return gone(request, thread)
+        except Unreachable:
+            return _unreachable(request)
 
     @wraps(view)
     def wrapped(request: HttpRequest, thread_id: int, **named) -> HttpResponse:
@@ -58,6 +63,14 @@ def gone(request: HttpRequest, thread: Thread | None = None) -> HttpResponse:
         thread.refresh_from_db(fields=["state"])
     page = {"thread": thread, "typed": [each.value for each in typed(request) if each.is_text]}
     return render(request, "advice/panel/erased.html", page, status=410 if thread else 404)
+
+
+def _unreachable(request: HttpRequest) -> HttpResponse:
+    """In place of a page while the store of keys can't be used: what was typed stays in a form that sends it again."""
+    logger.exception("the keys of conversations can't be reached")
+    kept = carried_on(request) if request.method == "POST" else None
+    page = {"kept": kept, "typed": [each.value for each in kept or () if each.is_text]}
+    return render(request, "advice/panel/unreachable.html", page, status=503)
 
 
 def stale(request: HttpRequest, thread: Thread, *, holds: bool) -> HttpResponse | None:

@@ -54,11 +54,16 @@ def identity(request, room: Room):
     thread, keys = room.thread, room.keys
     if thread.kind != Kind.CLAIM:
         return redirect("advice:conversation")
+
+    def act(given):
+        mark = room.visit.mark_of(f"{given['reader'].pk} {given['stage']} {given['text']}")
+        claim_care.disclose(thread=thread, keys=keys, mark=mark, **given)
+
     return _answered(
         request,
         room,
         DiscloseForm(_posted(request), readers=care.readers_of(thread)),
-        lambda given: claim_care.disclose(thread=thread, keys=keys, **given),
+        act,
         template="advice/identity.html",
         after="advice:identity",
         said=[each.disclosure for each in care.disclosures_of(claim_of(thread), keys)],

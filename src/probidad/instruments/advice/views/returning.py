@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from probidad.core.markers import FORM_METHODS, anonymous
 from probidad.instruments.advice.forms.returning import ReceiptForm
 from probidad.instruments.advice.participation import visits
-from probidad.instruments.advice.views.asking import Asked, ask_for_receipt, visit_by_words
+from probidad.instruments.advice.views.asking import OVER, Asked, ask_for_receipt, visit_by_words
 
 
 @anonymous
@@ -14,7 +14,7 @@ from probidad.instruments.advice.views.asking import Asked, ask_for_receipt, vis
 def come_back(request) -> HttpResponse:
     """The eleven words, and the conversation that they open."""
     if request.method != "POST":
-        return ask_for_receipt(request, ReceiptForm())
+        return ask_for_receipt(request, ReceiptForm(), over=OVER in request.GET)
     try:
         visit = visit_by_words(request)
     except Asked as asked:
