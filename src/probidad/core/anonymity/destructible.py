@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-# Seconds for another process to finish, which takes milliseconds: a thread of the web server waits as long.
-_PATIENCE = 5
+# Seconds for others to finish, which takes milliseconds, or a few seconds in a flood: a thread of the web server waits as long.
+_PATIENCE = 10
+# Once somebody has waited in vain, others wait so long only, for so long: else all threads would come to wait.
+_SHORT, _FOR = 0.5, 30
 _HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _TABLE = "CREATE TABLE IF NOT EXISTS keys (token TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID"
 
@@ -32,6 +34,9 @@ class KeyStore:
 
     Everything here raises Unreachable.
     """
+
+    # When somebody waited in vain, by the monotonic clock; of all stores of the process.
+    _in_vain = float("-inf")
 
     def __init__(self, path: Path):
         self._path = path
@@ -81,9 +86,10 @@ class KeyStore:
     def _connected(self) -> sqlite3.Connection:
         """A connection that is ready."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        patience = time.monotonic() + _PATIENCE
+        begun = time.monotonic()
+        patience = _SHORT if begun < KeyStore._in_vain + _FOR else _PATIENCE
         while True:
-            store = sqlite3.connect(self._path, timeout=_PATIENCE)
+            store = sqlite3.connect(self._path, timeout=patience)
             try:
                 _only_ours(self._path)
                 for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
@@ -94,7 +100,9 @@ class KeyStore:
                 # Whoever changes the journal's kind, or closes as the last one, is alone: SQLite doesn't wait for them.
                 store.close()
                 # Of extended codes the last byte is the kind.
-                if error.sqlite_errorcode & 0xFF not in _HELD or time.monotonic() > patience:
+                is_held = error.sqlite_errorcode & 0xFF in _HELD
+                if not is_held or time.monotonic() > begun + patience:
+                    KeyStore._in_vain = time.monotonic() if is_held else KeyStore._in_vain
                     raise
                 time.sleep(0.01)
 

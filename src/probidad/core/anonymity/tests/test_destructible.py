@@ -97,18 +97,26 @@ def test_a_disk_that_is_gone_or_a_damaged_file_is_told_at_once(tmp_path):
         refused_within(KeyStore(path), 1)
 
 
-def test_a_store_that_another_program_holds_is_told_after_some_patience(store, tmp_path, monkeypatch):
-    monkeypatch.setattr(destructible, "_PATIENCE", 0.2)
+def test_a_store_that_another_program_holds_is_told_after_some_patience_and_then_soon(
+    store, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(destructible, "_PATIENCE", 1.5)
+    monkeypatch.setattr(destructible, "_SHORT", 0.1)
+    monkeypatch.setattr(KeyStore, "_in_vain", float("-inf"))
     store.keep("token", b"k" * 32)
     with sqlite3.connect(tmp_path / "keys" / "threads.sqlite3") as holds:
         holds.execute("PRAGMA locking_mode=EXCLUSIVE")
         holds.execute("BEGIN IMMEDIATE")
         holds.execute("DELETE FROM keys")
-        refused_within(store, 2)
+        begun = time.monotonic()
+        with pytest.raises(Unreachable):
+            store.key("token")
+        assert time.monotonic() - begun > 1.4
+        refused_within(store, 1)
         holds.rollback()
     holds.close()
     assert store.key("token") == b"k" * 32
 
 
 def test_nobody_waits_long_for_another_program():
-    assert destructible._PATIENCE <= 5
+    assert destructible._PATIENCE <= 10 and destructible._SHORT < 1
