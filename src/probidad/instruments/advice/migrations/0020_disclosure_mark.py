@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('advice', '0018_urgent_claims'),
+        ('advice', '0019_open_threads'),
     ]
 
     operations = [
