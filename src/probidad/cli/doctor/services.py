@@ -219,9 +219,9 @@ def check_audit() -> Iterator[Finding]:
     """The audit trail: its end, to be noted elsewhere, its guards, and its last verification."""
     from django.utils import timezone
 
-    from probidad.core.audit import triggers
     from probidad.core.audit.models import AuditCheck, AuditEvent, AuditHead
     from probidad.core.audit.verification import Anchor
+    from probidad.core.database import guards
 
     topic, head, checked = "audit", AuditHead.objects.first(), AuditCheck.objects.first()
     if head is None or not head.sequence:
@@ -234,10 +234,12 @@ def check_audit() -> Iterator[Finding]:
                 "Note it outside this machine; `probidad manage verify_audit --expect` proves with it later that nothing was removed."
             ),
         )
-    if names := triggers.missing(connection):
+    if names := [name for each in guards.ALL for name in each.missing(connection)]:
         yield error(
             topic,
-            _("The database doesn't protect the audit trail: {names}").format(names=", ".join(names)),
+            _(
+                "The database lacks triggers that protect the audit trail and what is published: {names}"
+            ).format(names=", ".join(names)),
             "probidad manage migrate",
         )
     if checked and checked.broken_at:

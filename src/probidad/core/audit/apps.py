@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_delete
+from django.db.models.signals import pre_delete
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -8,10 +8,13 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self):
+        from probidad.core.audit.triggers import TRAIL
+        from probidad.core.database.guards import protect
+
         autodiscover_modules("events")
         _label_codes()
         pre_delete.connect(_erase_before_delete, sender="people.Person", dispatch_uid="audit-erasure")
-        post_migrate.connect(_mend_triggers, sender=self, dispatch_uid="audit-triggers")
+        protect(TRAIL, self)
 
 
 def _label_codes():
@@ -29,16 +32,3 @@ def _erase_before_delete(instance, **kwargs):
     from probidad.core.audit import services
 
     services.erase_person(person=instance)
-
-
-def _mend_triggers(using, **kwargs):
-    """SQLite alters a table by rebuilding it without its triggers: after `migrate` they are there again."""
-    from django.db import connections
-
-    from probidad.core.audit import triggers
-
-    connection = connections[using]
-    there = connection.introspection.table_names()
-    if triggers.HEAD in there and triggers.missing(connection):
-        with connection.schema_editor() as editor:
-            triggers.install(None, editor)

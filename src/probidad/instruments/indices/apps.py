@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from probidad.core import registry
+from probidad.core.database.guards import protect
 
 
 class IndicesConfig(AppConfig):
@@ -13,11 +14,13 @@ class IndicesConfig(AppConfig):
 
     def ready(self):
         from probidad.instruments.indices import access, demo, desk, events  # noqa: F401 events register themselves
+        from probidad.instruments.indices.models.frozen import FROZEN
         from probidad.instruments.indices.permissions import GRANTS, IndicesPermission
         from probidad.instruments.indices.queries.preparing import open_business
         from probidad.instruments.indices.reports.links import about_institution
         from probidad.instruments.indices.services.instruments import publish_library
 
+        protect(FROZEN, self)
         registry.register(
             registry.Instrument(
                 name=self.label,

@@ -5,10 +5,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from probidad.core.audit import triggers
 from probidad.core.audit.models import AuditEvent
 from probidad.core.audit.services import record
 from probidad.core.audit.tests.kinds import Sample
+from probidad.core.audit.triggers import TRAIL
 
 
 @pytest.mark.django_db
@@ -22,14 +22,13 @@ def test_a_real_installation_cannot_be_flushed(settings):
 @pytest.mark.django_db(transaction=True)
 def test_a_test_with_real_transactions_begins_with_an_empty_trail_and_its_triggers(turn):
     assert not AuditEvent.objects.exists()
-    assert triggers.missing(connection) == []
+    assert TRAIL.missing(connection) == []
     assert record(kind=Sample.PLAIN, actor=None).sequence == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_migrating_puts_missing_triggers_back():
-    with connection.schema_editor() as editor:
-        triggers.remove(None, editor)
-    assert len(triggers.missing(connection)) >= 7
+    TRAIL.remove(connection)
+    assert len(TRAIL.missing(connection)) >= 7
     call_command("migrate", verbosity=0)
-    assert triggers.missing(connection) == []
+    assert TRAIL.missing(connection) == []

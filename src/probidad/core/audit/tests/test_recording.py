@@ -5,11 +5,12 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
-from probidad.core.audit import chain, triggers
+from probidad.core.audit import chain
 from probidad.core.audit.events import AuditKind, Erasure
 from probidad.core.audit.models import AuditEvent, AuditHead, AuditPersonal
 from probidad.core.audit.services import record
 from probidad.core.audit.tests.kinds import Sample
+from probidad.core.audit.triggers import TRAIL
 from probidad.core.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +118,7 @@ def _replace():
 
 
 def test_all_triggers_are_there_after_all_migrations():
-    assert triggers.missing(connection) == []
+    assert TRAIL.missing(connection) == []
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import translation
 
-from probidad.core.audit import chain, services, triggers
+from probidad.core.audit import chain, services
 from probidad.core.audit.models import AuditCheck, AuditEvent, AuditHead, AuditPersonal
 from probidad.core.audit.tests.kinds import Sample
+from probidad.core.audit.triggers import TRAIL
 from probidad.core.audit.verification import Anchor, head, verify
 from probidad.core.people.models import Person
 
@@ -31,20 +32,7 @@ def trail(ana):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    with _editor() as editor:
-        triggers.remove(None, editor)
-
-
-def _editor():
-    class Editor:
-        def __enter__(self):
-            self.connection = connection
-            return self
-
-        def __exit__(self, *args):
-            return False
-
-    return Editor()
+    TRAIL.remove(connection)
 
 
 def _sql(*statements):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from probidad.instruments.indices.models import (
     Answer,
+    Correction,
     Evidence,
     InstrumentVersion,
     Publication,
@@ -17,9 +18,8 @@ from probidad.instruments.indices.models import (
 )
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE
-from probidad.instruments.indices.services import publishing
 from probidad.instruments.indices.services.instruments import publish_library
-from probidad.instruments.indices.services.publishing import publish_round
+from probidad.instruments.indices.services.publishing import publish_correction, publish_round
 from probidad.instruments.indices.services.replying import raise_dispute
 
 # One instrument of each scoring, by the end of its URN.
@@ -159,7 +159,10 @@ def _level(entry: Entry, share: float, chance: random.Random) -> str:
 def corrected(publication: Publication, *, reviewer, reason: str, levels: Mapping[str, str]) -> Publication:
     """The publication's next one, with other levels by code."""
     round = Round.objects.get(pk=publication.round_id)
+    begun = Correction.objects.create(round=round, reason=reason, begun_by=reviewer)
     for code, level in levels.items():
         round.answers.filter(code=code, seat=None).update(level=level)
-    number = round.publications.count() + 1
-    return publishing._publish(round, reviewer, number=number, reason=reason, on=publication.published_on)
+    on = publication.published_on
+    begun.publication = publish_correction(round=round, reviewer=reviewer, reason=reason, on=on)
+    begun.save()
+    return begun.publication

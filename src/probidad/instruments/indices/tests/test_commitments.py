@@ -19,11 +19,13 @@ pytestmark = pytest.mark.django_db
 PAST = dt.date(2025, 3, 2)
 
 
-def evaluated(cast, lowest: set[int], middle: frozenset[int] = frozenset()) -> Publication:
+def evaluated(
+    cast, lowest: set[int], middle: frozenset[int] = frozenset(), version: InstrumentVersion | None = None
+) -> Publication:
     """A published evaluation in which all indicators but those at these places are at their highest level."""
     publish_library()
     round = Round.objects.create(
-        version=InstrumentVersion.objects.get(instrument__urn="urn:probidad:index:icifiep"),
+        version=version or InstrumentVersion.objects.get(instrument__urn="urn:probidad:index:icifiep"),
         institution=cast.institution,
         organisation=cast.organisation,
         state=Round.State.REVIEW,
@@ -89,15 +91,14 @@ def test_the_next_evaluation_shows_whether_it_was_kept(cast, lowest, middle, out
 def test_what_is_asked_otherwise_since_is_not_judged(cast):
     first = evaluated(cast, lowest={5})
     proposed = promised(cast, first, first.round.entries[5].code)
-    second = evaluated(cast, lowest=set())
-    content = dict(second.version.content) | {"version": 2}
+    content = dict(first.version.content) | {"version": 2}
     for area in content["areas"]:
         for indicator in area["indicators"]:
             indicator["since"] = 2
     newer = InstrumentVersion.objects.create(
-        instrument=second.version.instrument, version=2, revision=1, content=content, digest="0" * 64
+        instrument=first.version.instrument, version=2, revision=1, content=content, digest="0" * 64
     )
-    Publication.objects.filter(pk=second.pk).update(version=newer)
+    evaluated(cast, lowest=set(), version=newer)
     assert queries.promises([proposed])[0].outcome == Outcome.NOT_COMPARABLE
 
 

@@ -31,7 +31,7 @@ def nothing_kept():
 def evaluate(cast):
     """Publishes an evaluation of a municipality, which is made by its number where it isn't there."""
 
-    def make(number: int, share: float = 0.5, **fields):
+    def make(number: int, share: float = 0.5, *, by_itself=False, **fields):
         town, _made = Institution.objects.get_or_create(
             slug=f"municipio-{number}",
             defaults={
@@ -41,6 +41,8 @@ def evaluate(cast):
             },
         )
         who = {"institution": town, "organisation": cast.organisation, "reviewer": cast.coordinator}
+        if by_itself:
+            who |= {"organisation": town, "basis": Round.Basis.SELF}
         return published(**who, share=share, seed=number, **fields)
 
     return make
@@ -102,10 +104,7 @@ def test_a_link_chooses_institutions_for_table_and_figures_alike(client, evaluat
     evaluate(1)
     evaluate(1, on=LATER)
     evaluate(2, on=dt.date(2025, 5, 5))
-    evaluate(3, basis=Round.Basis.PUBLIC)
-    Round.objects.filter(institution__slug="municipio-3").update(
-        organisation=Institution.objects.get(slug="municipio-3"), basis="self"
-    )
+    evaluate(3, by_itself=True)
     answer = client.get(f"{PAGE}?{query}")
     names = [each.institution.name for each in answer.context["list"].page]
     assert names == [f"Municipio {number:04}" for number in expected]

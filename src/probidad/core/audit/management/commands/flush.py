@@ -5,7 +5,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import flush
 from django.db import connections
 
-from probidad.core.audit import triggers
+from probidad.core.database import guards
 
 
 class Command(flush.Command):
@@ -16,8 +16,9 @@ class Command(flush.Command):
             raise CommandError(
                 "The audit trail can't be emptied. Begin anew in another data folder or database."
             )
-        with connections[options["database"]].schema_editor() as editor:
-            triggers.remove(None, editor)
+        connection = connections[options["database"]]
+        for each in guards.ALL:
+            each.remove(connection)
         super().handle(**options)
-        with connections[options["database"]].schema_editor() as editor:
-            triggers.install(None, editor)
+        for each in guards.ALL:
+            each.install(connection)

@@ -5,8 +5,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from probidad.core.audit import triggers
 from probidad.core.audit.services import keep_check
+from probidad.core.audit.triggers import TRAIL
 from probidad.core.audit.verification import REASONS, Anchor, verify
 
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 % {"number": check.broken_at, "reason": REASONS[check.reason]},
                 returncode=1,
             )
-        for name in triggers.missing(connection):
+        for name in TRAIL.missing(connection):
             self.stderr.write(
                 _("Warning: the database's trigger %(name)s is missing; run `probidad manage migrate`.")
                 % {"name": name}
