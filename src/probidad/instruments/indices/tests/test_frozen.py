@@ -139,7 +139,7 @@ def refused(statement: str) -> None:
 @pytest.mark.parametrize("table", [each for each in FROZEN.tables if each != "indices_instrument"])
 def test_nothing_is_replaced_or_emptied_whole(published, table):
     statements = {
-        "sqlite": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",  # noqa: S608 names of our own
+        "sqlite": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
         "postgresql": f"TRUNCATE {table} CASCADE",
     }
     refused(statements[connection.vendor])
