@@ -156,12 +156,21 @@ def _level(entry: Entry, share: float, chance: random.Random) -> str:
     return entry.levels[chance.randrange(len(entry.levels) - 1) if share else 0].key
 
 
-def corrected(publication: Publication, *, reviewer, reason: str, levels: Mapping[str, str]) -> Publication:
-    """The publication's next one, with other levels by code."""
+def corrected(
+    publication: Publication,
+    *,
+    reviewer,
+    reason: str,
+    levels: Mapping[str, str],
+    notes: Mapping[str, str] | None = None,
+) -> Publication:
+    """The publication's next one, with other levels and notes by code."""
     round = Round.objects.get(pk=publication.round_id)
     begun = Correction.objects.create(round=round, reason=reason, begun_by=reviewer)
     for code, level in levels.items():
         round.answers.filter(code=code, seat=None).update(level=level)
+    for code, note in (notes or {}).items():
+        round.answers.filter(code=code, seat=None).update(note=note)
     on = publication.published_on
     begun.publication = publish_correction(round=round, reviewer=reviewer, reason=reason, on=on)
     begun.save()

@@ -145,8 +145,8 @@ def test_a_correction_says_which_findings_it_changed_from_what_to_what(cast, mak
 
 def test_a_correction_of_a_note_alone_says_so(cast, make):
     first = make(share=1)
-    first.round.answers.filter(code=first.round.entries[0].code).update(note="Acta 12.")
-    corrected(first, reviewer=cast.coordinator, reason="Faltaba el acta.", levels={})
+    notes = {first.round.entries[0].code: "Acta 12."}
+    corrected(first, reviewer=cast.coordinator, reason="Faltaba el acta.", levels={}, notes=notes)
     page = read(CURRENT)
     assert "se corrigió la nota" in page and "La calificación queda igual" in page
 
