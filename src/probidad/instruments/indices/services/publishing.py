@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from probidad.core.audit.services import record
+from probidad.core.institutions.models import Institution
 from probidad.instruments.indices.events import IndicesEvent
 from probidad.instruments.indices.models import (
     Answer,
@@ -71,6 +72,8 @@ def _publish(round: Round, reviewer, *, number: int, reason: str, on: dt.date) -
     _check_whole(round, answers)
     found = {code: answer.level for code, answer in answers.items()}
     result = scoring.score(round.version.text, round.entries, found)
+    # Of two that are published at once one is first: otherwise both would be, and both would count.
+    Institution.objects.select_for_update().get(pk=round.institution_id)
     content = _content(round, answers, result, reviewer, number=number, reason=reason, on=on)
     same = Publication.objects.filter(
         institution=round.institution, version__instrument=round.version.instrument
