@@ -102,7 +102,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "probidad.core.languages.middleware.PanelLanguageMiddleware",
-    # Before whatever reads a form, or refuses it as too large.
+    # After the languages, so that it speaks them; before whatever reads a form, or refuses it as too large.
+    "probidad.core.ui.middleware.TooManyComingMiddleware",
     "probidad.core.files.middleware.SealedUploadsMiddleware",
     # After the languages, so that it speaks them; before a view or the CSRF check reads a form.
     "probidad.core.ui.middleware.RequestSizeMiddleware",

@@ -7,6 +7,7 @@ import yaml
 
 from probidad.cli.parser import RUNS
 from probidad.core.files.uploads import LARGEST_REQUEST, MOST_BYTES
+from probidad.core.places import READ_FIRST
 
 ROOT = Path(__file__).resolve().parents[4]
 SETTING = re.compile(r"`([A-Z][A-Z0-9_]{3,})`")
@@ -29,10 +30,21 @@ def test_the_composition_sets_only_settings_that_exist():
     assert services["app"]["command"][0] in RUNS
 
 
-def test_the_onion_service_leads_to_the_app():
-    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
-    address = services["services"]["app"]["networks"]["inner"]["ipv4_address"]
-    assert f"HiddenServicePort 80 {address}:8000" in (ROOT / "deploy" / "onion" / "torrc").read_text()
+def test_the_onion_service_leads_to_a_port_of_the_proxy_that_nobody_else_reaches():
+    proxy = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["proxy"]
+    address = proxy["networks"]["inner"]["ipv4_address"]
+    assert f"HiddenServicePort 80 {address}:8080" in (ROOT / "deploy" / "onion" / "torrc").read_text()
+    assert re.search(
+        r"^http://:8080 \{\n\timport app\n", (ROOT / "deploy" / "proxy" / "Caddyfile").read_text(), re.M
+    )
+    assert not any("8080" in port for port in proxy["ports"])
+
+
+def test_the_proxy_waits_for_as_much_as_the_app_reads_before_it_works():
+    [buffered] = re.findall(
+        r"request_buffers (\d+)KiB", (ROOT / "deploy" / "proxy" / "Caddyfile").read_text()
+    )
+    assert int(buffered) * 1024 >= READ_FIRST
 
 
 def test_backups_in_the_image_use_the_tools_of_the_servers_version():

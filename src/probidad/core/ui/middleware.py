@@ -9,6 +9,8 @@ from django.core.exceptions import (
 )
 from django.shortcuts import render
 
+from probidad.core.places import TOO_MANY
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -34,6 +36,23 @@ class SecurityHeadersMiddleware:
         )
         if request.path_info.startswith(settings.PANEL_PATH):
             response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class TooManyComingMiddleware:
+    """Answers in place of a request that wasn't read, since too many are coming at once (`core.places`)."""
+
+    RETRY = 60  # seconds
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if TOO_MANY not in request.META:
+            return self.get_response(request)
+        # Not 503: the log would keep a line of each.
+        response = render(request, "errors/too_many_coming.html", status=429)
+        response["Retry-After"], response["Cache-Control"] = str(self.RETRY), "no-store"
         return response
 
 
