@@ -38,6 +38,21 @@ def evidence_of(side: str):
 
 
 a_draft = of(lambda world: world.instrument_draft.pk)
+
+
+def a_drafts_area(world) -> list:
+    return [world.instrument_draft.pk, world.instrument_draft.content["areas"][0]["key"]]
+
+
+def a_drafts_scale(world) -> list:
+    return [world.instrument_draft.pk, next(iter(world.instrument_draft.content["scales"]))]
+
+
+def a_drafts_indicator(world) -> list:
+    area = world.instrument_draft.content["areas"][0]
+    return [world.instrument_draft.pk, area["indicators"][0]["key"]]
+
+
 findings = of(lambda world: world.findings.pk)
 
 
@@ -134,6 +149,38 @@ INDICES = {
     "indices-panel:instrument-withdraw": only("coordinator").with_args(
         of(lambda world: world.own_instrument.pk)
     ),
+    "indices-panel:instrument-new": only("coordinator"),
+    "indices-panel:instrument-revise": only("coordinator", answer=405).with_args(
+        of(lambda world: world.own_instrument.pk)
+    ),
+    **dict.fromkeys(
+        (
+            "indices-panel:draft-edit",
+            "indices-panel:draft-head",
+            "indices-panel:draft-rule",
+            "indices-panel:draft-findings",
+            "indices-panel:draft-scale-new",
+            "indices-panel:draft-area-new",
+            "indices-panel:draft-preview",
+            "indices-panel:draft-file",
+        ),
+        only("coordinator").with_args(a_draft),
+    ),
+    **dict.fromkeys(
+        (
+            "indices-panel:draft-area",
+            "indices-panel:draft-area-remove",
+            "indices-panel:draft-indicator-new",
+            "indices-panel:draft-preview-area",
+        ),
+        only("coordinator").with_args(a_drafts_area),
+    ),
+    "indices-panel:draft-area-move": only("coordinator", answer=405).with_args(a_drafts_area),
+    "indices-panel:draft-indicator": only("coordinator").with_args(a_drafts_indicator),
+    "indices-panel:draft-indicator-remove": only("coordinator").with_args(a_drafts_indicator),
+    "indices-panel:draft-indicator-move": only("coordinator", answer=405).with_args(a_drafts_indicator),
+    "indices-panel:draft-scale": only("coordinator").with_args(a_drafts_scale),
+    "indices-panel:draft-scale-remove": only("coordinator").with_args(a_drafts_scale),
     "indices-panel:draft": only("coordinator").with_args(a_draft),
     "indices-panel:draft-discard": only("coordinator").with_args(a_draft),
 }

@@ -17,9 +17,10 @@ from probidad.instruments.indices.models import (
 )
 from probidad.instruments.indices.models import Round as Evaluation
 from probidad.instruments.indices.rules.offline import FilledForm, FilledRow, Finding
+from probidad.instruments.indices.services.drafts import own_urn
 from probidad.instruments.indices.services.evidence import bring_evidence
 from probidad.instruments.indices.services.instruments import publish_library
-from probidad.instruments.indices.services.own_instruments import own_urn, publish_draft, take_in
+from probidad.instruments.indices.services.own_instruments import publish_draft, take_in
 from probidad.instruments.indices.services.publishing import publish_round
 from probidad.instruments.indices.services.workbook import keep_form
 from probidad.instruments.indices.tests.published import in_review
@@ -83,11 +84,14 @@ def publication(cast: Cast) -> Publication:
 
 def own_instruments(cast: Cast) -> tuple[Instrument, InstrumentDraft]:
     merit = InstrumentVersion.objects.get(instrument__urn="urn:probidad:index:merit").text
+    scale = next(each.levels for each in merit.indicators if not each.measure)
     first, second = (
         take_in(
             actor=cast.coordinator,
             organisation=cast.organisation,
-            content=merit.model_copy(update={"urn": own_urn(cast.organisation) + name}),
+            content=merit.model_copy(
+                update={"urn": own_urn(cast.organisation) + name, "scales": {"una": scale}}
+            ),
         )
         for name in ("uno", "dos")
     )

@@ -164,14 +164,16 @@ def organisation_to_write_for(person: Person, slug: str) -> Institution:
     return get_object_or_404(organisations_of(person, P.WRITE_INSTRUMENTS), slug=slug)
 
 
+def drafts_for(person: Person) -> QuerySet[InstrumentDraft]:
+    """The drafts of organisations for which the person writes instruments."""
+    mine = access.institutions_where(person, P.WRITE_INSTRUMENTS)
+    found = InstrumentDraft.objects.select_related("organisation", "instrument")
+    return found.filter(organisation__in=mine)
+
+
 def draft_for(person: Person, draft_id: int) -> InstrumentDraft:
     """A draft of one's organisation, or 404."""
-    mine = access.institutions_where(person, P.WRITE_INSTRUMENTS)
-    return get_object_or_404(
-        InstrumentDraft.objects.select_related("organisation", "instrument"),
-        pk=draft_id,
-        organisation__in=mine,
-    )
+    return get_object_or_404(drafts_for(person), pk=draft_id)
 
 
 def latest_publication(round: Round) -> Publication:

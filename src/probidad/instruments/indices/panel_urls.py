@@ -5,6 +5,8 @@ from django.urls import path
 from probidad.instruments.indices.views import (
     commitments,
     correcting,
+    draft_previews,
+    drafts,
     evidence,
     own_instruments,
     preparing,
@@ -18,6 +20,7 @@ from probidad.instruments.indices.views import (
 )
 
 app_name = "indices-panel"
+DRAFT = "instrumentos/borradores/<int:draft_id>"
 urlpatterns = [
     path("", rounds.round_list, name="rounds"),
     path("nueva/", preparing.round_new, name="round-new"),
@@ -104,6 +107,46 @@ urlpatterns = [
         own_instruments.draft_discard,
         name="draft-discard",
     ),
+    path("instrumentos/nuevo/", drafts.instrument_new, name="instrument-new"),
+    path("instrumentos/<int:instrument_id>/seguir/", drafts.instrument_revise, name="instrument-revise"),
+    path(f"{DRAFT}/editar/", drafts.draft_edit, name="draft-edit"),
+    path(f"{DRAFT}/nombre/", drafts.draft_part, {"page": "head"}, name="draft-head"),
+    path(f"{DRAFT}/regla/", drafts.draft_part, {"page": "rule"}, name="draft-rule"),
+    path(f"{DRAFT}/informe/", drafts.draft_part, {"page": "findings"}, name="draft-findings"),
+    path(f"{DRAFT}/escalas/nueva/", drafts.draft_add, {"page": "scale"}, name="draft-scale-new"),
+    path(f"{DRAFT}/escala/<slug:key>/", drafts.draft_part, {"page": "scale"}, name="draft-scale"),
+    path(
+        f"{DRAFT}/escala/<slug:key>/quitar/",
+        drafts.draft_remove,
+        {"page": "scale"},
+        name="draft-scale-remove",
+    ),
+    path(f"{DRAFT}/areas/nueva/", drafts.draft_add, {"page": "area"}, name="draft-area-new"),
+    path(f"{DRAFT}/area/<slug:key>/", drafts.draft_part, {"page": "area"}, name="draft-area"),
+    path(f"{DRAFT}/area/<slug:key>/mover/", drafts.draft_move, {"page": "area"}, name="draft-area-move"),
+    path(f"{DRAFT}/area/<slug:key>/quitar/", drafts.draft_remove, {"page": "area"}, name="draft-area-remove"),
+    path(
+        f"{DRAFT}/area/<slug:area>/indicadores/nuevo/",
+        drafts.draft_add,
+        {"page": "indicator"},
+        name="draft-indicator-new",
+    ),
+    path(f"{DRAFT}/indicador/<slug:key>/", drafts.draft_part, {"page": "indicator"}, name="draft-indicator"),
+    path(
+        f"{DRAFT}/indicador/<slug:key>/mover/",
+        drafts.draft_move,
+        {"page": "indicator"},
+        name="draft-indicator-move",
+    ),
+    path(
+        f"{DRAFT}/indicador/<slug:key>/quitar/",
+        drafts.draft_remove,
+        {"page": "indicator"},
+        name="draft-indicator-remove",
+    ),
+    path(f"{DRAFT}/vista/", draft_previews.draft_preview, name="draft-preview"),
+    path(f"{DRAFT}/vista/<slug:area>/", draft_previews.draft_preview_area, name="draft-preview-area"),
+    path(f"{DRAFT}/instrumento.yaml", draft_previews.draft_file, name="draft-file"),
     path(
         "instrumentos/<int:instrument_id>/retirar/",
         own_instruments.instrument_withdraw,

@@ -12,7 +12,7 @@ from probidad.core.languages.bilingual import texts
 from probidad.core.taxonomy import catalogue
 from probidad.instruments.indices.library.wording import fault_words, shape_words
 from probidad.instruments.indices.rules.content import InstrumentContent
-from probidad.instruments.indices.rules.soundness import Place, faults
+from probidad.instruments.indices.rules.soundness import Place, faults, unknown_sources
 
 MAX_PARTS = 60_000  # ICIFIEP, with 70 indicators in two languages, has 9,000
 _NUMBER = re.compile(r"-?[0-9]{1,12}")
@@ -39,7 +39,7 @@ def read_instrument(content: bytes, *, complete: bool = False) -> InstrumentCont
 
 def _checked(tree: Mapping, problems: Problems, *, complete: bool) -> InstrumentContent:
     try:
-        instrument = InstrumentContent.model_validate(_plain(tree))
+        instrument = InstrumentContent.model_validate(plain(tree))
     except ShapeError as error:
         for each in error.errors(include_url=False):
             line, words = _line(tree, each["loc"]), shape_words(each)
@@ -48,7 +48,7 @@ def _checked(tree: Mapping, problems: Problems, *, complete: bool) -> Instrument
         raise AssertionError("an error of shape without words") from error
     for fault in faults(instrument):
         problems.add(_line(tree, fault.place), fault_words(fault))
-    for place, source in _unknown_sources(instrument):
+    for place, source in unknown_sources(instrument, catalogue.sources()):
         problems.add(
             _line(tree, place), _("the catalogue of laws and texts has no %(key)s") % {"key": quoted(source)}
         )
@@ -60,13 +60,13 @@ def _checked(tree: Mapping, problems: Problems, *, complete: bool) -> Instrument
     return instrument
 
 
-def _plain(part: Part) -> object:
+def plain(part: Part) -> object:
     """A part as plain data. Only what is written bare, as digits or as true, false or null, is no text."""
     match part:
         case Mapping(parts=parts):
-            return {name: _plain(each) for name, (_line, each) in parts.items()}
+            return {name: plain(each) for name, (_line, each) in parts.items()}
         case Sequence(parts=parts):
-            return [_plain(each) for each in parts]
+            return [plain(each) for each in parts]
         case Text(text=text, bare=True) if text in _BARE:
             return _BARE[text]
         case Text(text=text, bare=True) if _NUMBER.fullmatch(text):
@@ -91,18 +91,3 @@ def _line(tree: Part, place: Place) -> int:
 
 def _as_place(dotted: str) -> Place:
     return tuple(int(step) if step.isdigit() else step for step in dotted.split("."))
-
-
-def _unknown_sources(instrument: InstrumentContent):
-    known = catalogue.sources()
-    for number, citation in enumerate(instrument.citations):
-        if citation.source not in known:
-            yield ("citations", number, "source"), citation.source
-    for a, area in enumerate(instrument.areas):
-        for i, indicator in enumerate(area.indicators):
-            for number, citation in enumerate(indicator.citations):
-                if citation.source not in known:
-                    yield (
-                        ("areas", a, "indicators", i, "citations", number, "source"),
-                        citation.source,
-                    )

@@ -23,6 +23,16 @@ def published_instruments() -> list[InstrumentVersion]:
     return sorted(latest, key=lambda each: each.instrument.organisation_id is not None)
 
 
+def instruments_to_copy(organisations: QuerySet[Institution]) -> list[InstrumentVersion]:
+    """The newest versions that somebody of these organisations may begin with: those that ship, and their own."""
+    own = {each.pk for each in organisations}
+    return [
+        each
+        for each in published_instruments()
+        if each.instrument.organisation_id is None or each.instrument.organisation_id in own
+    ]
+
+
 def shown_version(slug: str, number: str = "") -> InstrumentVersion | None:
     """A version of an instrument by the end of its URN (``icifiep``), the newest unless said (``1.2``); None if there is none."""
     found = InstrumentVersion.objects.select_related("instrument__organisation").filter(

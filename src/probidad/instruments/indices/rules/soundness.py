@@ -4,11 +4,11 @@ Each fault has the place where it stands (as pydantic's ``loc``), so that a file
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from probidad.instruments.indices.rules.content import Area, Indicator, InstrumentContent
+from probidad.instruments.indices.rules.content import Area, Indicator, InstrumentContent, Level
 
 Place = tuple[str | int, ...]
 
@@ -33,6 +33,15 @@ def faults(content: InstrumentContent) -> list[Fault]:
         *_scoring(content),
         *_shows(content),
     ]
+
+
+def unknown_sources(content: InstrumentContent, known: Collection[str]) -> Iterator[tuple[Place, str]]:
+    """The places of citations whose source the catalogue doesn't have, with its key."""
+    cited = [((), content.citations), *((place, each.citations) for place, _area, each in _places(content))]
+    for place, citations in cited:
+        for number, citation in enumerate(citations):
+            if citation.source not in known:
+                yield (*place, "citations", number, "source"), citation.source
 
 
 def _places(content: InstrumentContent) -> Iterator[tuple[Place, Area, Indicator]]:
@@ -82,17 +91,18 @@ def _sums(content: InstrumentContent) -> Iterator[Fault]:
 
 def _levels(content: InstrumentContent) -> Iterator[Fault]:
     for name in content.scales:
-        yield from _of_levels(content.scales[name], ("scales", name), measured=False)
+        yield from level_faults(content.scales[name], ("scales", name), measured=False)
     for place, _area, indicator in _places(content):
         if isinstance(indicator.levels, list):
-            yield from _of_levels(
+            yield from level_faults(
                 indicator.levels, (*place, "levels"), measured=indicator.measure is not None
             )
         elif indicator.measure is not None:
             yield Fault((*place, "measure"), "measure_needs_own_levels")
 
 
-def _of_levels(levels: list, place: Place, *, measured: bool) -> Iterator[Fault]:
+def level_faults(levels: list[Level], place: Place, *, measured: bool) -> Iterator[Fault]:
+    """What is wrong with levels, of which there is at least one. ``measured``: they follow from numbers."""
     keys = [level.key for level in levels]
     points = [level.points for level in levels]
     for number, key in enumerate(keys):

@@ -7,16 +7,14 @@ from django.utils.translation import gettext as _
 
 from probidad.core.audit.services import record
 from probidad.core.institutions.models import Institution
+from probidad.instruments.indices.drafting.document import compact
+from probidad.instruments.indices.drafting.lacks import SINCE
 from probidad.instruments.indices.events import IndicesEvent
 from probidad.instruments.indices.library.writing import instrument_yaml
 from probidad.instruments.indices.models import Instrument, InstrumentDraft, InstrumentVersion
 from probidad.instruments.indices.rules.content import InstrumentContent
+from probidad.instruments.indices.services.drafts import lacking, own_urn
 from probidad.instruments.indices.services.instruments import add_version, digest
-
-
-def own_urn(organisation: Institution) -> str:
-    """How the URNs of an organisation's instruments begin."""
-    return f"urn:probidad:index:{organisation.slug}:"
 
 
 @transaction.atomic
@@ -33,7 +31,7 @@ def take_in(*, actor, organisation: Institution, content: InstrumentContent) -> 
     draft = InstrumentDraft.objects.create(
         organisation=organisation,
         instrument=instrument,
-        content=content.model_dump(mode="json", by_alias=True),
+        content=compact(content.model_dump(mode="json", by_alias=True)),
         changed_by=actor,
     )
     record(kind=IndicesEvent.DRAFT_BEGUN, actor=actor, institution=organisation, subject=draft.urn)
@@ -44,14 +42,17 @@ def take_in(*, actor, organisation: Institution, content: InstrumentContent) -> 
 def publish_draft(*, actor, draft: InstrumentDraft, edition: int) -> InstrumentVersion:
     """Publish a draft as its instrument's next version; new evaluations apply it, running ones keep theirs.
 
-    ``edition``: the one that was read. Raises ValidationError where it was changed meanwhile, or doesn't follow
-    the last version (`services.instruments.add_version`).
+    ``edition``: the one that was read. Raises ValidationError where it was changed meanwhile, lacks something, or
+    doesn't follow the last version (`services.instruments.add_version`).
     """
     current = InstrumentDraft.objects.select_for_update().filter(pk=draft.pk, edition=edition).first()
     if current is None:
         raise ValidationError(
             _("This draft was changed or published meanwhile: read it again."), code="edition"
         )
+    # What isn't said to have changed is told by name, below.
+    if any(each.code != SINCE for each in lacking(current)):
+        raise ValidationError(_("Something is still missing in this draft."), code="lacks")
     content = InstrumentContent.model_validate(current.content)
     instrument, _created = Instrument.objects.get_or_create(
         urn=content.urn, defaults={"organisation": current.organisation}

@@ -12,6 +12,7 @@ from probidad.instruments.indices.models import Instrument, InstrumentDraft, Ins
 from probidad.instruments.indices.queries.instruments import published_instruments
 from probidad.instruments.indices.rules.versions import differences
 from probidad.instruments.indices.services import own_instruments as services
+from probidad.instruments.indices.services.drafts import own_urn
 from probidad.instruments.indices.services.instruments import LIBRARY, publish_library
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def test_what_is_downloaded_reads_back_as_the_same(path):
 def merit(cast, **changes):
     """An instrument of the organisation's own, made from one that ships."""
     content = read_instrument((LIBRARY / "merit.yaml").read_bytes())
-    return content.model_copy(update={"urn": services.own_urn(cast.organisation) + "merito"} | changes)
+    return content.model_copy(update={"urn": own_urn(cast.organisation) + "merito"} | changes)
 
 
 def published(cast, **changes) -> InstrumentVersion:
@@ -61,7 +62,7 @@ def test_a_file_becomes_a_version_after_it_was_read_once_more(cast):
 @pytest.mark.parametrize("urn", ["urn:probidad:index:icifiep", "urn:probidad:index:otra-red:merito"])
 def test_a_urn_that_is_not_the_organisations_is_refused_with_the_one_to_write(cast, urn):
     answer = sent(cast, merit(cast, urn=urn))
-    assert answer.status_code == 422 and services.own_urn(cast.organisation) in answer.content.decode()
+    assert answer.status_code == 422 and own_urn(cast.organisation) in answer.content.decode()
     assert not InstrumentDraft.objects.exists()
 
 
@@ -101,8 +102,7 @@ def test_substance_that_changes_silently_is_refused_by_its_indicator(cast):
     content = merit(cast, version=2)
     data = content.model_dump(mode="json", by_alias=True)
     data["areas"][0]["indicators"][0]["weight"] = 1
-    data["areas"][0]["indicators"][0]["kind"] = "result"
-    data["areas"][0]["indicators"][0]["shows"] = []
+    data["areas"][0]["indicators"][0]["kind"] = "instrument"
     changed = type(content).model_validate(data)
     with pytest.raises(ValidationError, match=content.indicators[0].key):
         published_again(cast, changed)

@@ -18,6 +18,7 @@ from probidad.instruments.indices.queries import instruments as queries
 from probidad.instruments.indices.reports.versions import told_differences
 from probidad.instruments.indices.rules.content import InstrumentContent
 from probidad.instruments.indices.services import own_instruments as services
+from probidad.instruments.indices.services.drafts import lacking, own_urn
 
 LIST = "indices-panel:instruments"
 
@@ -60,15 +61,17 @@ def instrument_import(request, organisation: str):
         trail=[(_("Instruments"), reverse(LIST))],
         lead=home.name,
         template="indices/panel/instrument_import.html",
-        beginning=services.own_urn(home),
+        beginning=own_urn(home),
     )
 
 
 @requires(P.WRITE_INSTRUMENTS)
 @FORM_METHODS
 def draft(request, draft_id: int):
-    """What a file says, beside the version that it follows; then it is published."""
+    """What a finished draft says, beside the version that it follows; then it is published."""
     found = access.draft_for(request.user, draft_id)
+    if lacking(found):
+        return redirect("indices-panel:draft-edit", found.pk)
     form = PublishForm(request.POST if request.method == "POST" else None, initial={"edition": found.edition})
     if request.method == "POST" and form.is_valid():
         try:
