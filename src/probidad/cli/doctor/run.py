@@ -43,7 +43,7 @@ def _findings() -> list[Finding]:
 
 
 def _examine_all() -> list[Finding]:
-    from probidad.cli.doctor import copies, environment, services
+    from probidad.cli.doctor import advice, copies, environment, services
 
     checks = {
         "settings": environment.check_settings,
@@ -60,6 +60,8 @@ def _examine_all() -> list[Finding]:
         "signing": services.check_signing,
         "tasks": services.check_tasks,
         "audit": services.check_audit,
+        "thread-keys": advice.check_thread_keys,
+        "help-lines": advice.check_help_lines,
     }
     return [finding for topic, check in checks.items() for finding in examine(topic, check)]
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from probidad.cli.doctor import copies, environment, services
+from probidad.cli.doctor import advice, copies, environment, services
 from probidad.cli.doctor.findings import Level, examine
 from probidad.core.people.models import Membership
 from probidad.core.people.roles import Role
+from probidad.instruments.advice.models import Offer
 
 
 def levels(check) -> set[Level]:
@@ -30,6 +31,7 @@ def test_a_fresh_installation_has_no_error(installed):
     assert result.returncode == 0
     assert {finding["topic"] for finding in findings} == {
         "settings", "keys", "permissions", "disk", "copies", "database", "migrations", "operators", "clock", "mail", "static", "signing", "tasks", "audit",
+        "thread-keys", "help-lines",
     }  # fmt: skip
 
 
@@ -221,6 +223,24 @@ def test_tasks_that_nobody_does_are_an_error(db):
     assert levels(services.check_tasks) == {Level.ERROR}
     Task.objects.update(state=Task.State.FAILED)
     assert levels(services.check_tasks) == {Level.WARNING}
+
+
+def test_help_lines_that_nobody_confirmed_are_a_warning_that_names_the_institution(cast):
+    assert levels(advice.check_help_lines) == {Level.GOOD}
+    offer = Offer.objects.create(institution=cast.institution)
+    assert levels(advice.check_help_lines) == {Level.GOOD}  # nobody can write to it yet
+    Offer.objects.update(takes_claims=True)
+    [found] = advice.check_help_lines()
+    assert found.level == Level.WARNING and str(cast.institution) in found.sentence
+    Offer.objects.filter(pk=offer.pk).update(lines_confirmed_on=datetime.now(UTC).date())
+    assert levels(advice.check_help_lines) == {Level.GOOD}
+
+
+def test_keys_of_conversations_that_cannot_be_read_are_an_error(settings, tmp_path):
+    settings.THREAD_KEYS_FILE = tmp_path / "keys.sqlite3"
+    assert levels(advice.check_thread_keys) == {Level.GOOD}
+    settings.THREAD_KEYS_FILE.write_bytes(b"no database " * 1000)
+    assert levels(advice.check_thread_keys) == {Level.ERROR}
 
 
 def test_a_check_that_fails_is_a_finding():

@@ -31,7 +31,13 @@ from probidad.instruments.advice.queries.simulations import (
     own_simulations_of,
     text_to_copy,
 )
-from probidad.instruments.advice.queries.staff import holder_of, holders_of, loads_in, may_take
+from probidad.instruments.advice.queries.staff import (
+    holder_of,
+    holders_of,
+    is_left_to_others,
+    loads_in,
+    may_take,
+)
 from probidad.instruments.advice.queries.texts import (
     Erased,
     Opened,
@@ -86,6 +92,7 @@ __all__ = [
     "holders_of",
     "inbox",
     "is_certified",
+    "is_left_to_others",
     "last_message",
     "last_note",
     "loads_in",

@@ -110,6 +110,12 @@ def loads_in(institution: Institution, kind: str) -> list[Load]:
     ]
 
 
+def is_left_to_others(person: Person, thread: Thread) -> bool:
+    """Whether a colleague is asked first to take a conversation that nobody has. It may be taken all the same."""
+    others = left_to_others(person, thread.institution, thread.kind)
+    return Thread.objects.filter(others, pk=thread.pk).exists()
+
+
 def left_to_others(person: Person, institution: Institution, kind: str) -> Q:
     """Of the conversations that nobody has, those that a colleague with fewer reads and can take: they are asked first."""
     loads = loads_in(institution, kind)

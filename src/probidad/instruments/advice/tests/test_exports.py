@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import shutil
+import subprocess
 import sys
 from io import BytesIO
 
@@ -301,3 +303,25 @@ def test_erasing_takes_redactions_and_exports(house, claim):
     erasure.erase(thread=claim.thread)
     assert not Redaction.objects.exists() and not Export.objects.exists()
     assert Claim.objects.filter(pk=claim.pk).exists()
+
+
+SEVEN_ZIP = next(filter(None, map(shutil.which, ("7zz", "7z"))), None)
+
+
+@pytest.mark.skipif(SEVEN_ZIP is None, reason="7-Zip isn't installed here")
+def test_7_zip_opens_it_with_the_words_and_only_so(house, claim, tmp_path):
+    made = make(house, claim)
+    archive = tmp_path / "export.zip"
+    archive.write_bytes(made.content.getvalue())
+
+    def extracted(words: str) -> dict[str, bytes] | None:
+        folder = tmp_path / words.replace(" ", "-")
+        command = [SEVEN_ZIP, "x", f"-p{words}", f"-o{folder}", str(archive)]
+        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        found = {
+            str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()
+        }
+        return found if done.returncode == 0 else None
+
+    assert extracted("palabra-palabra") == opened(made.content)
+    assert extracted("otra-palabra") is None

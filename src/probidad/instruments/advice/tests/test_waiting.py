@@ -139,6 +139,19 @@ def test_what_is_new_is_asked_first_of_who_has_fewer_and_of_everybody_once_it_is
     assert something_waits(house.cast.advisor) and suggested(house, "advisor")
 
 
+def test_whoever_isnt_asked_first_is_told_so_and_may_take_it_all_the_same(house):
+    holds_one(house, "advisor")
+    _receipt, thread = house.write()
+    said = "tiene menos conversaciones"
+    for name, is_told in (("advisor", True), ("second_advisor", False)):
+        page = house.browser(name).get(reverse("advice-panel:thread", args=[thread.pk]))
+        assert (said in page.content.decode()) is is_told
+    taken = house.browser("advisor").post(
+        reverse("advice-panel:take", args=[thread.pk]), {"text": "Gracias por escribir."}
+    )
+    assert taken.status_code == 302 and queries.holder_of(thread).person == house.cast.advisor
+
+
 def test_who_has_no_certificate_is_told_of_questions_only_once_they_are_late(house):
     Certificate.objects.filter(person=house.cast.advisor).delete()
     house.write()

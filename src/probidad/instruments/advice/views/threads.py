@@ -151,6 +151,7 @@ def _page(request, thread: Thread, keys: ThreadKeys, **forms):
         "is_open": is_open,
         "due": due_cell(thread, deadlines),
         "may_take": may_take and (holder is None or (not is_mine and deadlines.is_overdue(thread))),
+        "is_left_to_others": may_take and holder is None and queries.is_left_to_others(person, thread),
         "take_form": TakeForm(initial={"text": _first_words(thread, deadlines)}),
         "reply_form": AnswerForm(
             language=thread.language, initial={"after": conversation[-1].message.number}
