@@ -17,7 +17,7 @@ from tests.architecture.access_table import TABLE
 from tests.architecture.world import PASSPHRASE
 from tests.authenticator import code_of_the_app
 from tests.cast import SIGNED_IN
-from tests.journeys import custody, survey_advice, taking_part
+from tests.journeys import custody, survey_advice, survey_advice_states, taking_part
 from tests.journeys.site import DESKTOP, PHONE, Site, sign_in_with_password
 from tests.journeys.steps import go
 from tests.journeys.watch import Watch
@@ -152,6 +152,9 @@ def survey(site: Site) -> Survey:
     _taking_part_with_a_script(found)
     survey_advice.writers_pages(found)
     survey_advice.readers_pages(found)
+    survey_advice_states.writers_states(found)
+    survey_advice_states.public_states(found)
+    survey_advice_states.staffs_states(found)
     _custody(found)
     _checking(found)
     _outside(found)

@@ -54,10 +54,7 @@ def writers_pages(found) -> None:
     writing.go_on(page)
     found.look(page, "what will be sent")
     writing.solved(page)
-    form = page.locator("main form[action$='/escribir/']")
-    sent = form.evaluate(
-        "form => Object.fromEntries([...new FormData(form)].filter(each => typeof each[1] == 'string'))"
-    )
+    sent = fields_of(page)
     writing.go_on(page)
     found.look(page, "sent")
     _coming_back(found, page)
@@ -104,9 +101,22 @@ def _sending_again(found, page: Page, sent: dict[str, str]) -> None:
         ("a form that can't be read", {"draft": "no", "step": "review"}),
     ):
         page.goto("/asesoria/")
-        with page.expect_navigation():
-            page.evaluate(_SEND_AGAIN, ["/asesoria/escribir/", fields])
+        send_again(page, fields)
         found.look(page, name)
+
+
+def fields_of(page: Page) -> dict[str, str]:
+    """What the form of a step would send, but for its files."""
+    form = page.locator("main form[action$='/escribir/']")
+    return form.evaluate(
+        "form => Object.fromEntries([...new FormData(form)].filter(each => typeof each[1] == 'string'))"
+    )
+
+
+def send_again(page: Page, fields: dict[str, str]) -> None:
+    """Send what a step's form held, from another page."""
+    with page.expect_navigation():
+        page.evaluate(_SEND_AGAIN, ["/asesoria/escribir/", fields])
 
 
 def _protected(found, page: Page) -> None:

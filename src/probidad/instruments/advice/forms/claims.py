@@ -35,6 +35,7 @@ HINTS = {
 class ProposeForm(ShowsRefusals, forms.Form):
     """The way that a claim should take, or how it should end, and why."""
 
+    template_name = "advice/panel/_part_fields.html"  # the law's faults are folded while none is chosen
     field_order = ("what", "reason", "told", "faults", "area")
     what = forms.ChoiceField(
         widget=RadioCards(hints=HINTS), error_messages={"required": _("Choose one of them.")}

@@ -84,6 +84,7 @@ class ReplyForm(ShowsRefusals, forms.Form):
         if found.findings:
             self.checked = found
             self.fields["reason"].widget = forms.Textarea(attrs={"rows": 2})
+            self.fields["reason"].required = True  # so that nothing says that it is optional
             if not cleaned.get("reason"):
                 self.add_error(
                     "text",

@@ -22,7 +22,9 @@ NEEDED = ("title", "situation", "tension", "options")
 class PrecedentForm(ShowsRefusals, forms.Form):
     """The case. Whole in one language at least; begun in the other, whole there too."""
 
-    topic = forms.ChoiceField(label=gettext_lazy("Topic"))
+    topic = forms.ChoiceField(
+        label=gettext_lazy("Topic"), error_messages={"required": gettext_lazy("Choose a topic.")}
+    )
     values = forms.MultipleChoiceField(
         label=gettext_lazy("Values in tension"),
         widget=forms.CheckboxSelectMultiple,
@@ -32,7 +34,7 @@ class PrecedentForm(ShowsRefusals, forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         topics, values = catalogue.topics(), catalogue.values() | catalogue.principles()
-        self.fields["topic"].choices = [(key, name_of(key, topics)) for key in topics]
+        self.fields["topic"].choices = [("", "—"), *((key, name_of(key, topics)) for key in topics)]
         self.fields["values"].choices = [(key, name_of(key, values)) for key in values]
         for language, name in LANGUAGES:
             of = {"language": name}

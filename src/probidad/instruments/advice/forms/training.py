@@ -9,6 +9,7 @@ from probidad.core.refusals import ShowsRefusals
 from probidad.instruments.advice.services.attempts import MESSAGE_LENGTH, MESSAGES
 from probidad.instruments.advice.simulator import Simulation
 from probidad.instruments.advice.simulator.engine import State, moves_now
+from probidad.instruments.advice.simulator.rubric import Mark
 
 
 class MessageForm(ShowsRefusals, forms.Form):
@@ -80,9 +81,16 @@ class RolePlayForm(ShowsRefusals, forms.Form):
 
 
 class NoteForm(forms.Form):
-    """A remark in the margin; an empty one takes it away."""
+    """A remark in the margin of a message, by its number; an empty one takes it away."""
 
-    note = forms.CharField(required=False, validators=[MaxLengthValidator(1000)])
+    note = forms.CharField(
+        required=False, validators=[MaxLengthValidator(1000)], widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, turn: int, **kwargs):
+        super().__init__(*args, auto_id=f"note-{turn}-%s", **kwargs)
+        self.turn = turn
+        self.fields["note"].label = _("On message %(number)s") % {"number": turn}
 
 
 class ScoreForm(forms.Form):
@@ -93,8 +101,18 @@ class ScoreForm(forms.Form):
         for each in marks:
             self.fields[each.criterion.key] = forms.TypedChoiceField(
                 label=each.criterion.title.of(base_language()),
-                help_text=each.criterion.asks.of(base_language()),
+                help_text=f"{each.criterion.asks.of(base_language())} {_found(each)}".strip(),
                 choices=[(0, "0"), (1, "1"), (2, "2")],
                 coerce=int,
                 initial=each.points,
             )
+
+
+def _found(mark: Mark) -> str:
+    """The words that the phrases found for a criterion, and against it."""
+    said = [
+        label % {"words": ", ".join(f"“{words}” ({number})" for number, words in found)}
+        for label, found in ((_("Earned by %(words)s."), mark.earned), (_("Cost by %(words)s."), mark.cost))
+        if found
+    ]
+    return " ".join(said)

@@ -70,7 +70,8 @@ def later_readers(institution: Institution, kind: str) -> list[PossibleReader]:
         person__in=access.people_with(AdvicePermission.READ_THREADS, institution).exclude(pk__in=now),
     )
     for each in held.select_related("person").order_by("person__name", "person", "role"):
-        roles.setdefault(each.person, []).append(each.get_role_display())
+        name = each.get_role_display()
+        roles.setdefault(each.person, []).append(name[:1].lower() + name[1:])  # it stands within a line
     places = workplaces(institution)
     return [
         _named(person, ", ".join([*names, gettext("may be let in later")]), places.get(person.pk, NOWHERE))

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from probidad.core.audit.models import AuditEvent
+from probidad.instruments.advice.forms.precedents import PrecedentForm
 from probidad.instruments.advice.models import Precedent, Thread
 from probidad.instruments.advice.tests.test_staff_pages import at
 from probidad.instruments.advice.worksheets import copied
@@ -121,3 +122,9 @@ def test_a_case_becomes_a_draft_dilemma_for_whoever_writes_those(house, closed):
     assert answer["Location"] == reverse("exercises-panel:draft", args=[draft.pk])
     assert draft.content["title"] == {"es": CASE["title_es"]} and len(draft.content["options"]) == 3
     assert house.cast.client("committee_member").get(answer["Location"]).status_code == 200
+
+
+def test_no_topic_is_chosen_for_whoever_writes_a_case():
+    form = PrecedentForm({})
+    assert form.fields["topic"].choices[0] == ("", "—")
+    assert form.errors["topic"] == ["Elige un tema."]

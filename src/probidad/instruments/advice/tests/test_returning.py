@@ -335,3 +335,24 @@ def test_the_page_names_who_holds_a_key_now(house, walker):
     assert "Second Advisor" in walker.come_back().text
     Grant.objects.filter(reader__person=house.cast.people["second_advisor"]).delete()
     assert "Second Advisor" not in walker.get("volver/conversacion/").text
+
+
+@pytest.mark.parametrize("level", ["", "9", "x"])
+def test_a_rating_that_says_nothing_is_told_beside_the_field(walker, level):
+    walker.come_back().decide("valorar", level=level)
+    assert walker.status == 422 and "Elige una de las respuestas" in walker.text
+    assert Thread.objects.get().satisfaction is None
+
+
+def test_whoever_has_rated_the_help_is_told_that_it_was_kept(walker):
+    Thread.objects.update(answered_on=timezone.localdate())
+    walker.come_back()
+    assert "Ya dijiste cuánto te ayudó" not in walker.text
+    assert "Ya dijiste cuánto te ayudó" in walker.decide("valorar", level=4).text
+
+
+def test_what_cannot_be_read_any_more_leads_on(walker):
+    walker.come_back()
+    Message.objects.update(sealed=b"x" * 200)
+    walker.get("volver/conversacion/")
+    assert walker.status == 409 and "Empezar otra conversación" in walker.text

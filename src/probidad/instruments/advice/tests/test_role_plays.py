@@ -117,7 +117,9 @@ def test_what_cannot_be_sent_is_told_beside_the_field(cast, message):
 def test_a_remark_that_is_too_long_or_on_no_message_changes_nothing(cast):
     attempt, head = begun(cast), cast.client("ethics_head")
     wrote(cast.client("advisor"), attempt, 0, "Gracias por escribir.")
-    head.post(page(attempt, "role-play-note", 1), {"note": "x" * 1001})
+    refused = head.post(page(attempt, "role-play-note", 1), {"note": "x" * 1001})
+    assert refused.status_code == 422 and "x" * 1001 in refused.content.decode()
+    assert "Sobre el mensaje 1</a>: " in refused.content.decode()
     assert head.post(page(attempt, "role-play-note", 2), {"note": "x"}).status_code == 404
     attempt.refresh_from_db()
     assert attempt.turns[0]["note"] == ""
@@ -167,3 +169,10 @@ def test_a_trainer_s_account_that_is_deleted_takes_nothing_from_the_trainee(cast
     assert "La cuenta de quien hacía el papel" in advisor.get(page(attempt)).content.decode()
     assert "cuya cuenta ya no existe" in advisor.get(reverse("advice-panel:role-plays")).content.decode()
     assert page(attempt) not in {item.url for item in desk.waiting_for(cast.advisor)}
+
+
+def test_whoever_scores_sees_the_words_that_were_found(cast):
+    attempt, head = begun(cast), cast.client("ethics_head")
+    wrote(cast.client("advisor"), attempt, 0, "Gracias por escribir. ¿Cómo te llamas?")
+    shown = head.get(page(attempt, "role-play-finish")).content.decode()
+    assert "Sumó por “Gracias por escribir” (1)" in shown and "Restó por “Cómo te llamas” (1)" in shown

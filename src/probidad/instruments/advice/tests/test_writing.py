@@ -117,7 +117,8 @@ def test_a_draft_of_another_installation_or_version_is_told_and_what_was_typed_g
     walker = Walker().begin(house.cast.institution).confirm()
     walker.press(draft=draft, situation="Lo que pasó")
     assert walker.status == 422 and "no se puede leer" in walker.text and "Lo que pasó" in walker.text
-    assert walker.words[4] not in walker.text
+    # One or two of them stand in a page by chance: “texto”, say, or “eco” in a longer one.
+    assert sum(each in walker.text for each in walker.words) < 5
 
 
 def test_in_english_the_words_and_the_pages_are_english(house):
@@ -373,3 +374,17 @@ def test_counsel_is_allowed_only_where_it_may_be_asked(house):
     Offer.objects.update(asks_counsel=False)
     walker = Walker().write(house.cast.institution, readers={"allows_counsel": "on"}).press()
     assert not opened(walker)[0].allows_counsel
+
+
+def test_what_was_received_otherwise_can_be_copied_and_leads_back_not_on(house):
+    walker = Walker().write(house.cast.institution, situation="Lo primero")
+    before = fields(walker.page)
+    walker.press()
+    walker._post("escribir/", before | {"go": "account"}).press(situation="Otra cosa").press().press()
+    assert walker.status == 409 and "Otra cosa" in walker.text and "Ya se había recibido" in walker.text
+    assert 'name="go"' not in walker.text and "/asesoria/volver/" in walker.text
+
+
+def test_whoever_may_be_let_in_later_is_named_within_a_line(house):
+    walker = Walker().begin(house.cast.institution, "claim").confirm().press(situation="Algo pasa")
+    assert ", persona asesora, puede" in walker.text and ", Persona asesora" not in walker.text

@@ -157,11 +157,12 @@ def show(
     room: Room,
     form: ReplyForm | None = None,
     *,
+    rating: RatingForm | None = None,
     problem: str = "",
     sent_already: bool = False,
     status: int | None = None,
 ) -> HttpResponse:
-    """The conversation's page; with a form that was refused, its text is still there.
+    """The conversation's page; with a form that was refused, its text is still there, and so is a ``rating``.
 
     ``problem``: what went wrong. ``sent_already``: what came is here from before.
     """
@@ -180,7 +181,7 @@ def show(
         "timeline": words.timeline(thread, deadlines),
         "late_since": words.late_since(thread, deadlines),
         "form": form or ReplyForm(initial={"after": last}),
-        "rating": RatingForm(initial={"level": thread.satisfaction}),
+        "rating": rating or RatingForm(initial={"level": thread.satisfaction}),
         "offer": getattr(thread.institution, "advice_offer", None),
         "is_new": thread.has_news,
         "asks_about_reprisals": due_follow_ups(thread).exists(),
@@ -191,7 +192,7 @@ def show(
         request,
         "advice/conversation.html",
         page,
-        status=status or (422 if form and form.errors else 200),
+        status=status or (422 if any(each and each.errors for each in (form, rating)) else 200),
     )
     try:
         writers.seen(thread=thread)

@@ -13,7 +13,7 @@ from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.queries import offers
 from probidad.instruments.advice.queries.retention import hold_of
 from probidad.instruments.advice.services import erasure, threads, writers
-from probidad.instruments.advice.views.conversation import Room, visiting
+from probidad.instruments.advice.views.conversation import Room, show, visiting
 
 _CANT_BE_CLAIM = {
     threads.IsClosed: _("The conversation was closed. Begin another one as a claim."),
@@ -27,9 +27,12 @@ _CANT_BE_CLAIM = {
 @visiting
 def rate(request, room: Room):
     """Say how much it helped."""
+    if request.method != "POST":
+        return redirect("advice:conversation")
     form = RatingForm(request.POST)
-    if request.method == "POST" and form.is_valid():
-        writers.rate(thread=room.thread, level=form.cleaned_data["level"])
+    if not form.is_valid():
+        return show(request, room, rating=form)
+    writers.rate(thread=room.thread, level=form.cleaned_data["level"])
     return redirect("advice:conversation")
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from probidad.core.markers import FORM_METHODS, requires
@@ -19,6 +20,8 @@ from probidad.instruments.advice.services import role_plays as services
 from probidad.instruments.advice.services.attempts import WentOn
 from probidad.instruments.advice.simulator import Simulation
 from probidad.instruments.advice.views.playing import finished_page
+
+_FINISHED = gettext_lazy("It is finished: nothing more is written in its margin.")
 
 
 @requires(P.TRAIN)
@@ -58,7 +61,7 @@ def role_play(request, attempt_id: int) -> HttpResponse:
         return finished_page(request, attempt, played)
     leads = attempt.trainer == request.user
     if request.method != "POST":
-        return _page(request, attempt, played, MessageForm(initial={"after": _count(attempt, leads)}))
+        return _page(request, attempt, played, _next_message(attempt, leads))
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _page(request, attempt, played, form, 422)
@@ -85,14 +88,16 @@ def remark(request, attempt_id: int, turn: int) -> HttpResponse:
     attempt = access.role_play_to_lead(request.user, attempt_id)
     if not 1 <= turn <= len(attempt.turns):
         raise Http404
-    form = NoteForm(request.POST)
-    if form.is_valid():
+    form, played = NoteForm(request.POST, turn=turn), queries.simulation_of(attempt)
+    if attempt.finished_on or played is None:
+        messages.error(request, _FINISHED)
+    elif not form.is_valid():
+        return _page(request, attempt, played, _next_message(attempt, leads=True), 422, note=form)
+    else:
         try:
             services.remark(attempt=attempt, turn=turn, note=form.cleaned_data["note"])
         except WentOn:
-            messages.error(request, _("It is finished: nothing more is written in its margin."))
-    else:
-        messages.error(request, form.errors["note"][0])
+            messages.error(request, _FINISHED)
     return redirect(reverse("advice-panel:role-play", args=[attempt.pk]) + f"#m{turn}")
 
 
@@ -122,16 +127,29 @@ def _count(attempt: Attempt, leads: bool) -> int:
     return sum(len(each["says"]) for each in attempt.turns) if leads else len(attempt.turns)
 
 
+def _next_message(attempt: Attempt, leads: bool) -> MessageForm:
+    return MessageForm(initial={"after": _count(attempt, leads)})
+
+
 def _page(
-    request, attempt: Attempt, played: Simulation, form: MessageForm, status: int = 200
+    request,
+    attempt: Attempt,
+    played: Simulation,
+    form: MessageForm,
+    status: int = 200,
+    note: NoteForm | None = None,
 ) -> HttpResponse:
+    turns = queries.conversation_of(attempt, None)
+    margin = [NoteForm(turn=each.number, initial={"note": each.turn.note}) for each in turns]
     page = {
         "attempt": attempt,
         "simulation": played,
         "language": attempt.language,
         "title": played.title.of(attempt.language),
-        "turns": queries.conversation_of(attempt, None),
+        "turns": turns,
         "form": form,
+        "margin": [note if note and note.turn == each.turn else each for each in margin],
+        "refused": note or form,
         "leads": attempt.trainer == request.user,
     }
     return render(request, "advice/panel/role_play.html", page, status=status)

@@ -187,7 +187,7 @@ def _send(request, draft: Draft, form: forms.ReviewForm) -> HttpResponse:
     except threads.WasErased:
         return _give_back(request, draft, "advice/was_erased.html")
     except threads.BegunOtherwise:
-        return _show(request, "review", draft, status=409, notice="advice/_begun_otherwise.html")
+        return _give_back(request, draft, "advice/begun_otherwise.html")
     institution = _institution(draft)
     page = {
         "draft": draft,
