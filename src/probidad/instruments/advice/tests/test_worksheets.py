@@ -1,6 +1,7 @@
 """The worksheet: kept sealed, nothing of anybody lost, and a plain answer made of it in the writer's language."""
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from probidad.instruments.advice.models import Worksheet
 from probidad.instruments.advice.services import worksheets as services
 from probidad.instruments.advice.tests.test_staff_pages import at, last_said
 from probidad.instruments.advice.tests.walking import fields
+from probidad.instruments.advice.views import worksheets as views
 from probidad.instruments.advice.worksheets import Norm, Option, Sheet
 
 WHOLE = Sheet(
@@ -117,3 +119,21 @@ def test_while_the_key_is_locked_the_worksheet_waits_for_the_passphrase(house):
     browser.post(reverse("advice-panel:lock"))
     kept = browser.post(at(thread, "worksheet"), typed(0, tension="Una hora de pensar"))
     assert kept.status_code == 422 and "Una hora de pensar" in kept.content.decode()
+
+
+def test_where_the_database_stores_nothing_the_worksheet_stays_and_goes_again(house, monkeypatch):
+    _receipt, thread = house.write()
+    browser = house.browser("advisor")
+
+    def fails(**_given):
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(views, "save_worksheet", fails)
+        answer = browser.post(at(thread, "worksheet"), typed(0, facts_known="Lo que pensé una hora"))
+    text = answer.content.decode()
+    assert answer.status_code == 503 and "Lo que pensé una hora" in text and "Intentar de nuevo" in text
+    assert browser.post(at(thread, "worksheet"), fields(answer)).status_code == 302
+    assert (
+        queries.worksheet_of(thread, house.keys("advisor", thread))[1].facts_known == "Lo que pensé una hora"
+    )

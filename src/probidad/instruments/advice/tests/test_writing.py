@@ -1,6 +1,5 @@
 """Somebody writes, step by step and without a script; nothing is sent before the words were confirmed."""
 
-import sqlite3
 import unicodedata
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from probidad.core import logs
 from probidad.core.anonymity import receipts
+from probidad.core.anonymity.destructible import Unreachable
 from probidad.instruments.advice import queries, rules
 from probidad.instruments.advice.models import Field, Message, Offer, ReaderKey, Thread
 from probidad.instruments.advice.participation import drafts, sealing
@@ -309,7 +309,7 @@ def test_where_the_database_is_gone_it_is_told_and_all_of_the_form_can_be_sent_a
     assert "Ha llegado" in walker.text and opened(walker)[1].excluded.people == (advisor,)
 
 
-@pytest.mark.parametrize("error", [OperationalError, sqlite3.OperationalError, OSError])
+@pytest.mark.parametrize("error", [OperationalError, Unreachable, OSError])
 def test_what_could_not_be_stored_is_said_and_can_be_sent_again(house, monkeypatch, caplog, error):
     walker = Walker().write(house.cast.institution, situation="Lo mío")
     with monkeypatch.context() as patch:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from probidad.core.anonymity.conversations import ThreadKeys
-from probidad.core.anonymity.destructible import Destroyed, Unreachable
+from probidad.core.anonymity.destructible import Destroyed
 from probidad.instruments.advice import access, queries
 from probidad.instruments.advice.forms.handling import ReplyForm
 from probidad.instruments.advice.lists import name_of
@@ -26,8 +26,8 @@ logger = logging.getLogger("probidad.advice")
 def opens_thread(view: Callable) -> Callable:
     """Below ``@requires``: the view gets the thread and its keys; first the passphrase, if it is locked.
 
-    Where there is no such thread for this person, or no longer, :func:`gone` answers; where the keys can't be reached,
-    :func:`_unreachable`. What else the address says goes to the view by name.
+    Where there is no such thread for this person, or no longer, :func:`gone` answers; where its keys can't be reached,
+    or the database stores nothing, :func:`_unreachable`. What else the address says goes to the view by name.
     """
 
     @unlocked
@@ -39,7 +39,7 @@ def opens_thread(view: Callable) -> Callable:
             return gone(request)
         except (Destroyed, queries.Erased):
             return gone(request, thread)
-        except Unreachable:
+        except threads.NOT_STORED:
             return _unreachable(request)
 
     @wraps(view)
@@ -66,8 +66,9 @@ def gone(request: HttpRequest, thread: Thread | None = None) -> HttpResponse:
 
 
 def _unreachable(request: HttpRequest) -> HttpResponse:
-    """In place of a page while the store of keys can't be used: what was typed stays in a form that sends it again."""
-    logger.exception("the keys of conversations can't be reached")
+    """In place of a page while the store of keys or the database can't be used: what was typed stays in a form that sends
+    it again."""
+    logger.exception("a conversation can't be reached, or nothing of it stored")
     kept = carried_on(request) if request.method == "POST" else None
     page = {"kept": kept, "typed": [each.value for each in kept or () if each.is_text]}
     return render(request, "advice/panel/unreachable.html", page, status=503)
