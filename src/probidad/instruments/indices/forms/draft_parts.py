@@ -100,8 +100,9 @@ class PartForm(ShowsRefusals, forms.Form):
                 self.in_conflict.append((self[name].auto_id, self.fields[name].label))
 
     def _field(self, name: str, each: forms.Field, hint: str = "", label: str = "") -> Item:
-        each.label = label or label_of(name)
-        item = Item(name, each.label, hint, lacks=self._told(name))
+        # The whole name where errors are listed; beside the field, its row says the rest.
+        each.label, each.short_label = label_of(name), label or label_of(name)
+        item = Item(name, each.short_label, hint, lacks=self._told(name))
         self._add(name, each, item)
         return item
 
@@ -111,7 +112,7 @@ class PartForm(ShowsRefusals, forms.Form):
         for code, language in LANGUAGES.items():
             longest = TEXT_LENGTH if rows else LINE
             each = Words(rows=rows, longest=longest, lang=code)
-            each.label, each.short_label = f"{item.label} ({language})", language
+            each.label, each.short_label = f"{label_of(name)} ({language})", language
             self._add(f"{name}-{code}", each, item)
         return item
 

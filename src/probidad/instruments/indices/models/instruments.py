@@ -107,7 +107,8 @@ class InstrumentDraft(models.Model):
         ordering = ["-id"]
 
     def __str__(self):
-        return localized(self.content.get("name")) or str(_("(without a name)"))
+        content = self.content
+        return localized(content.get("name")) or content.get("short_name") or str(_("(without a name)"))
 
     @property
     def urn(self) -> str:

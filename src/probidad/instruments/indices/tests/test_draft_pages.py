@@ -219,6 +219,8 @@ def test_what_cannot_be_kept_is_refused_beside_its_field_and_stays(cast, editor,
     page = answer.content.decode()
     assert answer.status_code == 422 and "Recién escrito" in page and told in page
     assert name in answer.context["form"].errors
+    # Where errors are listed, a field of a row has its whole name.
+    assert not name.startswith("levels-0") or "Nivel 1: Puntaje</a>" in page
     draft.refresh_from_db()
     assert draft.edition == 1
 
