@@ -1,4 +1,4 @@
-"""Take the README's pictures: `make screenshots` (needs Chromium).
+"""Take the README's pictures: `make screenshots` (needs Chromium). With names, such as `tools/screenshots.py index`, these alone.
 
 Builds a demonstration of its own in a temporary folder, walks through it in a browser as its people,
 and writes `docs/images/`. Spanish pages for README.es.md, English ones for README.md.
@@ -122,6 +122,14 @@ def practice(page: Page, base: str) -> None:
     page.goto(f"{base}/panel/asesoria/formacion/")
 
 
+def scoring(page: Page, base: str) -> None:
+    """The next indicator that an assessor scores."""
+    page.goto(f"{base}/panel/indices/")
+    page.locator("main a", has_text="Mérito").first.click()
+    page.goto(f"{page.url}calificar/")
+    page.locator("main .actions a").first.click()
+
+
 def prefix(page: Page) -> str:
     """``/en`` where the browser was opened for English."""
     return "/en" if page.evaluate("navigator.language").startswith("en") else ""
@@ -140,6 +148,11 @@ PICTURES = (
     Picture("receipt", receipt, size=PHONE),
     Picture("conversation", conversation, who="Maribel Cota"),
     Picture("training", practice, who="Maribel Cota"),
+    Picture("index", lambda page, base: page.goto(f"{base}{prefix(page)}/indices/icifiep/")),
+    Picture(
+        "evaluation", lambda page, base: page.goto(f"{base}{prefix(page)}/indices/icifiep/puerto-claro/")
+    ),
+    Picture("scoring", scoring, who="Noemí Castañeda", size=PHONE),
     Picture("audit", at("/panel/bitacora/"), who="Silvia Corona"),
     Picture("components", lambda page, base: page.goto(f"{base}{prefix(page)}/componentes/"), dark=True),
     Picture("api", lambda page, base: page.goto(f"{base}{prefix(page)}/api/")),
@@ -210,11 +223,15 @@ def _save(shot: bytes, path: Path) -> None:
 def main() -> None:
     if CHROMIUM is None:
         raise SystemExit("There is no Chromium here (on Debian or Ubuntu: apt-get install chromium).")
+    names = sys.argv[1:] or [each.name for each in PICTURES]
+    chosen = [each for each in PICTURES if each.name in names]
+    if len(chosen) < len(names):
+        raise SystemExit(f"There are these pictures: {', '.join(each.name for each in PICTURES)}.")
     IMAGES.mkdir(parents=True, exist_ok=True)
     with demonstration() as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for language in ("es", "en"):
-            for picture in PICTURES:
+            for picture in chosen:
                 print(f"{picture.name} ({language})", flush=True)
                 take(browser, base, picture, language)
         browser.close()

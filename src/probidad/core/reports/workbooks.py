@@ -2,8 +2,9 @@
 
 import datetime
 import io
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from probidad.core.reports import cells
 from probidad.core.reports.sheets import Sheet
@@ -24,6 +26,10 @@ _TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 
 # Widths in characters. The first rows tell how wide a column must be.
 _NARROWEST, _WIDEST, _LOOKED_AT = 9, 60, 200
+# The height of a line of text, and of the tallest row that Excel has, in points.
+_LINE, _TALLEST = 15, 409
+# Columns of so many characters together can still be read once they fit on the width of a page.
+_FITTING = 220
 
 _HEADER_FONT = Font(bold=True, color="FF06413C")
 _HEADER_FILL = PatternFill("solid", fgColor="FFE2F0EC")
@@ -67,18 +73,44 @@ def sheet_title(title: str, taken: set[str]) -> str:
     return found
 
 
+def row_height(texts: Iterable[tuple[object, float]]) -> float | None:
+    """How tall a row must be for its wrapped texts, each with its column's width, to be read; None for one line.
+
+    Excel finds out by itself. LibreOffice doesn't in a file that openpyxl wrote: it says that Excel made it, and Excel would
+    have stored the heights.
+    """
+    lines = max((_lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
+    return min(lines * _LINE, _TALLEST) if lines > 1 else None
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(max(1, math.ceil(len(line) / width)) for line in text.splitlines())
+
+
 def _fill(page, sheet: Sheet) -> None:
     rows = iter(sheet.rows)
     first = [tuple(row) for row in islice(rows, _LOOKED_AT)]
-    for number, width in enumerate(_widths(sheet.columns, first), start=1):
+    widths = _widths(sheet.columns, first)
+    for number, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(number)].width = width
     page.freeze_panes = "A2"
     page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    if sum(widths) <= _FITTING:
+        fit_to_width(page)
     page.append([_header_cell(page, name) for name in sheet.columns])
     for number, row in enumerate(chain(first, rows), start=2):
         if number > MAX_ROWS:
             raise ValueError(f"A sheet holds at most {MAX_ROWS - 1} rows")
+        if any(map(_wraps, row)):
+            page.row_dimensions[number].height = row_height(zip(row, widths, strict=False))
         page.append(_row(page, row))
+
+
+def fit_to_width(page) -> None:
+    """Print all columns across one page, and on as many pages down as it takes."""
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _widths(columns: Sequence[str], rows: list[tuple]) -> list[float]:
@@ -112,7 +144,7 @@ def _row(page, row: Sequence) -> list[Cell | cells.Value]:
     return [_text_cell(page, value) if isinstance(value, str) else value for value in values]
 
 
-def _wraps(value: cells.Value) -> bool:
+def _wraps(value: object) -> bool:
     return isinstance(value, str) and (len(value) > _WIDEST or "\n" in value)
 
 

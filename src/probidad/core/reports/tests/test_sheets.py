@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import math
 import zipfile
 from decimal import Decimal
 
@@ -118,6 +119,19 @@ def test_rows_come_back_under_a_frozen_header_that_stands_out():
     ]
     assert page.freeze_panes == "A2"
     assert page["A1"].font.bold and page["A1"].fill.fgColor.rgb == "FFE2F0EC"
+
+
+def test_rows_are_as_tall_as_their_wrapped_texts_also_for_libreoffice():
+    long = "palabra " * 40
+    book = opened(Sheet("S", ["a", "b"], [["corto", 1], [long, "uno\ndos\ntres"], ["x" * 40_000, 2]]))
+    heights = [book["S"].row_dimensions[number].height for number in (2, 3, 4)]
+    assert heights == [None, 15 * math.ceil(len(long) / 60), 409]
+
+
+def test_sheets_fit_the_width_of_a_page_unless_nobody_could_read_them():
+    narrow, wide = Sheet("N", ["a"], [["x"]]), Sheet("W", list("abcdef"), [["x" * 60] * 6])
+    book = opened(narrow, wide)
+    assert [book[name].sheet_properties.pageSetUpPr.fitToPage for name in "NW"] == [True, None]
 
 
 def test_a_workbook_bears_the_title_of_its_first_sheet():

@@ -93,7 +93,7 @@ class Rows:
         best, worst = self.ranges.get(each.pk, (None, None))
         change = None if each.application == 1 or each.change is None else round(each.change, 1)
         return {
-            "calificacion": Cell(round(each.percent, 1), note=". ".join(notes)),
+            "calificacion": Cell(round(each.percent, 1), note=" · ".join(notes)),
             "puntaje": each.gathered,
             "posible": each.possible,
             "cambio": change if change is None or change <= 0 else Cell(f"+{change:g}"),

@@ -182,7 +182,7 @@ def _side(content: InstrumentContent) -> dict[str, Callable]:
         "stage": lambda value: stages.get(value, _plain(None)),
         "needs": needs,
         "measure": lambda value: str(MEASURES[value]),
-        "shows": lambda value: ", ".join(entries[key].number for key in value) or _plain(None),
+        "shows": lambda value: ", ".join(sorted(entries[key].number for key in value)) or _plain(None),
     }
 
 

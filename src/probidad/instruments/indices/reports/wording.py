@@ -171,10 +171,10 @@ def corrected_words(each: Corrected) -> str:
         return _("from “%(was)s” to “%(now)s”") % {"was": was, "now": now}
     if (each.was.gathered, each.was.possible) != (each.now.gathered, each.now.possible):
         values = {"was": points_words(_tally(each.was)), "now": points_words(_tally(each.now))}
-        return _("its level stays; its points go from %(was)s to %(now)s") % values
+        return _("the same level; from %(was)s to %(now)s") % values
     if (each.was.part, each.was.whole) != (each.now.part, each.now.whole):
-        return _("its level stays; its numbers were corrected")
-    return _("its level stays; its note was corrected")
+        return _("the same level; its numbers were corrected")
+    return _("the same level; its note was corrected")
 
 
 def _tally(answer: PublishedAnswer) -> Tally:
@@ -285,9 +285,8 @@ def head(evaluation: Evaluation) -> list[tuple[str, str]]:
         (_("Published on"), day(text.published_on)),
     ]
     if text.number > 1:
-        facts.append(
-            (_("Correction"), f"{_('Publication no. %(number)s') % {'number': text.number}}: {text.reason}")
-        )
+        number = _("Publication no. %(number)s") % {"number": text.number}
+        facts.append((_("Correction"), f"{number}: {text.reason}"))
     return [(_("Evaluation"), application_words(publication.application)), *facts]
 
 

@@ -122,7 +122,7 @@ def _settings(entry: Entry) -> list[tuple[str, Setting]]:
         "stage": indicator.stage,
         "measure": measured(indicator),
         "reach": indicator.reach,
-        "shows": indicator.shows,
+        "shows": set(indicator.shows),
     }
     levels = [
         (f"{what} {level.key}", Setting(what, None, value, number))

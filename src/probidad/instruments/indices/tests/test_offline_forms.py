@@ -1,6 +1,8 @@
 """The form for work offline: it comes back as it left, and what was typed is read as it was meant."""
 
 import datetime as dt
+import shutil
+import subprocess
 from functools import cache
 from itertools import count
 from urllib.parse import quote
@@ -15,10 +17,12 @@ from probidad.core.files.workbooks import BookCell, BookSheet, book_from
 from probidad.instruments.indices.models import Answer, Evidence
 from probidad.instruments.indices.rules.offline import FilledRow, Finding, Link, LinkChange
 from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE
+from probidad.instruments.indices.services.scoring import save_answer
 from probidad.instruments.indices.tests.offline import (
     DAY,
     Spreadsheet,
     entries_of_each_sort,
+    form_bytes,
     link,
     read,
     seat_of,
@@ -258,3 +262,33 @@ def test_the_process_that_bounds_it_reads_the_same(cast):
     form = Spreadsheet(seat)
     form.type(chosen, note="ñandú 😀")
     assert read_form(uploaded(form.saved()), seat) == form.read()
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice (libreoffice-calc-nogui)")
+def test_a_form_that_libreoffice_saved_says_what_was_typed_and_nothing_else(cast, tmp_path):
+    seat = seat_of(cast)
+    chosen, measured, optional = entries_of_each_sort(seat)
+    save_answer(
+        seat=seat, code=optional.code, edition=0, level=optional.levels[0].key, note="=1+1\nDos líneas"
+    )
+    link(seat, chosen.code)
+    spreadsheet = Spreadsheet(seat, saved_by_libreoffice(form_bytes(seat), tmp_path))
+    assert not spreadsheet.read().rows
+    spreadsheet.type(chosen, level="A", note="Se vio en la oficina")
+    spreadsheet.type(measured, part=3, whole=4)
+    again = read(seat, saved_by_libreoffice(spreadsheet.saved(), tmp_path))
+    found = {row.code: row.finding for row in again.rows}
+    assert found == {
+        chosen.code: Finding(level=chosen.levels[0].key, note="Se vio en la oficina"),
+        measured.code: Finding(part=3, whole=4),
+    }
+
+
+def saved_by_libreoffice(content: bytes, folder) -> bytes:
+    """The workbook as LibreOffice writes it once it opened it."""
+    (folder / "in.xlsx").write_bytes(content)
+    (folder / "out").mkdir(exist_ok=True)
+    home = f"-env:UserInstallation=file://{folder}/home"
+    command = ["soffice", home, "--headless", "--convert-to", "xlsx", "--outdir", "out", "in.xlsx"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
+    return (folder / "out" / "in.xlsx").read_bytes()

@@ -106,8 +106,10 @@ def _dress(cell, style: str) -> None:
 
 
 def _write_instructions(pen: _Pen, sheet, seat: Seat, areas: Sequence[tuple[str, list[Entry]]]) -> None:
-    round = seat.round
-    sheet.column_dimensions["A"].width = 100
+    from probidad.core.reports.workbooks import fit_to_width, row_height
+
+    round, width = seat.round, 100
+    sheet.column_dimensions["A"].width = width
     lines = [
         (str(round), "big"),
         (
@@ -125,6 +127,8 @@ def _write_instructions(pen: _Pen, sheet, seat: Seat, areas: Sequence[tuple[str,
     ]
     for number, (text, style) in enumerate(lines, start=1):
         pen.put(sheet, number, 1, text, style or "plain")
+        sheet.row_dimensions[number].height = 24 if style == "big" else row_height([(text, width)])
+    fit_to_width(sheet)
     sheet.protection.sheet = True
 
 
@@ -180,8 +184,12 @@ class _AreaSheet:
         protection.sheet, protection.formatColumns, protection.formatRows = True, False, False
 
     def _write_row(self, row: int, entry: Entry) -> None:
-        for key, text in _read_texts(entry).items():
+        from probidad.core.reports.workbooks import row_height
+
+        texts = _read_texts(entry)
+        for key, text in texts.items():
             self._put(row, key, text, "read")
+        self.sheet.row_dimensions[row].height = row_height((text, _width(key)) for key, text in texts.items())
         self._put(row, layout.CODE, entry.code, "read")
         self._write_answer(row, entry)
         self._write_links(row, entry)
