@@ -124,9 +124,8 @@ def practice(page: Page, base: str) -> None:
 
 def scoring(page: Page, base: str) -> None:
     """The next indicator that an assessor scores."""
-    page.goto(f"{base}/panel/indices/")
-    page.locator("main a", has_text="Mérito").first.click()
-    page.goto(f"{page.url}calificar/")
+    page.goto(f"{base}/panel/")
+    page.locator("main a[href$='/calificar/']").first.click()
     page.locator("main .actions a").first.click()
 
 
