@@ -17,7 +17,7 @@ from tests.architecture.access_table import TABLE
 from tests.architecture.world import PASSPHRASE
 from tests.authenticator import code_of_the_app
 from tests.cast import SIGNED_IN
-from tests.journeys import custody, survey_advice, survey_advice_states, taking_part
+from tests.journeys import custody, survey_advice, survey_advice_states, survey_indices, taking_part
 from tests.journeys.site import DESKTOP, PHONE, Site, sign_in_with_password
 from tests.journeys.steps import go
 from tests.journeys.watch import Watch
@@ -41,6 +41,17 @@ REFUSING = (
     "exercises-panel:round-close",
     "advice-panel:case-new",
     "advice-panel:certificate-external",
+    "indices-panel:round-prepare",
+    "indices-panel:round-abandon",
+    "indices-panel:seat-new",
+    "indices-panel:form",
+    "indices-panel:received-decline",
+    "indices-panel:received-contest",
+    "indices-panel:finding-change",
+    "indices-panel:dispute-decide",
+    "indices-panel:correction-new",
+    "indices-panel:instrument-import",
+    "indices-panel:commitment",
 )
 _RUN = """options => axe.run(document, {...options, resultTypes: ["violations"], preload: false}).then(
     found => found.violations.map(each => [each.id, each.nodes.map(node => node.html.slice(0, 140)).slice(0, 4)]))"""
@@ -155,6 +166,7 @@ def survey(site: Site) -> Survey:
     survey_advice_states.writers_states(found)
     survey_advice_states.public_states(found)
     survey_advice_states.staffs_states(found)
+    survey_indices.working_pages(found)
     _custody(found)
     _checking(found)
     _outside(found)

@@ -43,6 +43,12 @@ class RadioCards(forms.RadioSelect):
         super().__init__(attrs, choices)
         self.hints = {str(value): hint for value, hint in (hints or {}).items()}
 
+    def __deepcopy__(self, memo):
+        # Django copies a field's widget for each form; what it doesn't know of would be shared by all of them.
+        copied = super().__deepcopy__(memo)
+        copied.hints = dict(self.hints)
+        return copied
+
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
         option["hint"] = self.hints.get(str(value), "")

@@ -1,9 +1,11 @@
 """Pages that many parts of the panel have alike."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 
 def form_page(
@@ -37,3 +39,23 @@ def form_page(
         "paragraphs": paragraphs,
     }
     return render(request, template, page | context, status=422 if form.errors else 200)
+
+
+def acting_form(
+    request, form, *, act: Callable, after: str | Callable[[object], str], done: str = "", **page
+) -> HttpResponse:
+    """A page with one form that does one thing: ``act`` is given what it says, by name.
+
+    Then it goes to ``after`` (an address, or what gives it for what ``act`` returned), with ``done`` as message. What
+    ``act`` refuses (ValidationError) stands in the form. ``page``: what :func:`form_page` takes.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = act(**form.cleaned_data)
+        except ValidationError as error:
+            form.add_refusal(error)
+        else:
+            if done:
+                messages.success(request, done)
+            return redirect(after if isinstance(after, str) else after(made))
+    return form_page(request, form, **page)

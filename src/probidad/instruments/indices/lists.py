@@ -13,15 +13,21 @@ from probidad.core.ui.lists import SearchForm
 from probidad.core.ui.tables import Cell, Column, day
 from probidad.instruments.indices.models import Round
 
-State = Round.State
+State, Basis = Round.State, Round.Basis
+# As short as a column has room for.
+BASES = {
+    Basis.ACCEPTED: _("With the institution"),
+    Basis.PUBLIC: _("Public information"),
+    Basis.SELF: _("Of itself"),
+}
 TONES = {State.PUBLISHED: "good", State.ABANDONED: "bad", State.PREPARED: "neutral"}
 COLUMNS = (
     Column("institucion", _("Institution"), order="institution__name"),
     Column("instrumento", _("Instrument"), sortable=False),
-    Column("desde", _("First day"), order="starts_on"),
-    Column("hasta", _("Last day for scoring"), order="scored_until"),
-    Column("base", _("Basis"), order="basis"),
     Column("estado", _("State"), order="state"),
+    Column("desde", _("First day"), order="starts_on"),
+    Column("hasta", _("Scored until"), order="scored_until"),
+    Column("base", _("Basis"), order="basis"),
 )
 
 
@@ -59,8 +65,8 @@ def round_rows(rounds: Iterable[Round]) -> Iterator[dict]:
         yield {
             "institucion": Cell(round.institution.name, href=reverse("indices-panel:round", args=[round.pk])),
             "instrumento": round.version.short_name,
+            "estado": Cell(round.get_state_display(), badge=TONES.get(State(round.state), "info")),
             "desde": day(round.starts_on),
             "hasta": day(round.scored_until),
-            "base": round.basis_shown,
-            "estado": Cell(round.get_state_display(), badge=TONES.get(State(round.state), "info")),
+            "base": BASES[Basis(round.basis)],
         }

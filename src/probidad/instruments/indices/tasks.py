@@ -1,62 +1,34 @@
-"""Work of the indices that outlives a request. A task knows the key of a seat and nothing else."""
+"""Work of the indices that outlives a request. A task knows the key of a mail and nothing else."""
 
 from datetime import timedelta
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import formats, timezone, translation
+from django.utils import timezone
 
-from probidad.core.tasks import enqueue, periodic, task
+from probidad.core.tasks import periodic, task
 
 # By TIME_ZONE: when people begin to work, and when nobody does.
 MORNING, NIGHT = 8, 1
-DAYS_BEFORE = 3  # the last day for scoring
 
 
-@periodic("indices.remind_assessors", every=timedelta(days=1), hour=MORNING)
-def remind_assessors() -> None:
-    """Queue a mail to each assessor who hasn't finished, three days before the last one for scoring."""
-    from probidad.instruments.indices.models import Round, Seat
+@periodic("indices.remind_of_last_days", every=timedelta(days=1), hour=MORNING)
+def remind_of_last_days() -> None:
+    """Queue mails to those who haven't finished scoring, or replying, near the last day."""
+    from probidad.instruments.indices.services.notices import tell_of_last_days
 
-    late = Seat.objects.filter(
-        part=Seat.Part.ASSESSOR,
-        finished_on=None,
-        person__is_active=True,
-        round__state=Round.State.SCORING,
-        round__scored_until=timezone.localdate() + timedelta(days=DAYS_BEFORE),
+    tell_of_last_days(timezone.localdate())
+
+
+@task("indices.send_notice", attempts=8)
+def send_notice(notice_id: int) -> None:
+    """Mail what somebody is told about an evaluation; nothing where that is gone."""
+    from probidad.instruments.indices.models import Notice
+    from probidad.instruments.indices.services.notices import send
+
+    found = Notice.objects.select_related(
+        "person", "round__institution", "round__organisation", "round__version"
     )
-    for seat_id in late.values_list("pk", flat=True):
-        enqueue(remind_assessor, seat_id)
-
-
-@task("indices.remind_assessor", attempts=8)
-def remind_assessor(seat_id: int) -> None:
-    """Mail an assessor that the last day is near; not one who has finished or left meanwhile."""
-    from probidad.core.notifications import mail
-    from probidad.instruments.indices.models import Round, Seat
-    from probidad.instruments.indices.queries.seats import still_scores
-
-    seat = (
-        Seat.objects.filter(pk=seat_id, finished_on=None, round__state=Round.State.SCORING)
-        .select_related("person", "round__institution", "round__version", "round__organisation")
-        .first()
-    )
-    if seat is None or not still_scores(seat):
-        return
-    with translation.override(seat.person.language):
-        day = formats.date_format(seat.round.scored_until)
-    mail.send(
-        "indices_last_day",
-        to=seat.person.email,
-        context={
-            "name": seat.person.name,
-            "institution": seat.round.institution.name,
-            "instrument": seat.round.version.short_name,
-            "day": day,
-            "address": settings.BASE_URL + reverse("indices-panel:scoring", args=[seat.round_id]),
-        },
-        language=seat.person.language,
-    )
+    if notice := found.filter(pk=notice_id).first():
+        send(notice)
 
 
 @periodic("indices.close_replies", every=timedelta(days=1), hour=NIGHT)

@@ -27,7 +27,10 @@ class AgreedForm(AnswerForm):
     def __init__(self, *args, entry: Entry, finders=None, **kwargs):
         super().__init__(*args, entry=entry, asks_why=True, **kwargs)
         if "level" in self.fields:
-            hints = self.fields["level"].widget.hints
+            level = self.fields["level"]
+            level.label, level.required = _("Which level is right?"), True
+            level.error_messages["required"] = _("Choose what is agreed on.")
+            hints = level.widget.hints
             for key, names in (finders or {}).items():
                 hints[key] = " ".join(filter(None, [hints.get(key), _("Found by: %s.") % ", ".join(names)]))
 
@@ -47,6 +50,11 @@ class DecisionForm(AgreedForm):
         error_messages={"required": _("Choose one of the two.")},
     )
     field_order = ("decision", "level", "part", "whole", "does_not_apply", "note", "reason")
+
+    def __init__(self, *args, entry: Entry, **kwargs):
+        super().__init__(*args, entry=entry, **kwargs)
+        if "level" in self.fields:
+            self.fields["level"].required = False
 
     @property
     def found(self) -> dict:
@@ -82,7 +90,7 @@ class ReplyForm(ShowsRefusals, forms.Form):
         error_messages={"required": _("Choose one of the two.")},
     )
     text = forms.CharField(
-        label=_("Your reply"),
+        label=_("Why, or what you add"),
         required=False,
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),

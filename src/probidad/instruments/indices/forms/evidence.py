@@ -63,7 +63,9 @@ class LinkForm(EvidenceForm):
         widget=forms.URLInput,
     )
     seen_on = forms.DateField(
-        label=_("Seen on"), widget=DateInput, validators=[MinValueValidator(dt.date(2000, 1, 1))]
+        label=_("Day on which it was seen"),
+        widget=DateInput,
+        validators=[MinValueValidator(dt.date(2000, 1, 1))],
     )
     file = CleanFileField(
         label=_("Copy of the page"),

@@ -25,6 +25,10 @@ DAYS_TO_SCORE, DAYS_TO_REPLY = 30, 15
 YEARS = [MinValueValidator(dt.date(2000, 1, 1)), MaxValueValidator(dt.date(2999, 12, 31))]
 Basis = Round.Basis
 BASES = {
+    Basis.ACCEPTED: _("With the institution, if it accepts"),
+    Basis.PUBLIC: Basis.PUBLIC.label,
+}
+WHAT_IT_MEANS = {
     Basis.ACCEPTED: _("It is asked first. If it accepts, it brings evidence and replies to each finding."),
     Basis.PUBLIC: _("Nobody is asked. Every page says that the institution took no part."),
 }
@@ -53,8 +57,8 @@ class RoundForm(ShowsRefusals, forms.Form):
     )
     basis = forms.ChoiceField(
         label=_("With the institution, or without it?"),
-        choices=[(each.value, each.label) for each in BASES],
-        widget=RadioCards(hints=BASES),
+        choices=list(BASES.items()),
+        widget=RadioCards(hints=WHAT_IT_MEANS),
     )
     scored_twice = forms.BooleanField(
         label=_("Two people score each area apart from each other"),

@@ -3,6 +3,7 @@
 from probidad.instruments.indices.models.answers import Answer, Dispute, Evidence, Reply
 from probidad.instruments.indices.models.corrections import Correction, FormerAnswer
 from probidad.instruments.indices.models.instruments import Instrument, InstrumentDraft, InstrumentVersion
+from probidad.instruments.indices.models.notices import Notice
 from probidad.instruments.indices.models.offline import OfflineForm
 from probidad.instruments.indices.models.publications import Publication, PublishedArea, PublishedPoints
 from probidad.instruments.indices.models.rounds import Round, Seat
@@ -18,6 +19,7 @@ __all__ = [
     "InstrumentDraft",
     "InstrumentVersion",
     "MapShape",
+    "Notice",
     "OfflineForm",
     "Publication",
     "PublishedArea",

@@ -37,17 +37,19 @@ def gaps_of(seat: Seat) -> list[Entry]:
 
 @dataclass(frozen=True)
 class EntryProgress:
-    """An indicator on the overview; ``answer`` is None before anything was saved."""
+    """An indicator on the overview; ``answer`` is None before it was saved."""
 
     entry: Entry
     answer: Answer | None
 
     @property
     def state(self) -> str:
-        """``answered``, ``begun`` (only a note so far) or ``open``."""
-        if self.answer is None:
-            return "open"
-        return "answered" if self.answer.level else "begun"
+        """``answered``, ``begun`` (a note, or one of two numbers) or ``open``, also where it was saved without anything."""
+        answer = self.answer
+        if answer and answer.level:
+            return "answered"
+        begun = answer and (answer.note or answer.part is not None or answer.whole is not None)
+        return "begun" if begun else "open"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class GroupProgress:
         """``answered``, ``begun`` or ``open``."""
         if self.answered == self.total:
             return "answered"
-        return "begun" if any(each.answer for each in self.entries) else "open"
+        return "begun" if any(each.state != "open" for each in self.entries) else "open"
 
 
 def progress_of(seat: Seat) -> list[GroupProgress]:

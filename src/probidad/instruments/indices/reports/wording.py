@@ -77,7 +77,7 @@ def score_of(scoring: str, percent: float | None) -> str:
     if percent is None:
         return ""
     if scoring == "dimensions":
-        return formats.number_format(percent / 100, decimal_pos=2)
+        return formats.number_format(round(percent / 100, 2), decimal_pos=2)  # which cuts, and doesn't round
     return percentage(percent / 100)
 
 

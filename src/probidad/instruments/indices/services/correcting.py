@@ -12,7 +12,7 @@ from probidad.instruments.indices.models import Correction, Dispute, Publication
 from probidad.instruments.indices.queries.agreeing import corrected_codes
 from probidad.instruments.indices.services.preparing import locked, note
 from probidad.instruments.indices.services.publishing import publish_correction
-from probidad.instruments.indices.services.reviewing import require_reviewer
+from probidad.instruments.indices.services.reviewing import require_reviewer, tell_of_publication
 
 State = Round.State
 
@@ -63,4 +63,5 @@ def sign_correction(*, round: Round, actor: Person) -> Publication:
     publication = publish_correction(round=current, reviewer=actor, reason=correction.reason)
     correction.publication = publication
     correction.save(update_fields=["publication"])
+    tell_of_publication(current, actor)
     return publication

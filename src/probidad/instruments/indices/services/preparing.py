@@ -16,6 +16,7 @@ from probidad.instruments.indices.events import IndicesEvent
 from probidad.instruments.indices.models import InstrumentVersion, Round
 from probidad.instruments.indices.queries.preparing import earlier_round, obstacles
 from probidad.instruments.indices.queries.seats import seats_of
+from probidad.instruments.indices.services.notices import Kind, tell
 
 State, Basis, Consent = Round.State, Round.Basis, Round.Consent
 # What the institution is told when it is asked: whoever changes one of them asks again.
@@ -136,6 +137,7 @@ def ask_consent(*, round: Round, actor: Person) -> Round:
     current.consent, current.consent_on = Consent.ASKED, timezone.localdate()
     current.save(update_fields=["consent", "consent_on"])
     note(current, IndicesEvent.CONSENT_ASKED, actor)
+    tell(current, Kind.ASKED, besides=actor)
     return current
 
 
@@ -149,6 +151,7 @@ def accept_round(*, round: Round, actor: Person) -> Round:
     current.basis = Basis.ACCEPTED
     current.save(update_fields=["consent", "consent_on", "consent_reason", "basis"])
     note(current, IndicesEvent.CONSENT_GIVEN, actor, current.institution)
+    tell(current, Kind.ANSWERED, besides=actor)
     return current
 
 
@@ -162,6 +165,7 @@ def decline_round(*, round: Round, reason: str, actor: Person) -> Round:
     current.consent_reason = reason
     current.save(update_fields=["consent", "consent_on", "consent_reason"])
     note(current, IndicesEvent.CONSENT_DECLINED, actor, current.institution)
+    tell(current, Kind.ANSWERED, besides=actor)
     return current
 
 

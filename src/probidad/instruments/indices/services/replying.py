@@ -15,6 +15,7 @@ from probidad.instruments.indices.models import Answer, Dispute, Publication, Re
 from probidad.instruments.indices.models.answers import Side
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE
+from probidad.instruments.indices.services.notices import Kind, tell
 from probidad.instruments.indices.services.preparing import locked, note
 from probidad.instruments.indices.services.reconciling import require_whole
 
@@ -45,6 +46,7 @@ def open_replies(*, round: Round, until: dt.date, actor: Person) -> Round:
     current.state, current.replies_until = State.REPLY, until
     current.save(update_fields=["state", "replies_until"])
     note(current, IndicesEvent.REPLIES_OPENED, actor, day=until.isoformat())
+    tell(current, Kind.REPLIES_OPEN, on=until, besides=actor)
     return current
 
 
@@ -56,6 +58,7 @@ def extend_replies(*, round: Round, until: dt.date, actor: Person) -> Round:
     current.replies_until = until
     current.save(update_fields=["replies_until"])
     note(current, IndicesEvent.ROUND_CHANGED, actor, day=until.isoformat())
+    tell(current, Kind.REPLIES_OPEN, on=until, besides=actor)
     return current
 
 
@@ -77,6 +80,7 @@ def close_replies(*, round: Round, actor: Person | None) -> Round:
     current.state = State.REVIEW
     current.save(update_fields=["state"])
     note(current, IndicesEvent.REPLIES_CLOSED, actor)
+    tell(current, Kind.REPLIES_CLOSED, besides=actor)
     return current
 
 
@@ -112,6 +116,7 @@ def write_reply(*, round: Round, code: str, edition: int, agrees: bool, text: st
     reply.replied_on = timezone.localdate()
     reply.save()
     note(current, IndicesEvent.REPLIED, actor, current.institution, indicator=code)
+    tell(current, Kind.REPLIED, besides=actor)
     return reply
 
 
@@ -166,6 +171,7 @@ def raise_dispute(*, round: Round, code: str, claimed_level: str, reason: str, a
         publication=publication,
     )
     note(current, IndicesEvent.DISPUTE_RAISED, actor, current.institution, indicator=code)
+    tell(current, Kind.REPLIED, besides=actor)
     return dispute
 
 

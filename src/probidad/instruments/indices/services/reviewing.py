@@ -9,6 +9,7 @@ from probidad.core.people.models import Person
 from probidad.core.refusals import refusal
 from probidad.instruments.indices.events import IndicesEvent
 from probidad.instruments.indices.models import Answer, Dispute, FormerAnswer, Publication, Round, Seat
+from probidad.instruments.indices.services.notices import Kind, tell
 from probidad.instruments.indices.services.preparing import locked, note
 from probidad.instruments.indices.services.publishing import publish_round
 from probidad.instruments.indices.services.reconciling import save_agreed
@@ -183,7 +184,15 @@ def sign(*, round: Round, actor: Person) -> Publication:
     if current.returned_on:
         message = _("You returned it: the coordinator must hand it to you again first.")
         raise ValidationError(message, code="returned")
-    return publish_round(round=current, reviewer=actor)
+    publication = publish_round(round=current, reviewer=actor)
+    tell_of_publication(current, actor)
+    return publication
+
+
+def tell_of_publication(round: Round, actor: Person) -> None:
+    """Mail the institution that took part; in the caller's transaction."""
+    if round.consent == Round.Consent.ACCEPTED:
+        tell(round, Kind.PUBLISHED, besides=actor)
 
 
 __all__ = [
@@ -196,4 +205,5 @@ __all__ = [
     "require_reviewer",
     "return_round",
     "sign",
+    "tell_of_publication",
 ]

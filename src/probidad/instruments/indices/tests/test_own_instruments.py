@@ -54,7 +54,9 @@ def test_a_file_becomes_a_version_after_it_was_read_once_more(cast):
     assert merit(cast).indicators[0].question.es in page
     answer = cast.client("coordinator").post(answer["Location"], {"edition": draft.edition})
     version = InstrumentVersion.objects.get(instrument__urn=draft.content["urn"])
-    assert answer["Location"] == reverse("indices:instrument", args=[version.instrument.slug])
+    assert answer["Location"] == reverse("indices-panel:instruments")
+    listed = cast.client("coordinator").get(answer["Location"]).text
+    assert reverse("indices:instrument", args=[version.instrument.slug]) in listed
     assert version.text == merit(cast) and not InstrumentDraft.objects.exists()
     assert AuditEvent.objects.filter(kind="indices:instrument:published").count() == 1
 

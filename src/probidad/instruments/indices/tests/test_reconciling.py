@@ -129,3 +129,16 @@ def test_what_one_scored_alone_has_nothing_to_reconcile(cast, scored):
     found = Round.objects.get(pk=scored.pk)
     assert found.agreement is None
     reconciling.hand_to_review(round=found, actor=cast.coordinator)
+
+
+def test_who_found_a_level_stands_beside_it_once_and_on_no_other_page(cast, apart):
+    client, second = cast.client("coordinator"), cast.second_assessor.name
+    for _time in range(2):
+        page = client.get(page_of(apart)).text
+        assert page.count(f"Lo encontró: {second}.") == 1
+    assert "Lo encontró" not in client.get(page_of(apart).replace("acordar", "hallazgos") + "cambiar/").text
+
+
+def test_without_a_level_nothing_is_agreed_on_and_it_says_so(cast, apart):
+    refused = cast.client("coordinator").post(page_of(apart), {"reason": "Se vio.", "edition": "0"})
+    assert refused.status_code == 422 and "Elige lo que se acordó." in refused.text

@@ -265,3 +265,23 @@ def test_everybody_reads_what_is_contested_after_publishing(cast, published, cli
     )
     page = client.get(here).content.decode()
     assert "Lo publicamos antes." in page and "Es posterior al corte." in page
+
+
+def test_a_dispute_that_is_decided_leads_to_its_finding(cast, round):
+    dispute = contested(cast, round)
+    reviewing.decide_dispute(
+        dispute=dispute, decision="upheld", reason="No llegó nada nuevo.", actor=cast.coordinator
+    )
+    answer = cast.client("coordinator").get(
+        reverse("indices-panel:dispute-decide", args=[round.pk, dispute.pk])
+    )
+    assert answer["Location"] == reverse("indices-panel:finding", args=[round.pk, dispute.code])
+
+
+def test_the_page_of_a_published_evaluation_leads_to_what_everybody_reads(cast, published):
+    page = cast.client("coordinator").get(reverse("indices-panel:round", args=[published.pk])).text
+    found = published.publications.get()
+    slug = published.version.instrument.slug
+    assert reverse("indices:evaluation", args=[slug, cast.institution.slug]) in page
+    address = [slug, cast.institution.slug, found.application, found.number]
+    assert reverse("indices:publication", args=address) in page

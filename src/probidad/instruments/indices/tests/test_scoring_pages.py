@@ -276,3 +276,11 @@ def test_pages_of_scoring_ask_the_database_little(cast, scored, django_assert_ma
         client.get(page)
         with django_assert_max_num_queries(most):
             client.get(page)
+
+
+def test_what_was_saved_without_anything_is_still_open(cast, scored):
+    client, entry = cast.client("assessor"), scored.entries[0]
+    saved = client.post(url("answer", scored.pk, entry.code), {"note": "", "go": "stay"}, follow=True)
+    assert "todavía sin respuesta" in saved.text
+    listed = client.get(url("scoring", scored.pk)).text
+    assert "Solo una nota" not in listed and "Solo nota" not in listed

@@ -2,14 +2,11 @@
 
 from functools import partial
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.ui.confirm import confirmed
-from probidad.core.ui.pages import form_page
+from probidad.core.ui.pages import acting_form
 from probidad.instruments.indices import access
 from probidad.instruments.indices.forms.preparing import ReasonForm
 from probidad.instruments.indices.models import Round
@@ -42,20 +39,12 @@ def publications(request, round: Round) -> dict:
 def correction_new(request, round_id: int):
     """Begin to correct what is published."""
     round = access.round_to_manage(request.user, round_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.begin_correction(round=round, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(
-                request, _("Change the findings now; the reviewer signs when you have finished.")
-            )
-            return redirect(round_url(round))
-    return form_page(
+    return acting_form(
         request,
-        form,
+        ReasonForm(request.POST or None),
+        act=partial(services.begin_correction, round=round, actor=request.user),
+        after=round_url(round),
+        done=_("Change the findings now; the reviewer signs when you have finished."),
         title=_("Correct what is published"),
         lead=_(
             "The correction is published with its day and your reason, beside what was published before, which stays readable."

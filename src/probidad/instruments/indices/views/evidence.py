@@ -25,6 +25,8 @@ from probidad.instruments.indices.queries.scoring import evidence_seen_in_instit
 from probidad.instruments.indices.queries.seats import groups_of
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.services import evidence as services
+from probidad.instruments.indices.views.preparing import trail_of
+from probidad.instruments.indices.views.received import received_trail
 
 TITLES = {
     "enlace": gettext_lazy("Add a link"),
@@ -63,7 +65,7 @@ def _removal(request, evidence: Evidence, back: str):
         request,
         act=partial(services.remove_evidence, evidence=evidence, actor=request.user),
         title=_("Remove “%(title)s”?") % {"title": evidence.title},
-        body=_("Its file is deleted too."),
+        body=_("Its file is deleted too.") if evidence.file_id else _("It can't be brought back."),
         label=_("Remove"),
         kind="danger",
         back=back + "#evidencia",
@@ -78,7 +80,7 @@ def evidence_new(request, round_id: int, code: str):
     seat = access.seat_in(request.user, round_id, Seat.Part.ASSESSOR)
     entry = access.entry_scored(seat, code)
     trail = [
-        (str(seat.round), reverse("indices-panel:round", args=[round_id])),
+        *trail_of(seat.round),
         (_("My indicators"), reverse("indices-panel:scoring", args=[round_id])),
     ]
     back = reverse("indices-panel:answer", args=[round_id, entry.code])
@@ -140,7 +142,7 @@ def received_evidence_new(request, round_id: int, code: str):
     round = access.round_accepted(request.user, round_id)
     entry = access.entry_of(round, code)
     trail = [
-        (str(round), reverse("indices-panel:received", args=[round_id])),
+        *received_trail(round),
         (_("Evidence"), reverse("indices-panel:received-evidence", args=[round_id])),
     ]
     back = reverse("indices-panel:received-indicator", args=[round_id, entry.code])

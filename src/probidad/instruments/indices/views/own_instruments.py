@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -81,7 +82,9 @@ def draft(request, draft_id: int):
         except ValidationError as error:
             form.add_refusal(error)
         else:
-            return redirect("indices:instrument", version.instrument.slug)
+            told = _("“%(name)s” is published: evaluations can apply it from now on.")
+            messages.success(request, told % {"name": version.short_name})
+            return redirect(LIST)
     content = InstrumentContent.model_validate(found.content)
     before = found.instrument.latest if found.instrument else None
     return form_page(

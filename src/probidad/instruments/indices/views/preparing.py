@@ -3,9 +3,8 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +13,7 @@ from probidad.core.institutions.models import Institution
 from probidad.core.institutions.queries import found_institutions
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.ui.confirm import confirmed
-from probidad.core.ui.pages import form_page
+from probidad.core.ui.pages import acting_form
 from probidad.instruments.indices import access, queries
 from probidad.instruments.indices.forms.preparing import AreasForm, ReasonForm, RoundForm, SeatForm
 from probidad.instruments.indices.models import Round, Seat
@@ -30,6 +29,10 @@ FOUND_AT_MOST = 20
 
 def _round_url(round: Round) -> str:
     return reverse("indices-panel:round", args=[round.pk])
+
+
+def _people_url(round: Round) -> str:
+    return _round_url(round) + "#personas"
 
 
 def trail_of(round: Round) -> list[tuple[str, str]]:
@@ -67,16 +70,11 @@ def round_prepare(request, institution: str):
         organisations=organisations,
         versions=_versions(request.user),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            created = services.prepare_round(institution=subject, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            return redirect(_round_url(created))
-    return form_page(
+    return acting_form(
         request,
         form,
+        act=partial(services.prepare_round, institution=subject, actor=request.user),
+        after=_round_url,
         title=_("New evaluation"),
         lead=subject.name,
         label=_("Save"),
@@ -106,20 +104,19 @@ def round_edit(request, round_id: int):
         organisations=Institution.objects.filter(pk=found.organisation_id),
         versions=_versions(request.user, besides=found),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            changes = {name: value for name, value in form.cleaned_data.items() if name != "organisation"}
-            changed = services.change_round(round=found, actor=request.user, **changes)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, _("Saved."))
-            if found.consent and not changed.consent:
-                messages.warning(request, _("What the institution was told has changed: ask it again."))
-            return redirect(_round_url(found))
-    return form_page(
+
+    def change(organisation, **changes) -> Round:
+        changed = services.change_round(round=found, actor=request.user, **changes)
+        if found.consent and not changed.consent:
+            messages.warning(request, _("What the institution was told has changed: ask it again."))
+        return changed
+
+    return acting_form(
         request,
         form,
+        act=change,
+        after=_round_url,
+        done=_("Saved."),
         title=_("Change the evaluation"),
         lead=found.institution.name,
         label=_("Save"),
@@ -220,18 +217,12 @@ def round_begin(request, round_id: int):
 def round_abandon(request, round_id: int):
     """Give an evaluation up, with the reason."""
     found = access.round_to_manage(request.user, round_id)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.abandon_round(round=found, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, _("The evaluation was abandoned."))
-            return redirect(_round_url(found))
-    return form_page(
+    return acting_form(
         request,
-        form,
+        ReasonForm(request.POST or None),
+        act=partial(services.abandon_round, round=found, actor=request.user),
+        after=_round_url(found),
+        done=_("The evaluation was abandoned."),
         title=_("Abandon this evaluation?"),
         lead=found.institution.name,
         paragraphs=[_("Nothing of it will be published, and it can't be taken up again.")],
@@ -248,21 +239,16 @@ def seat_new(request, round_id: int):
     """Seat somebody of the organisation."""
     found = access.round_to_manage(request.user, round_id)
     form = SeatForm(request.POST or None, round=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            seat_services.give_seat(round=found, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            return redirect(_round_url(found) + "#personas")
     if not form.fields["person"].queryset.exists():
         return render(request, "indices/panel/nobody_left.html", {"round": found})
-    return form_page(
+    return acting_form(
         request,
         form,
+        act=partial(seat_services.give_seat, round=found, actor=request.user),
+        after=_people_url(found),
         title=_("Add a person"),
         lead=str(found),
-        label=_("Add"),
+        label=_("Add a person"),
         back=_round_url(found),
         trail=trail_of(found),
     )
@@ -276,17 +262,11 @@ def seat_edit(request, round_id: int, seat_id: int):
     seat = access.seat_to_manage(found, seat_id)
     if seat.part != Seat.Part.ASSESSOR:
         raise Http404
-    form = AreasForm(request.POST or None, round=found, initial={"groups": seat.groups})
-    if request.method == "POST" and form.is_valid():
-        try:
-            seat_services.change_areas(seat=seat, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            return redirect(_round_url(found) + "#personas")
-    return form_page(
+    return acting_form(
         request,
-        form,
+        AreasForm(request.POST or None, round=found, initial={"groups": seat.groups}),
+        act=partial(seat_services.change_areas, seat=seat, actor=request.user),
+        after=_people_url(found),
         title=_("Areas of %(person)s") % {"person": seat.person or _("an account that is gone")},
         label=_("Save"),
         back=_round_url(found),
@@ -313,5 +293,5 @@ def seat_remove(request, round_id: int, seat_id: int):
         label=_("Take out"),
         kind="danger",
         back=_round_url(found),
-        after=_round_url(found) + "#personas",
+        after=_people_url(found),
     )

@@ -2,20 +2,27 @@
 
 from functools import partial
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.ui.confirm import confirmed
-from probidad.core.ui.pages import form_page
+from probidad.core.ui.pages import acting_form
 from probidad.instruments.indices import access
 from probidad.instruments.indices.forms.preparing import ReasonForm
+from probidad.instruments.indices.models import Round
 from probidad.instruments.indices.permissions import IndicesPermission as P
 from probidad.instruments.indices.services import preparing as services
+
+
+def received_trail(round: Round) -> list[tuple[str, str]]:
+    """The pages above one of an evaluation, for the institution."""
+    return [
+        (_("Evaluations of us"), reverse("indices-panel:received-list")),
+        (str(round), reverse("indices-panel:received", args=[round.pk])),
+    ]
 
 
 @requires(P.RESPOND)
@@ -36,6 +43,7 @@ def received(request, round_id: int):
     page = {
         "round": found,
         "may_accept": may_answer and found.consent in (found.Consent.ASKED, found.Consent.DECLINED),
+        "is_shown": found.state in found.SHOWN_TO_INSTITUTION,
         "may_decline": may_answer and found.consent == found.Consent.ASKED,
     }
     return render(request, "indices/panel/received.html", page)
@@ -65,18 +73,12 @@ def received_decline(request, round_id: int):
     """Decline it, with the reason."""
     found = access.round_received(request.user, round_id)
     here = reverse("indices-panel:received", args=[found.pk])
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.decline_round(round=found, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, _("Your institution declined. You can still accept."))
-            return redirect(here)
-    return form_page(
+    return acting_form(
         request,
-        form,
+        ReasonForm(request.POST or None),
+        act=partial(services.decline_round, round=found, actor=request.user),
+        after=here,
+        done=_("Your institution declined. You can still accept."),
         title=_("Decline this evaluation?"),
         lead=found.organisation.name,
         paragraphs=[
@@ -87,5 +89,5 @@ def received_decline(request, round_id: int):
         label=_("Decline"),
         kind="danger",
         back=here,
-        trail=[(_("Evaluations of us"), reverse("indices-panel:received-list")), (str(found), here)],
+        trail=received_trail(found),
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.ui.confirm import confirmed
-from probidad.core.ui.pages import form_page
+from probidad.core.ui.pages import acting_form
 from probidad.instruments.indices import access
 from probidad.instruments.indices.forms.agreeing import AgreedForm, UntilForm
 from probidad.instruments.indices.models import Answer, Round
@@ -39,6 +39,7 @@ def reconciliation(request, round: Round) -> dict:
     return {
         "agreement": Agreement.model_validate(round.agreement) if round.agreement else None,
         "differing": differing,
+        "other_numbers": sum(len({answer.level for answer in each.answers}) == 1 for each in differing),
         "open": open_ones,
         "manages": access.manages(request.user, round),
         "may_choose": access.manages(request.user, round) or round.seats.filter(person=request.user).exists(),
@@ -157,17 +158,17 @@ def replies_extend(request, round_id: int):
 def _until(request, round: Round, act, *, title: str, lead: str, label: str, done: str) -> HttpResponse:
     planned = round.replies_until
     suggested = planned if planned and planned > timezone.localdate() else None
-    form = UntilForm(request.POST if request.method == "POST" else None, initial={"until": suggested})
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(round=round, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, done)
-            return redirect(round_url(round))
-    return form_page(
-        request, form, title=title, lead=lead, label=label, back=round_url(round), trail=trail_of(round)
+    return acting_form(
+        request,
+        UntilForm(request.POST or None, initial={"until": suggested}),
+        act=partial(act, round=round, actor=request.user),
+        after=round_url(round),
+        done=done,
+        title=title,
+        lead=lead,
+        label=label,
+        back=round_url(round),
+        trail=trail_of(round),
     )
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from probidad.core.languages.text import localized
 from probidad.core.markers import FORM_METHODS, requires
-from probidad.core.ui.pages import form_page
+from probidad.core.ui.pages import acting_form
 from probidad.instruments.indices import access
 from probidad.instruments.indices.forms.agreeing import DisputeForm, ReplyForm
 from probidad.instruments.indices.models import Reply, Round
@@ -22,6 +22,7 @@ from probidad.instruments.indices.permissions import IndicesPermission as P
 from probidad.instruments.indices.queries import agreeing as queries
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.services import replying as services
+from probidad.instruments.indices.views.received import received_trail
 
 
 @gzip_page
@@ -109,26 +110,20 @@ def contest(request, round_id: int, code: str):
     entry = access.entry_of(round, code)
     here = reverse("indices-panel:received-finding", args=[round.pk, code])
     form = DisputeForm(request.POST if request.method == "POST" else None, entry=entry)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.raise_dispute(round=round, code=code, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, _("The finding is contested. What is decided is shown beside it."))
-            return redirect(here)
-    listed = reverse("indices-panel:received-findings", args=[round.pk])
-    return form_page(
+    return acting_form(
         request,
         form,
+        act=partial(services.raise_dispute, round=round, code=code, actor=request.user),
+        after=here,
+        done=_("The finding is contested. What is decided is shown beside it."),
         title=_("Contest finding %(number)s") % {"number": entry.number},
         lead=localized(entry.indicator.question),
         paragraphs=[localized(entry.indicator.counts)],
         label=_("Contest it"),
         back=here,
         trail=[
-            (_("Evaluations of us"), reverse("indices-panel:received-list")),
-            (_("Findings"), listed),
+            *received_trail(round),
+            (_("Findings"), reverse("indices-panel:received-findings", args=[round.pk])),
             (entry.number, here),
         ],
     )

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from probidad.core.markers import FORM_METHODS, requires
 from probidad.core.ui.confirm import confirmed
-from probidad.core.ui.pages import form_page
+from probidad.core.ui.pages import acting_form
 from probidad.instruments.indices import access
 from probidad.instruments.indices.forms.agreeing import AgreedForm, DecisionForm, ReturnForm
 from probidad.instruments.indices.models import Answer, Dispute, Round
@@ -96,6 +95,9 @@ def dispute_decide(request, round_id: int, dispute_id: int):
     dispute = access.dispute_of(round, dispute_id)
     entry = access.entry_of(round, dispute.code)
     stored = round.answers.filter(seat=None, code=entry.code).first()
+    if request.method != "POST" and dispute.decision:
+        messages.info(request, _("This dispute is decided already."))
+        return redirect("indices-panel:finding", round.pk, entry.code)
     title = _("Decide the dispute of %(number)s") % {"number": entry.number}
     shown = {"dispute": dispute, "claimed": _level(entry, dispute)}
     if request.method != "POST":
@@ -137,18 +139,12 @@ def _change_page(
 def round_return(request, round_id: int):
     """The reviewer sends it back to the coordinator, with a note."""
     round = access.round_to_sign(request.user, round_id)
-    form = ReturnForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.return_round(round=round, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, _("The coordinator reads your note."))
-            return redirect(round_url(round))
-    return form_page(
+    return acting_form(
         request,
-        form,
+        ReturnForm(request.POST or None),
+        act=partial(services.return_round, round=round, actor=request.user),
+        after=round_url(round),
+        done=_("The coordinator reads your note."),
         title=_("Return it to the coordinator"),
         label=_("Return it"),
         back=round_url(round),

@@ -18,6 +18,7 @@ from probidad.instruments.indices.models import Answer, Round, Seat
 from probidad.instruments.indices.models.answers import Side
 from probidad.instruments.indices.permissions import IndicesPermission as P
 from probidad.instruments.indices.queries import scoring as queries
+from probidad.instruments.indices.queries.agreeing import Words
 from probidad.instruments.indices.queries.seats import groups_of
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.services import scoring as services
@@ -112,8 +113,7 @@ def _page(
         "form": form,
         "stored": stored,
         "level": _level(entry, stored),
-        "other": other,
-        "other_level": _level(entry, other),
+        "other": Words(entry, other) if other else None,
         "needed": queries.needed_for(round, entry, found),
         "earlier": earlier,
         "evidence": [
