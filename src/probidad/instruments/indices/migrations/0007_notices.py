@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indices', '0005_workbook'),
+        ('indices', '0006_frozen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -235,7 +235,7 @@ def test_links_to_evidence_lead_out_without_a_trace(make):
     make(with_words=True)
     group = read(GROUP)
     assert 'href="https://ejemplo.gob.mx/acuerdos/1.1" rel="nofollow noopener noreferrer external"' in group
-    assert "consultado el" in group
+    assert "visto el" in group
 
 
 def test_only_files_that_were_published_can_be_downloaded(cast, reviewed):
