@@ -36,7 +36,7 @@ def prepare(page: Page, site, people: dict[str, str]) -> Round:
     """The coordinator opens an evaluation that two score apart, and chooses who does what."""
     page.goto(f"/panel/indices/nueva/?q={site.world.cast.institution.name}")
     follow(page, site.world.cast.institution.name)
-    page.get_by_label(INSTRUMENT).check()
+    page.get_by_label(INSTRUMENT).first.check()  # another organisation has a copy of its own
     page.check("#id_scored_twice")
     press(page, "Guardar")
     url = page.url
@@ -85,7 +85,7 @@ def agree(page: Page, round_url: str) -> None:
     page.fill("#id_reason", "La norma no dice qué pasa cuando hay parentesco.")
     press(page, "Guardar y seguir")
     follow(page, "Mostrar los hallazgos a la institución")
-    page.fill("#id_until", (timezone.localdate() + timedelta(days=20)).isoformat())
+    page.fill("#id_until", (timezone.localdate() + timedelta(days=45)).isoformat())
     press(page, "Mostrarlos")
 
 
@@ -137,7 +137,7 @@ def correct(page: Page, round: Round, round_url: str) -> None:
 
 def test_an_evaluation_goes_from_its_opening_to_its_correction(site):
     cast = site.world.cast
-    second = cast.add("second_assessor", Role.ASSESSOR, cast.organisation)
+    second = cast.add("other_assessor", Role.ASSESSOR, cast.organisation)
     coordinator = site.signed_in(cast.coordinator).new_page()
     head = site.signed_in(cast.ethics_head, viewport=PHONE).new_page()
     round = prepare(
