@@ -167,7 +167,7 @@ def test_an_evaluation_goes_from_its_opening_to_its_correction(site):
     visitor = site.visitor().new_page()
     visitor.goto(f"/indices/merit/{cast.institution.slug}/")
     expect(visitor.locator("main")).to_contain_text("0 de 100 puntos")
-    follow(visitor, round.entries[0].indicator.question.es)
+    follow(visitor, round.entries[0].group_name.es)
     expect(visitor.get_by_text(CLAIM).first).to_be_attached()
 
     correct(coordinator, round, round_url)
