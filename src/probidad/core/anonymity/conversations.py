@@ -8,17 +8,15 @@ destroyed nobody reads the thread any more, in no backup either, whoever keeps t
 import secrets
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from probidad.core.anonymity import boxes
 from probidad.core.anonymity.readers import PublicReader, Reader
 
-KEY = 32  # bytes of either key
 # Texts are padded to a multiple of this, so that their length tells little. Bytes.
 BLOCK = 2048
-_NONCE, _LENGTH = 12, 4
+_LENGTH = 4
 
 
 class CannotRead(Exception):
@@ -37,16 +35,13 @@ class ThreadKeys:
         """Seal a text; ``place`` says which of the thread's it is (a kind and a number)."""
         size = len(plain) + _LENGTH
         padded = len(plain).to_bytes(_LENGTH, "big") + plain.ljust(-(-size // BLOCK) * BLOCK - _LENGTH, b"\0")
-        nonce = secrets.token_bytes(_NONCE)
-        return nonce + AESGCM(self.derived("text")).encrypt(nonce, padded, self._bound(place))
+        return boxes.sealed(padded, self.derived("text"), bound=self._bound(place))
 
     def open(self, sealed: bytes, *, place: str) -> bytes:
         """The text. Raises CannotRead."""
         try:
-            padded = AESGCM(self.derived("text")).decrypt(
-                bytes(sealed[:_NONCE]), bytes(sealed[_NONCE:]), self._bound(place)
-            )
-        except (InvalidTag, ValueError) as error:
+            padded = boxes.opened(sealed, self.derived("text"), bound=self._bound(place))
+        except boxes.WrongKey as error:
             raise CannotRead from error
         length = int.from_bytes(padded[:_LENGTH], "big")
         return padded[_LENGTH : _LENGTH + length]
@@ -58,7 +53,7 @@ class ThreadKeys:
     def derived(self, use: str) -> bytes:
         """A key for one use, of both keys together."""
         info = f"probidad thread 1 {use} {self.token}".encode()
-        return HKDF(hashes.SHA256(), KEY, salt=self.destructible, info=info).derive(self.key)
+        return HKDF(hashes.SHA256(), boxes.KEY, salt=self.destructible, info=info).derive(self.key)
 
     def _bound(self, place: str) -> bytes:
         return f"{self.token} {place}".encode()
@@ -69,7 +64,7 @@ class ThreadKeys:
 
 def new_thread_keys(token: str) -> ThreadKeys:
     """Fresh keys for a thread."""
-    return ThreadKeys(secrets.token_bytes(KEY), secrets.token_bytes(KEY), token)
+    return ThreadKeys(secrets.token_bytes(boxes.KEY), secrets.token_bytes(boxes.KEY), token)
 
 
 def granted_to(reader: Reader, grant: bytes, *, destructible: bytes, token: str) -> ThreadKeys:

@@ -20,13 +20,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from probidad.core.anonymity import boxes
 from probidad.core.anonymity import shares as splitting
 from probidad.core.anonymity.base64url import Base64Url, decode, encode
 
@@ -36,7 +36,7 @@ MAXIMUM_FILE = 16_384  # bytes
 # on a server and less than two on a slow phone. Tests make it cheap.
 COST = 600_000
 MAXIMUM_COST = 4_000_000  # more is a file that was made to keep the reader busy
-_SALT, _NONCE, _FILE_KEY = 16, 12, 32  # bytes
+_SALT, _FILE_KEY = 16, boxes.KEY  # bytes
 
 
 class NotAKeyFile(ValueError):
@@ -118,8 +118,8 @@ def make_key(passphrase: str) -> tuple[bytes, PublicKeys]:
         sealing_key=public.sealing,
         signing_key=public.signing,
         kdf=kdf,
-        wrapped=_encrypted(_derived(passphrase, kdf), file_key, public),
-        sealed=_encrypted(file_key, clear.encode(), public),
+        wrapped=boxes.sealed(file_key, _derived(passphrase, kdf), bound=_bound(public)),
+        sealed=boxes.sealed(clear.encode(), file_key, bound=_bound(public)),
     )
     return file.model_dump_json(indent=1).encode() + b"\n", public
 
@@ -206,16 +206,16 @@ def _derived(passphrase: str, kdf: _Derivation) -> bytes:
 
 def _file_key(read: _KeyFile, passphrase: str) -> bytes:
     try:
-        return _decrypted(_derived(passphrase, read.kdf), read.wrapped, read.public)
-    except InvalidTag as error:  # a wrong passphrase and damaged bytes look the same
+        return boxes.opened(read.wrapped, _derived(passphrase, read.kdf), bound=_bound(read.public))
+    except boxes.WrongKey as error:  # a wrong passphrase and damaged bytes look the same
         raise WrongPassphrase from error
 
 
 def _opened(read: _KeyFile, file_key: bytes) -> PrivateKeys:
     try:
-        clear = json.loads(_decrypted(file_key, read.sealed, read.public))
+        clear = json.loads(boxes.opened(read.sealed, file_key, bound=_bound(read.public)))
         keys = PrivateKeys(*(load_private(decode(clear[name])) for name in ("sealing", "signing")))
-    except (InvalidTag, ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError) as error:
         raise NotAKeyFile from error
     if keys.public != read.public:
         raise NotAKeyFile
@@ -224,17 +224,6 @@ def _opened(read: _KeyFile, file_key: bytes) -> PrivateKeys:
 
 def _bound(public: PublicKeys) -> bytes:
     return b"probidad-round-key 2" + public.sealing + public.signing
-
-
-def _encrypted(key: bytes, clear: bytes, public: PublicKeys) -> bytes:
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, clear, _bound(public))
-
-
-def _decrypted(key: bytes, data: bytes, public: PublicKeys) -> bytes:
-    if len(data) < _NONCE + 16:
-        raise InvalidTag
-    return AESGCM(key).decrypt(data[:_NONCE], data[_NONCE:], _bound(public))
 
 
 def private_bytes(key: ec.EllipticCurvePrivateKey) -> bytes:

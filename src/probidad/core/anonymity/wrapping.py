@@ -1,25 +1,18 @@
-"""A private key under its owner's passphrase, and under the key of a session that unlocked it.
+"""A private key under its owner's passphrase.
 
-Stored are the salt with its cost (:mod:`stretching`) and ``nonce ‖ ciphertext`` of AES-256-GCM. What is bound to it
-(``purpose``) says whose it is, so that a row can't be put into another's place.
+Stored are the salt with its cost (:mod:`stretching`) and a box (:mod:`boxes`). What is bound to it (``purpose``) says whose it is, so that a row can't be put into another's place.
 """
 
-import secrets
 import unicodedata
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-from probidad.core.anonymity import stretching
+from probidad.core.anonymity import boxes, stretching
 
 MINIMUM_PASSPHRASE = 12  # characters
-KEY = 32  # bytes
-_NONCE = 12
 
 
 class WrongPassphrase(ValueError):
-    """The passphrase, or the session's key, doesn't open it."""
+    """The passphrase doesn't open it."""
 
 
 @dataclass(frozen=True)
@@ -38,29 +31,18 @@ class Wrapped:
 def wrap(secret: bytes, passphrase: str, *, purpose: str) -> Wrapped:
     """Put a secret under a passphrase."""
     salt = stretching.new_salt()
-    return Wrapped(salt.stored(), sealed(secret, _key(passphrase, salt), purpose=purpose))
+    return Wrapped(salt.stored(), boxes.sealed(secret, _key(passphrase, salt), bound=purpose.encode()))
 
 
 def unwrap(wrapped: Wrapped, passphrase: str, *, purpose: str) -> bytes:
     """The secret. Raises WrongPassphrase; stretching.Foreign for a salt that nobody wrote."""
     key = _key(passphrase, stretching.Salt.read(wrapped.salt))
-    return unsealed(wrapped.sealed, key, purpose=purpose)
-
-
-def sealed(secret: bytes, key: bytes, *, purpose: str) -> bytes:
-    """A secret under a key of 32 bytes."""
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, secret, purpose.encode())
-
-
-def unsealed(found: bytes, key: bytes, *, purpose: str) -> bytes:
-    """What :func:`sealed` took. Raises WrongPassphrase."""
     try:
-        return AESGCM(key).decrypt(found[:_NONCE], found[_NONCE:], purpose.encode())
-    except (InvalidTag, ValueError) as error:
+        return boxes.opened(wrapped.sealed, key, bound=purpose.encode())
+    except boxes.WrongKey as error:
         raise WrongPassphrase from error
 
 
 def _key(passphrase: str, salt: stretching.Salt) -> bytes:
     """The passphrase's key: however its accents were typed."""
-    return stretching.stretched(unicodedata.normalize("NFKC", passphrase).encode(), salt, KEY)
+    return stretching.stretched(unicodedata.normalize("NFKC", passphrase).encode(), salt, boxes.KEY)

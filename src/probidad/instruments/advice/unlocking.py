@@ -18,7 +18,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from probidad.core.anonymity import base64url, wrapping
+from probidad.core.anonymity import base64url, boxes
 from probidad.core.anonymity.readers import Reader
 from probidad.core.files.forms import lost
 from probidad.instruments.advice.forms.keys import PASSPHRASE, UnlockForm
@@ -122,10 +122,8 @@ def reader_of(request: HttpRequest) -> Reader | None:
     if key is None or key.pk != held["key"]:
         return None
     try:
-        seed = wrapping.unsealed(
-            base64url.decode(held["sealed"]), base64url.decode(cookie), purpose=_purpose(key)
-        )
-    except (wrapping.WrongPassphrase, ValueError):
+        seed = boxes.opened(base64url.decode(held["sealed"]), base64url.decode(cookie), bound=_purpose(key))
+    except ValueError:  # boxes.WrongKey, or a cookie that isn't base64url
         return None
     return Reader(seed)
 
@@ -134,10 +132,10 @@ def keep(request: HttpRequest, response: HttpResponse, key: ReaderKey, reader: R
     """Hold the key open for this session; the shares of whoever left a committee end with it."""
     for shrunk in recovery.renew(key=key, reader=reader):
         _tell_of(request, shrunk)
-    secret = secrets.token_bytes(wrapping.KEY)
+    secret = secrets.token_bytes(boxes.KEY)
     request.session[_HELD] = {
         "key": key.pk,
-        "sealed": base64url.encode(wrapping.sealed(reader.seed, secret, purpose=_purpose(key))),
+        "sealed": base64url.encode(boxes.sealed(reader.seed, secret, bound=_purpose(key))),
         "until": _limit(),
     }
     response.set_cookie(
@@ -189,5 +187,5 @@ def _limit() -> int:
     return int(time.time()) + IDLE
 
 
-def _purpose(key: ReaderKey) -> str:
-    return f"probidad session 1 {key.person_id} {key.pk}"
+def _purpose(key: ReaderKey) -> bytes:
+    return f"probidad session 1 {key.person_id} {key.pk}".encode()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from probidad.core.anonymity import wrapping
+from probidad.core.anonymity import boxes
 from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.core.anonymity.destructible import Destroyed
 from probidad.core.disclosure.half_years import HalfYear
@@ -37,18 +37,17 @@ def area_choices(institution: Institution, said: str = UNKNOWN) -> list[tuple[st
 
 
 def area_said(thread: Thread, keys: ThreadKeys) -> rules.AreaSaid | None:
-    """What a conversation was counted for; None: nothing yet. Raises wrapping.WrongPassphrase where it was altered."""
+    """What a conversation was counted for; None: nothing yet. Raises boxes.WrongKey where it was altered."""
     if not thread.area_sealed:
         return None
-    plain = wrapping.unsealed(bytes(thread.area_sealed), keys.derived(SEAL), purpose=keys.token)
+    plain = boxes.opened(thread.area_sealed, keys.derived(SEAL), bound=keys.token.encode())
     return rules.AreaSaid.model_validate_json(plain)
 
 
 def sealed_area(said: rules.AreaSaid, keys: ThreadKeys) -> bytes:
     """The same, to be kept: only who reads the conversation opens it."""
-    return wrapping.sealed(
-        said.model_dump_json().encode().ljust(SIZE), keys.derived(SEAL), purpose=keys.token
-    )
+    plain = said.model_dump_json().encode().ljust(SIZE)
+    return boxes.sealed(plain, keys.derived(SEAL), bound=keys.token.encode())
 
 
 def area_of(thread: Thread, keys: ThreadKeys) -> str:
@@ -65,14 +64,12 @@ def tally_of(institution: Institution, half_year: HalfYear) -> AreaTally | None:
 
 def counts_in(tally: AreaTally) -> dict[str, dict[str, int]]:
     """What a tally has counted. Raises Destroyed, where its key is gone."""
-    return json.loads(
-        wrapping.unsealed(bytes(tally.sealed), store().key(tally.token), purpose=purpose_of(tally))
-    )
+    return json.loads(boxes.opened(tally.sealed, store().key(tally.token), bound=purpose_of(tally)))
 
 
-def purpose_of(tally: AreaTally) -> str:
+def purpose_of(tally: AreaTally) -> bytes:
     """To what its seal is bound."""
-    return f"probidad areas 1 {tally.token}"
+    return f"probidad areas 1 {tally.token}".encode()
 
 
 def counted_areas(institution: Institution, half_year: HalfYear) -> AreaCounts:

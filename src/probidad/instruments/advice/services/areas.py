@@ -6,7 +6,7 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
-from probidad.core.anonymity import wrapping
+from probidad.core.anonymity import boxes
 from probidad.core.anonymity.conversations import ThreadKeys
 from probidad.core.anonymity.destructible import Destroyed
 from probidad.core.disclosure.half_years import HalfYear
@@ -54,7 +54,7 @@ def _moved(tally: AreaTally, old: rules.AreaSaid | None, new: rules.AreaSaid) ->
 def _new_tally(institution: Institution, half_year: HalfYear) -> AreaTally:
     """An empty tally under a key of its own; of two at once, the other one's. It is held."""
     fresh = AreaTally(institution=institution, year=half_year.year, half=half_year.half)
-    thread_keys.store().keep(fresh.token, secrets.token_bytes(wrapping.KEY))
+    thread_keys.store().keep(fresh.token, secrets.token_bytes(boxes.KEY))
     _write(fresh, {})
     AreaTally.objects.bulk_create([fresh], ignore_conflicts=True)
     return queries.tally_of(institution, half_year)
@@ -69,7 +69,7 @@ def _write(tally: AreaTally, counts: queries.AreaCounts) -> None:
     plain = json.dumps(counts).encode()
     padded = plain.ljust(-(-len(plain) // BLOCK) * BLOCK)
     key = thread_keys.store().key(tally.token)
-    tally.sealed = wrapping.sealed(padded, key, purpose=queries.purpose_of(tally))
+    tally.sealed = boxes.sealed(padded, key, bound=queries.purpose_of(tally))
 
 
 def forget(institution: Institution, half_year: HalfYear) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from probidad.core.anonymity import shares, wrapping
+from probidad.core.anonymity import boxes, shares, wrapping
 from probidad.core.anonymity.readers import PublicReader, Reader, new_reader
 from probidad.core.audit.services import record
 from probidad.core.institutions.models import Institution
@@ -81,7 +81,7 @@ def _split(
         institution=institution,
         defaults={
             "needed": needed,
-            "sealed_seed": wrapping.sealed(reader.seed, secret, purpose=_of_seed(key, institution)),
+            "sealed_seed": boxes.sealed(reader.seed, secret, bound=_of_seed(key, institution).encode()),
             "made_on": timezone.localdate(),
         },
     )
@@ -246,7 +246,7 @@ def _recovered(request: RecoveryRequest, reader: Reader) -> Reader:
         for each in request.approvals.order_by("pk")[: found.needed]
     ]
     secret = shares.join(texts, needed=found.needed)
-    seed = wrapping.unsealed(bytes(found.sealed_seed), secret, purpose=_of_seed(key, found.institution))
+    seed = boxes.opened(found.sealed_seed, secret, bound=_of_seed(key, found.institution).encode())
     return Reader(seed)
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from probidad.core.anonymity import shares, wrapping
+from probidad.core.anonymity import boxes, shares, wrapping
 from probidad.core.anonymity.readers import CannotOpen, Reader, new_reader
 from probidad.core.audit.models import AuditEvent
 from probidad.core.people.models import Membership
@@ -203,8 +203,8 @@ def test_a_leavers_share_stops_working_at_the_next_opening_and_nobody_new_gets_o
         for name in ("second_member", "committee_member")
     ]
     secret = shares.join([each.decode() for each in old], needed=2)
-    with pytest.raises(wrapping.WrongPassphrase):
-        wrapping.unsealed(seed, secret, purpose=recovery._of_seed(safe.key, safe.institution))
+    with pytest.raises(boxes.WrongKey):
+        boxes.opened(seed, secret, bound=recovery._of_seed(safe.key, safe.institution).encode())
     events = AuditEvent.objects.filter(kind="advice:key:shared")
     assert events.latest("pk").details == {"shares": 2, "needed": 2}
 

@@ -1,19 +1,17 @@
 """What was opened of a round, kept under a key that only the custodian's key gives: so that it can go on."""
 
-import secrets
 from collections.abc import Iterator
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import ValidationError
 
+from probidad.core.anonymity import boxes
 from probidad.instruments.exercises.models import OpenedChunk, Round
 from probidad.instruments.exercises.tally import Chunk, Said
 
-_NONCE, _KEY, _SCALAR = 12, 32, 32  # bytes
+_SCALAR = 32  # bytes
 
 
 class Altered(Exception):
@@ -26,7 +24,7 @@ class Safe:
     def __init__(self, private_key: EllipticCurvePrivateKey, *, token: str, manifest: str):
         scalar = private_key.private_numbers().private_value.to_bytes(_SCALAR, "big")
         info = f"probidad opening 1 {token} {manifest}".encode()
-        self._cipher = AESGCM(HKDF(hashes.SHA256(), _KEY, salt=b"", info=info).derive(scalar))
+        self._key = HKDF(hashes.SHA256(), boxes.KEY, salt=b"", info=info).derive(scalar)
 
     def row(self, round_id: int, chunk: Chunk, said: Said) -> OpenedChunk:
         """The row that keeps what a chunk said."""
@@ -37,17 +35,15 @@ class Safe:
             upto=chunk.upto,
             ballots=len(chunk.ballots),
         )
-        nonce = secrets.token_bytes(_NONCE)
-        row.sealed = nonce + self._cipher.encrypt(nonce, said.model_dump_json().encode(), _bound(row))
+        row.sealed = boxes.sealed(said.model_dump_json().encode(), self._key, bound=_bound(row))
         return row
 
     def said(self, row: OpenedChunk) -> Said:
         """What a chunk said; raises :class:`Altered`."""
-        sealed = bytes(row.sealed)
         try:
-            clear = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _bound(row))
+            clear = boxes.opened(row.sealed, self._key, bound=_bound(row))
             return Said.model_validate_json(clear)
-        except (InvalidTag, ValidationError, ValueError) as error:
+        except (ValidationError, boxes.WrongKey) as error:
             raise Altered from error
 
 

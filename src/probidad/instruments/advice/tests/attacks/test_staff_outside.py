@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import connection
 from django.urls import reverse
 
-from probidad.core.anonymity import base64url, wrapping
+from probidad.core.anonymity import base64url, boxes
 from probidad.core.anonymity.readers import CannotOpen, new_reader
 from probidad.core.tasks.models import Task
 from probidad.instruments.advice import queries, rules, tasks, unlocking
@@ -31,8 +31,8 @@ def test_an_operator_with_the_whole_database_and_every_session_opens_no_key_with
     sealed = base64url.decode(found["sealed"])
     # What lies in the database, tried as the key that isn't there.
     for value in (bytes(key.public)[:32], bytes(key.sealed_seed)[:32], sealed[:32], bytes(32)):
-        with pytest.raises(wrapping.WrongPassphrase):
-            wrapping.unsealed(sealed, value, purpose=unlocking._purpose(key))
+        with pytest.raises(boxes.WrongKey):
+            boxes.opened(sealed, value, bound=unlocking._purpose(key))
 
 
 def test_a_stolen_cookie_opens_nothing_in_another_session(house):
