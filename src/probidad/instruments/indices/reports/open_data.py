@@ -55,14 +55,25 @@ class Resource:
     refers: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = ()
 
 
+# Columns that several tables have.
+PUBLICATION = Field("publication", "integer", _("Publication"), _("Its key in these files."))
+GATHERED = Field("gathered", "integer", _("Points"), _("Points gathered."))
+POSSIBLE = Field(
+    "possible", "integer", _("Points possible"), _("Without what doesn't apply: 0 where nothing does.")
+)
+VERSION = (
+    Field("instrument", "string", _("Instrument"), _("The end of its URN: its address on the site.")),
+    Field("version", "integer", _("Version"), _("Counts changes of substance.")),
+    Field("revision", "integer", _("Revision"), _("Counts changes of wording.")),
+)
+OF_PUBLICATION = ((("publication",), "publications", ("publication",)),)
+
 INSTRUMENTS = Resource(
     "instruments",
     _("Instruments"),
     _("What institutions are evaluated by: one row an indicator of a version."),
     (
-        Field("instrument", "string", _("Instrument"), _("The end of its URN: its address on the site.")),
-        Field("version", "integer", _("Version"), _("Counts changes of substance.")),
-        Field("revision", "integer", _("Revision"), _("Counts changes of wording.")),
+        *VERSION,
         Field("indicator", "string", _("Indicator"), _("Its key, which never changes.")),
         Field("area", "string", _("Area"), _("The key of the area that it belongs to.")),
         Field(
@@ -106,10 +117,8 @@ PUBLICATIONS = Resource(
     _("Published evaluations"),
     _("One row each, corrections and what they correct included."),
     (
-        Field("publication", "integer", _("Publication"), _("Its key in these files.")),
-        Field("instrument", "string", _("Instrument"), _("The end of its URN: its address on the site.")),
-        Field("version", "integer", _("Version"), _("Counts changes of substance.")),
-        Field("revision", "integer", _("Revision"), _("Counts changes of wording.")),
+        PUBLICATION,
+        *VERSION,
         Field("institution", "string", _("Institution"), _("Which was evaluated.")),
         Field("organisation", "string", _("Evaluated by"), _("Who evaluated.")),
         Field("application", "integer", _("Evaluation"), _("1: the institution's first by this instrument.")),
@@ -122,8 +131,8 @@ PUBLICATIONS = Resource(
             values=("accepted", "public", "self"),
         ),
         Field("percent", "number", _("Score, %"), _("Empty where an instrument has none."), required=False),
-        Field("gathered", "integer", _("Points"), _("Points gathered.")),
-        Field("possible", "integer", _("Points possible"), _("Without what doesn't apply.")),
+        GATHERED,
+        POSSIBLE,
         Field("published_on", "date", _("Published on"), _("The day.")),
         Field("latest", "boolean", _("Latest"), _("Whether no correction replaced it.")),
         Field("current", "boolean", _("Current"), _("Whether it is the institution's newest evaluation.")),
@@ -142,30 +151,30 @@ AREAS = Resource(
     _("Points by area"),
     _("Points of each area, or of each commitment of a plan."),
     (
-        Field("publication", "integer", _("Publication"), _("Its key in these files.")),
+        PUBLICATION,
         Field("area", "string", _("Area"), _("Its key; of a plan: item-1 for its first commitment.")),
-        Field("gathered", "integer", _("Points"), _("Points gathered.")),
-        Field("possible", "integer", _("Points possible"), _("Without what doesn't apply.")),
+        GATHERED,
+        POSSIBLE,
         Field("stage", "string", _("Stage"), _("Of maturity: the stage reached."), required=False),
     ),
     ("publication", "area"),
     queries.area_rows,
-    ((("publication",), "publications", ("publication",)),),
+    OF_PUBLICATION,
 )
 POINTS = Resource(
     "points",
     _("Points by indicator"),
     _("What was found for each indicator."),
     (
-        Field("publication", "integer", _("Publication"), _("Its key in these files.")),
+        PUBLICATION,
         Field("code", "string", _("Indicator"), _("Its key; of a plan: with @ and the commitment's number.")),
         Field("level", "string", _("Level"), _("The level reached; n/a: it doesn't apply.")),
-        Field("gathered", "integer", _("Points"), _("Points gathered.")),
-        Field("possible", "integer", _("Points possible"), _("0 where it doesn't apply.")),
+        GATHERED,
+        POSSIBLE,
     ),
     ("publication", "code"),
     queries.point_rows,
-    ((("publication",), "publications", ("publication",)),),
+    OF_PUBLICATION,
 )
 RESOURCES = (INSTITUTIONS, PUBLICATIONS, AREAS, POINTS, INSTRUMENTS)
 
