@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -30,6 +31,12 @@ CHROMIUM = next(
 MAKE_KEY = blind.new_private_key
 # Whoever asks for one of these meets a database: the test's own, or that of an installation of its own.
 MEETS_DATABASE = {"db", "transactional_db", "server", "blank", "installed"}
+
+# A property is whether it holds: how long an example takes says how busy the machine is.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 def pytest_addoption(parser):
