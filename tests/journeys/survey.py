@@ -100,29 +100,36 @@ class Survey:
         """Look at the page that is open: everything on a phone in light; on a desk, in dark, its width and contrast.
 
         Contrast, which costs most of a survey, is looked at where something stands that stood on no page before.
+        Which screen comes first depends on where the page before was left: each change lays it out anew.
         """
         page.wait_for_load_state()
         self.seen.append(name)
-        page.set_viewport_size(PHONE)
-        page.emulate_media(color_scheme="light")
         self._structure(page, name)
-        self._width(page, f"{name}, 360 px")
         new = set(page.evaluate(_STYLED)) - self._styled
         self._styled |= new
         page.evaluate(AXE_SCRIPT)
-        self._axe(
-            page,
-            f"{name}, 360 px",
-            {"runOnly": WCAG, "rules": {"color-contrast": {"enabled": bool(new)}}},
-        )
-        page.emulate_media(color_scheme="dark")
-        page.set_viewport_size(DESKTOP)
-        self._width(page, f"{name}, 1280 px")
-        if new:
-            self._axe(
-                page, f"{name}, 1280 px, dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-            )
+        screens = [self._on_a_phone, self._on_a_desk]
+        for look in reversed(screens) if page.viewport_size == DESKTOP else screens:
+            look(page, name, bool(new))
         self.wrong["misbehaviour"] += [f"{name}: {each}" for each in page.watch.take()]
+
+    def _on_a_phone(self, page: Page, name: str, contrast: bool) -> None:
+        self._at(page, PHONE, "light")
+        self._width(page, f"{name}, 360 px")
+        options = {"runOnly": WCAG, "rules": {"color-contrast": {"enabled": contrast}}}
+        self._axe(page, f"{name}, 360 px", options)
+
+    def _on_a_desk(self, page: Page, name: str, contrast: bool) -> None:
+        self._at(page, DESKTOP, "dark")
+        self._width(page, f"{name}, 1280 px")
+        if contrast:
+            options = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+            self._axe(page, f"{name}, 1280 px, dark", options)
+
+    def _at(self, page: Page, screen: dict, scheme: str) -> None:
+        if page.viewport_size != screen:
+            page.set_viewport_size(screen)
+        page.emulate_media(color_scheme=scheme)
 
     def refuse(self, page: Page, name: str) -> None:
         """Send the page's form with nothing in it, and look at what it says of that."""
