@@ -19,6 +19,8 @@ from probidad.instruments.advice.services import claims, handling, keys, threads
 from probidad.instruments.advice.tests.conftest import PASSPHRASE
 from probidad.instruments.advice.views import words
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def claim(house):
@@ -121,6 +123,7 @@ def test_where_they_differ_both_see_both_and_may_change(house, claim):
     assert Claim.objects.get().track == Track.FAULT and Proposal.objects.count() == 2
 
 
+@pytest.mark.each_database
 def test_one_member_alone_decides_nothing_however_often(house, claim):
     for _each in range(3):
         propose(house, claim, "committee_member", Track.CRIME)
@@ -134,6 +137,7 @@ def test_a_proposal_of_whoever_recused_counts_no_more(house, claim):
     assert Claim.objects.get().phase == Phase.INTAKE
 
 
+@pytest.mark.each_database
 def test_reasons_are_sealed(house, claim):
     propose(house, claim, "committee_member", Track.CRIME, reason="palabra inconfundible", told="otra rara")
     sealed = bytes(Proposal.objects.get().sealed)
@@ -167,6 +171,7 @@ def test_where_it_is_outside_the_remit_the_writer_is_told_where_to_turn(house, c
     assert told(house, claim) == ["Puedes acudir a la Procuraduría del Consumidor."]
 
 
+@pytest.mark.each_database
 def test_what_had_ended_is_opened_again_once_the_writer_adds_something(house, claim):
     decide(house, claim, Track.NONE, told="Falta saber dónde.")
     with pytest.raises(ValidationError):
@@ -221,6 +226,7 @@ def test_whoever_investigates_doesnt_end_it_and_others_do_once_the_work_has_ende
     assert any("no se encontró" in each.lower() or "no administrative" in each for each in told(house, claim))
 
 
+@pytest.mark.each_database
 def test_a_claim_isnt_closed_by_one_person_before_two_have_ended_it(house, claim):
     member, opened = house.cast.committee_member, house.keys("committee_member", claim)
     handling.take(thread=claim, keys=opened, actor=member, text="Ya lo leo.")
@@ -288,6 +294,7 @@ def test_erasing_takes_all_words_of_the_file_and_keeps_what_counts_in_figures(ho
     assert Claim.objects.get().track == Track.BREACH
 
 
+@pytest.mark.each_database
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_decide_at_once_neither_is_lost_and_it_is_decided_once(house, claim):
     held = {name: house.keys(name, claim) for name in ("committee_member", "second_member")}
@@ -313,6 +320,7 @@ def test_of_two_who_decide_at_once_neither_is_lost_and_it_is_decided_once(house,
     assert Claim.objects.get().track == Track.BREACH and len(told(house, claim)) == 1
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("few", [0, 400])
 def test_the_inbox_is_searched_by_phase_way_and_urgency_of_claims_only(house, claim, few, monkeypatch):
     monkeypatch.setattr(inboxes, "FEW", few)  # found alike, whether they are looked up or met on the way

@@ -15,6 +15,8 @@ from probidad.instruments.advice.simulator import NotASimulation, coverage, read
 from probidad.instruments.advice.simulator.library import shipped, shipped_text
 from probidad.instruments.advice.simulator.reading import DEEPEST, LARGEST, PARTS
 
+pytestmark = pytest.mark.once
+
 FIRST = "el-tramite-del-compadre"
 in_a_database = pytest.mark.django_db
 
@@ -100,6 +102,7 @@ def saved(client, own: OwnSimulation, text: str, edition: int | None = None):
     return client.post(page(own), {"text": text, "edition": own.edition if edition is None else edition})
 
 
+@pytest.mark.each_database
 @in_a_database
 def test_a_new_simulation_goes_from_a_copy_to_the_path_by_the_pages(cast):
     head, member, advisor = (cast.client(name) for name in ("ethics_head", "committee_member", "advisor"))
@@ -130,6 +133,7 @@ def test_a_new_simulation_goes_from_a_copy_to_the_path_by_the_pages(cast):
     assert sorted(kinds) == ["advice:simulation:begun", "advice:simulation:published"]
 
 
+@pytest.mark.each_database
 @in_a_database
 def test_who_wrote_it_last_does_not_publish_it(cast):
     own, head = begun(cast), cast.client("ethics_head")
@@ -199,6 +203,7 @@ def test_two_who_write_at_once_are_told_and_keep_their_text(cast):
     assert "Alguien la cambió mientras tanto" in response.content.decode()
 
 
+@pytest.mark.each_database
 @in_a_database
 def test_a_published_version_never_changes_and_the_next_one_is_numbered(cast):
     own = begun(cast)
@@ -211,6 +216,7 @@ def test_a_published_version_never_changes_and_the_next_one_is_numbered(cast):
     assert [each.number for each in own.versions.all()] == [2, 1]
 
 
+@pytest.mark.each_database
 @in_a_database
 def test_a_withdrawn_simulation_is_on_no_path(cast):
     own = begun(cast)
@@ -234,6 +240,7 @@ def test_own_simulations_stay_in_their_institution(cast):
     assert saved(cast.client("committee_member"), own, own.draft).status_code == 404
 
 
+@pytest.mark.each_database
 @in_a_database
 def test_a_copy_of_what_does_not_exist_or_for_another_institution_is_refused(cast):
     head, new = cast.client("ethics_head"), reverse("advice-panel:simulations")

@@ -11,7 +11,7 @@ from probidad.instruments.advice.services import attempts
 from probidad.instruments.advice.services.attempts import MESSAGE_LENGTH, MESSAGES
 from probidad.instruments.advice.simulator.library import shipped
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 FIRST = "el-tramite-del-compadre"
 
 
@@ -158,6 +158,7 @@ def test_nothing_can_be_ended_before_anything_was_written(cast):
     assert Attempt.objects.get().finished_on is None
 
 
+@pytest.mark.each_database
 def test_trying_again_from_a_message_is_practice_and_passes_nothing(cast):
     client, attempt = cast.client("advisor"), begun(cast)
     played(client, attempt, "ask_identity", "judge")
@@ -174,6 +175,7 @@ def test_trying_again_from_a_message_is_practice_and_passes_nothing(cast):
     assert "Has aprobado 0 de 8" in client.get(reverse("advice-panel:training")).content.decode()
 
 
+@pytest.mark.each_database
 def test_trying_again_from_the_first_message_begins_anew_and_counts(cast):
     client, attempt = cast.client("advisor"), begun(cast)
     played(client, attempt, "ask_identity", "judge")
@@ -203,6 +205,7 @@ def test_nobody_else_sees_or_goes_on_with_a_conversation(cast):
             assert client.post(reverse(f"advice-panel:{part}", args=args)).status_code == 404
 
 
+@pytest.mark.each_database
 def test_a_simulation_that_changed_meanwhile_says_so_and_begins_anew(cast):
     client, attempt = cast.client("advisor"), begun(cast)
     Attempt.objects.update(version=99)

@@ -13,7 +13,7 @@ from probidad.instruments.advice.simulator import read_simulation
 from probidad.instruments.advice.simulator.library import shipped, shipped_text
 from probidad.instruments.advice.tests.walking import fields
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 FIRST = "el-tramite-del-compadre"
 
 

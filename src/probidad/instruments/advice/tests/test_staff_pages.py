@@ -15,6 +15,8 @@ from probidad.instruments.advice.services import threads
 from probidad.instruments.advice.tests.conftest import PASSPHRASE
 from probidad.instruments.advice.tests.walking import fields
 
+pytestmark = pytest.mark.once
+
 INBOX = "/panel/asesoria/"
 
 
@@ -43,6 +45,7 @@ def test_from_the_key_to_the_answer(house):
     assert last_said(thread, receipt) == "Una opción es devolverlo. Otra es avisar."
 
 
+@pytest.mark.each_database
 def test_a_key_is_made_once_under_a_passphrase_typed_twice(cast):
     browser, page = cast.client("advisor"), reverse("advice-panel:key")
     for wrong in (("corta", "corta"), (PASSPHRASE, PASSPHRASE + "x"), ("123456789012", "123456789012")):
@@ -53,6 +56,7 @@ def test_a_key_is_made_once_under_a_passphrase_typed_twice(cast):
     assert AuditEvent.objects.filter(kind="advice:key:made").exists()
 
 
+@pytest.mark.each_database
 def test_a_passphrase_is_changed_and_the_old_one_opens_nothing(house):
     _receipt, thread = house.write("sellado")
     browser, new = house.browser("advisor"), "otra frase bastante larga"
@@ -66,6 +70,7 @@ def test_a_passphrase_is_changed_and_the_old_one_opens_nothing(house):
     assert "sellado" in fresh.get(at(thread)).content.decode()
 
 
+@pytest.mark.each_database
 def test_while_it_is_locked_the_passphrase_is_asked_for_in_place_of_the_page(house):
     house.share("advisor")
     _receipt, thread = house.write("sellado")
@@ -79,6 +84,7 @@ def test_while_it_is_locked_the_passphrase_is_asked_for_in_place_of_the_page(hou
     assert "sellado" in browser.get(at(thread)).content.decode()
 
 
+@pytest.mark.each_database
 def test_what_was_typed_when_the_key_locks_is_kept_and_goes_on(house):
     receipt, thread = house.write()
     browser = house.browser("advisor")
@@ -137,6 +143,7 @@ def test_a_reply_that_asks_who_somebody_is_goes_with_a_reason_only(house):
     assert reason in browser.get(at(thread)).content.decode() and Note.objects.count() == 1
 
 
+@pytest.mark.each_database
 def test_a_reply_to_a_conversation_that_closed_meanwhile_is_kept_on_the_page(house):
     _receipt, thread = house.write()
     browser = house.browser("advisor")
@@ -255,6 +262,7 @@ def test_the_inbox_shows_what_is_asked_for_and_minds_no_nonsense(house, query, s
     assert page.status_code == 200 and (at(thread) in listed) == shown
 
 
+@pytest.mark.each_database
 def test_pages_of_the_inbox_show_each_conversation_once(house, monkeypatch):
     monkeypatch.setattr(inboxes, "PAGE", 3)
     written = {house.write()[1].pk for _each in range(8)}
@@ -268,6 +276,7 @@ def test_pages_of_the_inbox_show_each_conversation_once(house, monkeypatch):
         assert sorted(seen) == sorted(written) and after is None
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("name", ["reply", "note", "take", "close", "worksheet"])
 def test_while_the_keys_cannot_be_reached_the_staffs_text_stays_and_goes_again(
     house, settings, tmp_path, name

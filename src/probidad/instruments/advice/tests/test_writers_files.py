@@ -14,7 +14,7 @@ from probidad.instruments.advice.models import Attachment, Message, Thread
 from probidad.instruments.advice.services import erasure, threads
 from probidad.instruments.advice.tests.walking import Walker, fields, words
 
-pytestmark = pytest.mark.usefixtures("no_wait")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("no_wait")]
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +43,7 @@ def stored(folder) -> list[str]:
     return os.listdir(folder) if folder.exists() else []
 
 
+@pytest.mark.each_database
 @pytest.mark.django_db(transaction=True)
 def test_files_come_with_the_first_message_and_with_a_later_one(house):
     walker = Walker().write(house.cast.institution)
@@ -62,6 +63,7 @@ def test_files_come_with_the_first_message_and_with_a_later_one(house):
     assert own["Cache-Control"] == "no-store"
 
 
+@pytest.mark.each_database
 def test_without_a_visit_no_file_is_found_and_the_page_of_the_words_says_that_it_was_over(house):
     walker = Walker().write(house.cast.institution).press(files=files(("a.txt", b"x")))
     assert Attachment.objects.count() == 1
@@ -76,6 +78,7 @@ def test_another_writer_s_file_is_not_found(house):
     assert get_file(other).status_code == 404
 
 
+@pytest.mark.each_database
 @pytest.mark.django_db(transaction=True)
 def test_a_file_asked_for_in_a_tab_of_another_conversation_is_not_the_other_ones(house):
     walker = Walker().write(house.cast.institution).press(files=files(("a.txt", b"first"))).come_back()
@@ -89,6 +92,7 @@ def test_a_file_asked_for_in_a_tab_of_another_conversation_is_not_the_other_ones
     assert "a.txt" in walker.text and b"".join(get_file(walker).streaming_content) == b"first"
 
 
+@pytest.mark.each_database
 def test_a_file_asked_for_after_the_visit_ended_in_another_tab_waits_for_the_words(house):
     walker = Walker().write(house.cast.institution).press(files=files(("a.txt", b"x"))).come_back()
     page = walker.page
@@ -99,6 +103,7 @@ def test_a_file_asked_for_after_the_visit_ended_in_another_tab_waits_for_the_wor
     assert "a.txt" in walker.give_words().text
 
 
+@pytest.mark.each_database
 def test_a_file_of_what_another_tab_erased_is_told(house):
     walker = Walker().write(house.cast.institution).press(files=files(("a.txt", b"x"))).come_back()
     erasure.erase(thread=Thread.objects.get())
@@ -135,6 +140,7 @@ def test_the_list_of_words_that_was_downloaded_is_not_taken_as_a_file(house, fol
     assert walker.status == 422 and Message.objects.count() == 1 and not stored(folder)
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_the_words_are_noticed_in_whichever_way_an_editor_wrote_them(house, folder, encoding, language):
@@ -145,6 +151,7 @@ def test_the_words_are_noticed_in_whichever_way_an_editor_wrote_them(house, fold
     assert walker.status == 422 and not stored(folder) and not Thread.objects.exists()
 
 
+@pytest.mark.each_database
 def test_that_a_picture_of_the_words_is_not_noticed_is_said_beside_the_files(house):
     walker = Walker().write(house.cast.institution)
     assert "en una imagen no podemos" in walker.text
@@ -228,6 +235,7 @@ def test_a_visit_that_ended_keeps_the_text_and_says_that_files_are_to_be_chosen_
     assert Message.objects.count() == 2 and Attachment.objects.count() == 1
 
 
+@pytest.mark.each_database
 @pytest.mark.django_db(transaction=True)
 def test_erasing_reaches_the_files_at_once(house, folder):
     Walker().write(house.cast.institution).press(files=files(("a.txt", b"x"))).come_back()

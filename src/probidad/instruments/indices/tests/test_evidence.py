@@ -19,7 +19,7 @@ from probidad.instruments.indices.models.answers import Side
 from probidad.instruments.indices.services import evidence as services
 from probidad.instruments.indices.services.preparing import accept_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
@@ -144,6 +144,7 @@ def test_files_pass_the_intake(cast, scored, content):
     assert not StoredFile.objects.exists()
 
 
+@pytest.mark.each_database
 def test_who_brought_it_removes_it_with_its_file(cast, scored):
     bring(cast.client("assessor"), scored, "archivo", {"title": "Acta", "file": picture()})
     kept = Evidence.objects.get()
@@ -178,6 +179,7 @@ def test_there_is_room_for_so_many_pieces_and_bytes(cast, scored, monkeypatch):
     assert Evidence.objects.count() == 2 and not StoredFile.objects.exists()
 
 
+@pytest.mark.each_database
 def test_who_scores_apart_sees_nothing_that_the_other_brought(cast, scored_apart):
     bring(cast.client("assessor"), scored_apart, "archivo", {"title": "Hallazgo mío", "file": picture()})
     kept = Evidence.objects.get()
@@ -210,6 +212,7 @@ def test_the_institution_brings_evidence_once_it_accepted(cast, accepted):
     assert not Evidence.objects.exists()
 
 
+@pytest.mark.each_database
 def test_the_institution_does_not_see_what_assessors_brought_before_it_replies(cast, accepted):
     kept = add(cast, accepted, title="Nota de campo")
     client = cast.client("ethics_head")

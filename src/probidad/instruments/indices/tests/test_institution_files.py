@@ -22,7 +22,7 @@ from probidad.instruments.indices.tests.published import (
     version_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 SCORINGS = pytest.mark.parametrize("slug", OF_SCORING.values())
 AT_MOST = 2  # seconds of the processor for a report, the first of a process too
 
@@ -96,6 +96,7 @@ def test_the_workbook_has_every_answer_and_what_was_said_of_it(make, slug):
     assert [sheet.max_row - 1 for sheet in book.worksheets][2:] == [answers, answers, answers, 0, 0]
 
 
+@pytest.mark.each_database
 def test_report_and_workbook_say_how_firm_the_score_is_and_why_it_changed(cast, make):
     first = make(share=0.3)
     entry = first.round.entries[0]
@@ -134,6 +135,7 @@ def contest(round, entry) -> None:
     )
 
 
+@pytest.mark.each_database
 def test_the_report_of_a_correction_says_what_it_changed(cast, make):
     first = make(share=1)
     entry = first.round.entries[0]
@@ -158,6 +160,7 @@ def test_files_wait_where_too_many_are_asked_for(make, monkeypatch):
         assert Client().get(f"/indices/icifiep/villa-clara/1/1/{name}").status_code == 429
 
 
+@pytest.mark.each_database
 def test_the_api_lists_publications_and_gives_each_whole(make):
     first, second = make(share=0.2), make(share=0.8)
     listed = Client().get("/api/v1/indices/evaluations?institution=villa-clara&current=true").json()

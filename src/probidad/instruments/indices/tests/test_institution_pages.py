@@ -24,7 +24,7 @@ from probidad.instruments.indices.tests.published import (
     version_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 CURRENT = "/indices/icifiep/villa-clara/"
 GROUP = f"{CURRENT}1/1/code-of-ethics/"
 LARGEST = 100_000  # bytes of HTML
@@ -52,6 +52,7 @@ def read(path: str, status: int = 200) -> str:
     return response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("slug", OF_SCORING.values())
 def test_the_page_of_each_scoring_is_light_also_with_the_longest_answers(make, slug):
     make(version=version_of(slug), share=0.2, with_words=True)
@@ -111,6 +112,7 @@ def test_the_change_is_said_on_comparable_indicators_with_what_was_lost(make):
     assert first.round.by_code[code].levels[0].text.es in group
 
 
+@pytest.mark.each_database
 def test_a_correction_says_so_and_what_it_corrects_stays_where_it_was(cast, make):
     first = make(share=1)
     entry = first.round.entries[0]
@@ -124,6 +126,7 @@ def test_a_correction_says_so_and_what_it_corrects_stays_where_it_was(cast, make
     assert f"{CURRENT}1/2/" in before
 
 
+@pytest.mark.each_database
 def test_a_correction_says_which_findings_it_changed_from_what_to_what(cast, make):
     first = make(share=1)
     entry = first.round.entries[0]
@@ -143,6 +146,7 @@ def test_a_correction_says_which_findings_it_changed_from_what_to_what(cast, mak
     assert "Lo que decía antes de cambiarse" not in read(GROUP)
 
 
+@pytest.mark.each_database
 def test_a_correction_of_a_note_alone_says_so(cast, make):
     first = make(share=1)
     notes = {first.round.entries[0].code: "Acta 12."}
@@ -151,6 +155,7 @@ def test_a_correction_of_a_note_alone_says_so(cast, make):
     assert "se corrigió la nota" in page and "La calificación queda igual" in page
 
 
+@pytest.mark.each_database
 def test_why_something_changed_stands_beside_it(cast, make):
     make(share=0)
     round = in_review(institution=cast.institution, organisation=cast.organisation, share=1, on=LATER)
@@ -161,6 +166,7 @@ def test_why_something_changed_stands_beside_it(cast, make):
     assert told in read(CURRENT) and told in read(GROUP.replace("/1/1/", "/2/1/"))
 
 
+@pytest.mark.each_database
 def test_what_is_not_compared_says_why_and_leads_to_both_versions(cast, make):
     first = make(share=1)
     version = first.version
@@ -180,6 +186,7 @@ def test_what_is_not_compared_says_why_and_leads_to_both_versions(cast, make):
     assert "su peso" in texts(Client().get(f"{CURRENT}2/1/informe.pdf").content)
 
 
+@pytest.mark.each_database
 def test_what_is_on_paper_stands_by_area_with_most_points_first(make):
     version = version_of("icifiep")
     results = [entry for entry in version.text.entries() if entry.indicator.kind == "result"]
@@ -314,6 +321,7 @@ def test_what_was_proposed_stands_on_the_evaluation_with_what_became_of_it(cast,
     assert "Aprobar el código de ética." in page and "La institución todavía no contesta" in page
 
 
+@pytest.mark.each_database
 def test_the_institutions_page_leads_to_its_evaluations_and_they_to_each_other(make):
     first, second = make(share=0.2), make(share=0.9, on=LATER)
     home = read(reverse("institutions:detail", args=["villa-clara"]))

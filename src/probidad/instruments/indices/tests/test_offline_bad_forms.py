@@ -22,7 +22,7 @@ from probidad.instruments.indices.tests.offline import (
 from probidad.instruments.indices.tests.published import version_of
 from probidad.instruments.indices.workbook import layout
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def messages(form: Spreadsheet) -> list[str]:
@@ -147,6 +147,7 @@ def test_very_many_rows_and_very_many_mistakes_end_soon(form, seat):
     ]
 
 
+@pytest.mark.each_database
 def test_a_form_of_another_instrument_version_evaluation_or_person_is_told_by_its_name(cast, seat, form):
     other = seat_of(cast, version=version_of("merit"))
     with pytest.raises(ValidationError, match="another instrument: “"):

@@ -33,7 +33,7 @@ from probidad.instruments.indices.workbook import layout, reading
 from probidad.instruments.indices.workbook.reading import form_from, read_form
 from probidad.instruments.indices.workbook.writing import write_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 # Whatever a note may have: formulas, escapes of Excel, controls, every alphabet.
 TEXTS = st.one_of(
@@ -264,6 +264,7 @@ def test_the_process_that_bounds_it_reads_the_same(cast):
     assert read_form(uploaded(form.saved()), seat) == form.read()
 
 
+@pytest.mark.each_database
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice (libreoffice-calc-nogui)")
 def test_a_form_that_libreoffice_saved_says_what_was_typed_and_nothing_else(cast, tmp_path):
     seat = seat_of(cast)

@@ -15,7 +15,7 @@ from probidad.instruments.indices.services import own_instruments as services
 from probidad.instruments.indices.services.drafts import own_urn
 from probidad.instruments.indices.services.instruments import LIBRARY, publish_library
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 each_shipped = pytest.mark.parametrize("path", sorted(LIBRARY.glob("*.yaml")), ids=lambda path: path.stem)
 
 
@@ -45,6 +45,7 @@ def sent(cast, content, name="instrumento.yaml"):
     return cast.client("coordinator").post(url, {"file": SimpleUploadedFile(name, body)})
 
 
+@pytest.mark.each_database
 def test_a_file_becomes_a_version_after_it_was_read_once_more(cast):
     answer = sent(cast, merit(cast))
     draft = InstrumentDraft.objects.get()
@@ -89,6 +90,7 @@ def test_a_file_above_the_limit_is_refused(cast):
     assert answer.status_code == 422 and "1 MB" in answer.content.decode()
 
 
+@pytest.mark.each_database
 def test_a_version_must_follow_the_last_one(cast):
     published(cast)
     draft = services.take_in(
@@ -147,6 +149,7 @@ def test_nothing_changed_is_no_difference():
     assert not differences(content, content)
 
 
+@pytest.mark.each_database
 def test_the_page_of_changes_shows_old_and_new_words(cast):
     published(cast)
     content = merit(cast, revision=2)
@@ -160,6 +163,7 @@ def test_the_page_of_changes_shows_old_and_new_words(cast):
     assert "<ins>Mérito, de otra forma</ins>" in page and f"<del>{content.name.es}</del>" in page
 
 
+@pytest.mark.each_database
 def test_an_instrument_that_was_withdrawn_is_offered_no_more_and_comes_back_with_a_version(cast):
     instrument = published(cast).instrument
     url = reverse("indices-panel:instrument-withdraw", args=[instrument.pk])
@@ -194,6 +198,7 @@ def test_the_pages_of_an_instrument_cost_few_queries(cast, django_assert_num_que
             assert client.get(reverse(f"indices:{name}", args=args)).status_code == 200
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("number", ["9.9", "x", "1", "1.1.1", "99999999999.1", "-1.1"])
 def test_a_version_that_is_not_there_is_not_found(cast, number):
     publish_library()

@@ -16,7 +16,7 @@ from probidad.instruments.indices.services import preparing, seats
 from probidad.instruments.indices.services.publishing import publish_round
 from probidad.instruments.indices.tests.evaluations import begun, prepared, score_all, seat_of, version_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 State, Basis, Consent, Part = Round.State, Round.Basis, Round.Consent, Seat.Part
 
 
@@ -35,6 +35,7 @@ def sent(cast, **changes) -> dict:
     } | changes
 
 
+@pytest.mark.each_database
 def test_the_coordinator_finds_the_institution_and_prepares_an_evaluation(cast):
     client = cast.client("coordinator")
     version_of("icifiep")
@@ -48,6 +49,7 @@ def test_the_coordinator_finds_the_institution_and_prepares_an_evaluation(cast):
     assert AuditEvent.objects.filter(kind="indices:round:prepared").count() == 1
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
@@ -85,6 +87,7 @@ def test_a_plan_is_evaluated_by_its_commitments(cast):
     assert len(round.entries) == 2 * len(version.text.indicators)
 
 
+@pytest.mark.each_database
 def test_one_evaluation_at_a_time_by_one_organisation_and_instrument(cast):
     prepared(cast)
     answer = cast.client("coordinator").post(url("round-prepare", cast.institution.slug), sent(cast))
@@ -119,6 +122,7 @@ def test_the_institution_is_asked_and_accepts(cast):
     assert AuditEvent.objects.filter(kind="indices:consent:given", institution=cast.institution).exists()
 
 
+@pytest.mark.each_database
 def test_it_declines_with_a_reason_and_is_evaluated_from_public_information_which_is_shown(cast):
     round = prepared(cast, basis=Basis.ACCEPTED)
     preparing.ask_consent(round=round, actor=cast.coordinator)
@@ -156,6 +160,7 @@ def test_an_institution_that_was_not_asked_answers_nothing(cast):
             act()
 
 
+@pytest.mark.each_database
 def test_what_it_was_told_can_change_only_by_asking_again(cast):
     round = prepared(cast, basis=Basis.ACCEPTED)
     preparing.ask_consent(round=round, actor=cast.coordinator)
@@ -174,6 +179,7 @@ def test_what_it_was_told_can_change_only_by_asking_again(cast):
     assert round.consent == Consent.NOT_ASKED
 
 
+@pytest.mark.each_database
 def test_it_begins_once_people_cover_all_areas_and_somebody_else_signs(cast):
     round = prepared(cast)
     found = obstacles(round, seats_of(round))
@@ -247,6 +253,7 @@ def test_only_the_coordinator_prepares(cast):
     assert round.state == State.PREPARED
 
 
+@pytest.mark.each_database
 def test_an_institution_with_a_running_evaluation_does_not_end(cast):
     round = prepared(cast)
     [indices] = [each for each in instruments() if each.name == "indices"]
@@ -257,6 +264,7 @@ def test_an_institution_with_a_running_evaluation_does_not_end(cast):
     assert not open_business(cast.institution)
 
 
+@pytest.mark.each_database
 def test_the_list_is_searched_filtered_and_downloaded(cast):
     prepared(cast)
     prepared(cast, institution=cast.other_institution, basis=Basis.ACCEPTED)

@@ -12,7 +12,7 @@ from probidad.instruments.indices.services import reconciling, replying
 from probidad.instruments.indices.services.scoring import SavedMeanwhile, finish_scoring
 from probidad.instruments.indices.tests.evaluations import score_all, seat_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -52,6 +52,7 @@ def test_what_is_agreed_on_later_does_not_change_the_agreement(cast, apart):
     assert apart.agreement == before
 
 
+@pytest.mark.each_database
 def test_both_are_seen_side_by_side_and_one_is_chosen_with_a_reason(cast, apart):
     entry, client = apart.entries[0], cast.client("assessor")
     page = client.get(page_of(apart)).content.decode()
@@ -131,6 +132,7 @@ def test_what_one_scored_alone_has_nothing_to_reconcile(cast, scored):
     reconciling.hand_to_review(round=found, actor=cast.coordinator)
 
 
+@pytest.mark.each_database
 def test_who_found_a_level_stands_beside_it_once_and_on_no_other_page(cast, apart):
     client, second = cast.client("coordinator"), cast.second_assessor.name
     for _time in range(2):
@@ -139,6 +141,7 @@ def test_who_found_a_level_stands_beside_it_once_and_on_no_other_page(cast, apar
     assert "Lo encontró" not in client.get(page_of(apart).replace("acordar", "hallazgos") + "cambiar/").text
 
 
+@pytest.mark.each_database
 def test_without_a_level_nothing_is_agreed_on_and_it_says_so(cast, apart):
     refused = cast.client("coordinator").post(page_of(apart), {"reason": "Se vio.", "edition": "0"})
     assert refused.status_code == 422 and "Elige lo que se acordó." in refused.text
