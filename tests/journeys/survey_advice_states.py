@@ -11,11 +11,13 @@ from playwright.sync_api import Page
 from probidad.core.anonymity import receipts
 from probidad.core.anonymity.conversations import CannotRead
 from probidad.instruments.advice import demo, floods, rules
-from probidad.instruments.advice.models import Attempt, Certificate, Claim, Precedent, ReaderKey, Thread
+from probidad.instruments.advice.claim_rules import Outcome, Track
+from probidad.instruments.advice.models import Attempt, Certificate, Claim, Precedent, ReaderKey, Step, Thread
 from probidad.instruments.advice.models.offers import Kind
 from probidad.instruments.advice.participation import drafts
 from probidad.instruments.advice.queries import offers
-from probidad.instruments.advice.services import erasure, threads, writers
+from probidad.instruments.advice.services import claims, erasure, threads, writers
+from probidad.instruments.advice.services.news import publish as publish_news
 from tests.journeys import survey_advice, writing
 from tests.journeys.steps import go
 
@@ -30,6 +32,7 @@ def writers_states(found) -> None:
     _sending(found, page)
     _in_the_conversation(found, page)
     _ended(found, page)
+    _claims_way(found, page)
 
 
 def _sending(found, page: Page) -> None:
@@ -153,6 +156,43 @@ def _conversation(days: int = 0) -> list[str]:
     return receipt.words("es")
 
 
+def _claims_way(found, page: Page) -> None:
+    """A claim as its writer follows it: decided on, referred, with a step that may be told, and ended."""
+    receipt, member = receipts.new_receipt(), found.site.person("comite")
+    thread = threads.submit(
+        receipt=receipt,
+        institution=member.memberships.get().institution,
+        kind=Kind.CLAIM,
+        language="es",
+        account=rules.Account(answers={"situation": "Se pagan trabajos que no veo hechos."}),
+    )
+    keys = threads.writers_keys(*threads.find(receipt))
+    _both_propose(found, thread, keys, Track.BREACH, "Podría ser contrario al código.")
+    claims.write_step(
+        thread=thread,
+        keys=keys,
+        actor=member,
+        kind=Step.Kind.EVIDENCE,
+        day=timezone.localdate(),
+        text="Se pidieron los expedientes.",
+        told="Se revisan documentos; no hace falta que busques más.",
+    )
+    writing.come_back(page, receipt.words("es"))
+    found.look(page, "claim: under way")
+    _both_propose(found, thread, keys, Outcome.RECOMMENDED, "Se recomienda revisar cada obra antes de pagar.")
+    found.open(page, "claim: a recommendation was made", CONVERSATION)
+    page.fill("#id_text", TEXT)
+    files = [{"name": f"{n}.txt", "mimeType": "text/plain", "buffer": b"x"} for n in range(rules.FILES + 1)]
+    page.set_input_files("input[type=file]", files)
+    go(page, page.get_by_role("button", name="Enviar", exact=True))
+    found.look(page, "claim: too many files")
+
+
+def _both_propose(found, thread: Thread, keys, what: str, reason: str) -> None:
+    for short in ("comite", "comite_dos"):
+        claims.propose(thread=thread, keys=keys, actor=found.site.person(short), what=what, reason=reason)
+
+
 def public_states(found) -> None:
     page = found.window(found.site.visitor())
     certificate = Certificate.objects.filter(institution__name=survey_advice.INSTITUTION).first()
@@ -163,6 +203,7 @@ def public_states(found) -> None:
         go(page, page.locator("main form button"))
         found.look(page, f"certificate compared: {name}")
     found.open(page, "no such certificate", "/asesoria/constancia/AAAABBBBCCCC/")
+    publish_news(today=timezone.localdate())
     for path in ("lecciones/", "cifras/", f"cifras/{certificate.institution.slug}/", "novedades/"):
         found.open(page, f"public: {path}", f"/asesoria/{path}")
 
@@ -171,6 +212,7 @@ def staffs_states(found) -> None:
     _advisors(found)
     _colleagues(found)
     _committees(found)
+    _counsels(found)
     _training(found)
 
 
@@ -254,6 +296,15 @@ def _committees(found) -> None:
     page.context.close()
     page = _reader(found, "comite_dos", f"{begun}denuncia/")
     found.look(page, "second member: a claim on which somebody else proposed")
+    page.context.close()
+
+
+def _counsels(found) -> None:
+    """Nobody has asked counsel for anything yet."""
+    page = _reader(found, "abogada", "/panel/asesoria/")
+    found.look(page, "counsel: conversations")
+    page.goto("/panel/asesoria/?desde=ayer")
+    found.look(page, "counsel: a day that is none")
     page.context.close()
 
 

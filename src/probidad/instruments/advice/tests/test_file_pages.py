@@ -146,3 +146,38 @@ def test_with_too_much_the_text_is_kept(house, monkeypatch):
     )
     assert answer.status_code == 422
     assert "100 MB" in answer.content.decode() and "Lo que pensé." in answer.content.decode()
+
+
+@pytest.mark.parametrize("first", [hostile.photograph(), hostile.pdf_bytes()], ids=["photograph", "document"])
+def test_a_file_of_two_kinds_is_cleaned_of_the_second(house, first):
+    """A picture, or a document, at whose end an archive hangs: whoever reads the copy gets the first alone."""
+    payload = hostile.zip_bytes()
+    _receipt, thread = house.write(uploads=[upload("foto.zip.html", first + payload)])
+    browser = house.browser("advisor")
+    copied, original = body(browser.get(at(thread, "copy"))), browser.get(at(thread, "original"))
+    assert copied and b"payload.html" not in copied and b"PK\x03\x04" not in copied
+    assert body(original) == first + payload and original["Content-Type"] == "application/octet-stream"
+    assert "html" not in original["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("factura.pdf.exe", b"MZ\x90\x00"),
+        ("eicar.com", b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR"),
+        ("../../informe\u202egpj.scr", b"MZ"),
+        ("muchas.zip", hostile.zip_bytes()),
+        ("enorme.png", hostile.png_claiming(60_000, 60_000)),
+    ],
+)
+def test_what_could_harm_a_reader_is_kept_as_it_came_and_opened_by_nothing_here(house, name, content):
+    _receipt, thread = house.write(uploads=[upload(name, content)])
+    browser = house.browser("advisor")
+    assert "traer un virus" in browser.get(page(thread)).content.decode()
+    answer = browser.get(at(thread, "original"))
+    assert body(answer) == content and answer["X-Content-Type-Options"] == "nosniff"
+    told = answer["Content-Disposition"]
+    assert told.startswith("attachment") and not any(each in told for each in (".exe", ".com", ".scr", "/"))
+    # Nothing cleans it, or what it claims to be is refused before it is decoded.
+    assert browser.get(at(thread, "copy"), follow=True).status_code in (200, 404, 422)
+    assert browser.get(page(thread)).status_code == 200
