@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from probidad.core.anonymity import receipts
 from probidad.core.anonymity.conversations import CannotRead
+from probidad.core.institutions.models import Institution
 from probidad.instruments.advice import demo, floods, rules
 from probidad.instruments.advice.claim_rules import Outcome, Track
 from probidad.instruments.advice.models import Attempt, Certificate, Claim, Precedent, ReaderKey, Step, Thread
@@ -143,7 +144,7 @@ def _ended(found, page: Page) -> None:
 def _conversation(days: int = 0) -> list[str]:
     """The words of a question that was written so many days ago."""
     receipt = receipts.new_receipt()
-    home = Thread.objects.filter(state=Thread.State.RECEIVED).first().institution
+    home = Institution.objects.get(name=survey_advice.INSTITUTION)
     thread = threads.submit(
         receipt=receipt,
         institution=home,
@@ -195,7 +196,7 @@ def _both_propose(found, thread: Thread, keys, what: str, reason: str) -> None:
 
 def public_states(found) -> None:
     page = found.window(found.site.visitor())
-    certificate = Certificate.objects.filter(institution__name=survey_advice.INSTITUTION).first()
+    certificate = _home(Certificate).first()
     at = f"/asesoria/constancia/{certificate.code}/"
     for name, typed in (("another name", "Otra Persona"), ("its name", certificate.person.name)):
         page.goto(at)
@@ -218,7 +219,7 @@ def staffs_states(found) -> None:
 
 def _advisors(found) -> None:
     fresh, mine = (
-        f"/panel/asesoria/conversaciones/{Thread.objects.filter(kind=Kind.QUESTION, **which).first().pk}/"
+        f"/panel/asesoria/conversaciones/{_home(Thread).filter(kind=Kind.QUESTION, **which).first().pk}/"
         for which in ({"state": "received"}, {"state": "taken", "worksheet__isnull": False})
     )
     page = _reader(found, "asesora", fresh)
@@ -255,7 +256,7 @@ def _advisors(found) -> None:
 
 
 def _colleagues(found) -> None:
-    closed = Thread.objects.filter(kind=Kind.QUESTION, state="closed", allows_teaching=True).first()
+    closed = _home(Thread).filter(kind=Kind.QUESTION, state="closed", allows_teaching=True).first()
     at = f"/panel/asesoria/conversaciones/{closed.pk}/"
     page = _reader(found, "asesor", at)
     found.look(page, "colleague: a question that was closed")
@@ -269,7 +270,7 @@ def _colleagues(found) -> None:
 
 def _committees(found) -> None:
     begun, ended = (
-        f"/panel/asesoria/conversaciones/{Claim.objects.filter(phase=phase).first().thread_id}/"
+        f"/panel/asesoria/conversaciones/{Claim.objects.filter(phase=phase, thread__in=_home(Thread)).first().thread_id}/"
         for phase in ("intake", "resolved")
     )
     page = _reader(found, "comite", f"{begun}denuncia/")
@@ -354,6 +355,11 @@ def _training(found) -> None:
     go(page, page.locator("main form.writing button[type=submit]"))
     found.look(page, "simulation: text that can't be read")
     page.context.close()
+
+
+def _home(model):
+    """What there is of the demonstration's institution: the world of the access table lies beside it."""
+    return model.objects.filter(institution__name=survey_advice.INSTITUTION)
 
 
 def _reader(found, short: str, url: str) -> Page:
