@@ -7,6 +7,7 @@ from probidad.core.languages.text import localized
 from probidad.core.refusals import ShowsRefusals
 from probidad.core.ui.forms import DateInput, RadioCards
 from probidad.instruments.indices.forms.scoring import LARGEST_EDITION, AnswerForm
+from probidad.instruments.indices.forms.words import WordsField
 from probidad.instruments.indices.models import Answer, Dispute, Reply
 from probidad.instruments.indices.models.answers import NOTE_LENGTH
 from probidad.instruments.indices.rules.content import Entry
@@ -16,7 +17,7 @@ from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE
 class AgreedForm(AnswerForm):
     """What is agreed on for an indicator, and why. ``finders``: the names of who found a level, by its key."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -71,7 +72,7 @@ class UntilForm(ShowsRefusals, forms.Form):
 class ReturnForm(ShowsRefusals, forms.Form):
     """What the reviewer asks for."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("What is to be done"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -89,7 +90,7 @@ class ReplyForm(ShowsRefusals, forms.Form):
         widget=RadioCards,
         error_messages={"required": _("Choose one of the two.")},
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("Why, or what you add"),
         required=False,
         max_length=NOTE_LENGTH,
@@ -127,7 +128,7 @@ class DisputeForm(ShowsRefusals, forms.Form):
         widget=RadioCards,
         error_messages={"required": _("Choose one of the levels.")},
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),

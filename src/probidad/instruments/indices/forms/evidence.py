@@ -1,11 +1,10 @@
 """Forms of evidence: a link, a file or a note."""
 
 import datetime as dt
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, URLValidator
+from django.core.validators import MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,8 +12,10 @@ from django.utils.translation import pgettext_lazy
 from probidad.core.files.forms import CleanFileField
 from probidad.core.refusals import ShowsRefusals
 from probidad.core.ui.forms import DateInput
+from probidad.instruments.indices.forms.words import LineField, WordsField
 from probidad.instruments.indices.models import Evidence
 from probidad.instruments.indices.models.answers import NOTE_LENGTH
+from probidad.instruments.indices.models.links import FIRST_DAY, check_page
 
 TITLE_LENGTH, URL_LENGTH = 300, 2000
 Kind = Evidence.Kind
@@ -31,12 +32,12 @@ class EvidenceForm(ShowsRefusals, forms.Form):
     """What all kinds have: a title, and what it shows."""
 
     kind: str
-    title = forms.CharField(
+    title = LineField(
         label=_("Title"),
         max_length=TITLE_LENGTH,
         help_text=_("Such as “Code of ethics, Official Gazette 12”."),
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("What it shows"),
         required=False,
         max_length=NOTE_LENGTH,
@@ -65,7 +66,7 @@ class LinkForm(EvidenceForm):
     seen_on = forms.DateField(
         label=_("Day on which it was seen"),
         widget=DateInput,
-        validators=[MinValueValidator(dt.date(2000, 1, 1))],
+        validators=[MinValueValidator(FIRST_DAY)],
     )
     file = CleanFileField(
         label=_("Copy of the page"),
@@ -81,18 +82,7 @@ class LinkForm(EvidenceForm):
 
     def clean_url(self) -> str:
         url = self.cleaned_data["url"]
-        # Not a URLField: it would put a scheme before "javascript:…" and mend what should be refused.
-        try:
-            URLValidator(schemes=["http", "https"])(url)
-            parts = urlsplit(url)
-        except ValueError:
-            raise ValidationError(_("This is no address of a page."), code="url") from None
-        except ValidationError:
-            message = _("Write the whole address of a page, such as https://www.ejemplo.gob.mx/codigo.")
-            raise ValidationError(message, code="url") from None
-        if parts.username is not None or parts.password is not None:
-            message = _("The address carries a user or a password: take them out, since it is published.")
-            raise ValidationError(message, code="credentials")
+        check_page(url)
         return url
 
     def clean_seen_on(self) -> dt.date:
@@ -117,9 +107,7 @@ class NoteForm(EvidenceForm):
     """What somebody saw or was told: a visit, a call, an interview."""
 
     kind = Kind.NOTE
-    seen_on = forms.DateField(
-        label=_("Day"), widget=DateInput, validators=[MinValueValidator(dt.date(2000, 1, 1))]
-    )
+    seen_on = forms.DateField(label=_("Day"), widget=DateInput, validators=[MinValueValidator(FIRST_DAY)])
     field_order = ("title", "seen_on", "text")
     clean_seen_on = LinkForm.clean_seen_on
 

@@ -14,6 +14,7 @@ from probidad.core.languages.text import localized
 from probidad.core.people.models import Person
 from probidad.core.refusals import ShowsRefusals
 from probidad.core.ui.forms import DateInput, RadioCards
+from probidad.instruments.indices.forms.words import WordsField
 from probidad.instruments.indices.models import InstrumentVersion, Round, Seat
 from probidad.instruments.indices.queries.seats import groups_of, people_for_seats
 from probidad.instruments.indices.rules.content import MAX_ITEMS
@@ -45,11 +46,10 @@ class RoundForm(ShowsRefusals, forms.Form):
         label=_("Which organisation evaluates?"), queryset=None, widget=forms.RadioSelect, empty_label=None
     )
     version = forms.ChoiceField(label=_("By which instrument?"), widget=RadioCards)
-    items = forms.CharField(
+    items = WordsField(
         label=_("Commitments of the plan"),
         required=False,
         max_length=MAX_ITEMS * (ITEM_LENGTH + 2),
-        strip=True,
         help_text=_(
             "Only for an instrument that evaluates a plan: one commitment on each line, in the plan's order."
         ),
@@ -207,6 +207,4 @@ class AreasForm(ShowsRefusals, forms.Form):
 class ReasonForm(ShowsRefusals, forms.Form):
     """Why an evaluation is declined or abandoned."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    reason = WordsField(label=_("Reason"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from probidad.core.languages.text import localized
 from probidad.core.refusals import ShowsRefusals
 from probidad.core.ui.forms import RadioCards
+from probidad.instruments.indices.forms.words import WordsField
 from probidad.instruments.indices.models import Answer
 from probidad.instruments.indices.models.answers import NOTE_LENGTH
 from probidad.instruments.indices.rules.content import Entry
@@ -25,7 +26,7 @@ class AnswerForm(ShowsRefusals, forms.Form):
     part = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
     whole = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
     does_not_apply = forms.BooleanField(label=_("It doesn't apply here"), required=False)
-    note = forms.CharField(
+    note = WordsField(
         label=_("Note"),
         required=False,
         max_length=NOTE_LENGTH,

@@ -39,6 +39,10 @@ class Answer(models.Model):
     # Why it is so: where it isn't as in the evaluation before, or, of an agreed one, where two assessors differed.
     reason = models.TextField(_("reason"), max_length=NOTE_LENGTH, blank=True)
     saved_on = models.DateField(default=timezone.localdate)
+    # Who scored it: not to be shown, but so that nobody signs what they scored.
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("answer")

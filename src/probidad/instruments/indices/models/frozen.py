@@ -104,7 +104,12 @@ FROZEN = Guards(
         "indices_round_delete": Rule(_ROUND, "DELETE", "OLD.state = 'published'"),
         "indices_round_insert": _replacing(_ROUND),
         "indices_answer_insert": Rule(_ANSWER, "INSERT", _closed("NEW")),
-        "indices_answer_update": Rule(_ANSWER, "UPDATE", f"({_closed('OLD')}) OR ({_closed('NEW')})"),
+        "indices_answer_update": Rule(
+            _ANSWER,
+            "UPDATE",
+            f"(({_closed('OLD')}) OR ({_closed('NEW')}))"
+            f" AND ({changed(Answer, 'saved_by_id')} OR {refilled('saved_by_id')})",
+        ),
         "indices_answer_delete": Rule(_ANSWER, "DELETE", _published("OLD")),
         **_once_published("evidence", Evidence, "brought_by_id"),
         **_once_published("reply", Reply, "replied_by_id"),

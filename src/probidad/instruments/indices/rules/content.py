@@ -16,6 +16,7 @@ Scoring = Literal["points", "dimensions", "stages", "criteria"]
 # Keys never change: answers, replies and comparisons hang on them.
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 MAX_AREAS, MAX_INDICATORS, MAX_LEVELS, MAX_ITEMS = 40, 40, 5, 100
+MAX_VERSION = 9_999
 
 
 def _is_number(value: object) -> object:
@@ -72,7 +73,7 @@ class Indicator(Content):
 
     key: Key
     kind: Kind
-    since: Number = Field(default=1, ge=1)
+    since: Number = Field(default=1, ge=1, le=MAX_VERSION)
     stage: Key | None = None
     question: Text
     counts: Text
@@ -115,8 +116,8 @@ class InstrumentContent(Content):
     urn: str = Field(
         max_length=150, pattern=r"^urn:probidad:index:[a-z0-9]+(-[a-z0-9]+)*(:[a-z0-9]+(-[a-z0-9]+)*)?$"
     )
-    version: Number = Field(ge=1)
-    revision: Number = Field(ge=1)
+    version: Number = Field(ge=1, le=MAX_VERSION)
+    revision: Number = Field(ge=1, le=MAX_VERSION)
     short_name: str = Field(min_length=1, max_length=40)
     name: Text
     summary: Text

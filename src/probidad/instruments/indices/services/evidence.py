@@ -46,7 +46,7 @@ def bring_evidence(
         raise ValidationError(_("Your institution can't bring evidence now."), code="state")
     if code not in current.by_code:
         raise ValidationError(_("This evaluation has no such indicator."), code="entry")
-    _require_room(current, code, side, file)
+    require_room(current, code, side, file)
     evidence = Evidence.objects.create(
         round=current,
         code=code,
@@ -65,11 +65,13 @@ def bring_evidence(
     return evidence
 
 
-def _require_room(round: Round, code: str, side: str, file: CleanFile | None) -> None:
+def require_room(round: Round, code: str, side: str, file: CleanFile | None = None) -> None:
+    """Raise ValidationError where one side has brought as much as it may, for an indicator or in all."""
     mine = round.evidence.filter(side=side)
     if mine.filter(code=code).count() >= MOST_OF_INDICATOR:
-        message = _("There are %(most)s pieces of evidence for this indicator already: remove one first.")
-        raise ValidationError(message % {"most": MOST_OF_INDICATOR}, code="many")
+        message = _("Indicator %(number)s has %(most)s pieces of evidence already: remove one first.")
+        told = {"number": round.by_code[code].number, "most": MOST_OF_INDICATOR}
+        raise ValidationError(message % told, code="many")
     stored = mine.aggregate(size=Sum("file__size"))["size"] or 0
     if file and stored + file.size > MOST_BYTES:
         message = _(

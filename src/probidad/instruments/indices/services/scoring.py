@@ -65,7 +65,7 @@ def save_answer(
     answer = answer or Answer(round=round, code=code, seat=seat if round.scored_twice else None, edition=0)
     answer.level, answer.part, answer.whole, answer.note, answer.reason = level, part, whole, note, reason
     answer.edition += 1
-    answer.saved_on = timezone.localdate()
+    answer.saved_on, answer.saved_by_id = timezone.localdate(), seat.person_id
     answer.save()
     return answer
 

@@ -21,7 +21,8 @@ State, Part = Round.State, Seat.Part
 def give_seat(*, round: Round, person: Person, part: str, groups: Sequence[str] = (), actor: Person) -> Seat:
     """Seat somebody of the organisation: as an assessor of some areas (none named: of all), or as the reviewer.
 
-    Raises ValidationError for whoever isn't of the organisation or has a seat already, and for a second reviewer.
+    Raises ValidationError for whoever isn't of the organisation or has a seat already, for a second reviewer, and for a reviewer
+    who has scored.
     """
     current = locked(round, State.PREPARED, State.SCORING)
     if not people_for_seats(current).filter(pk=person.pk).exists():
@@ -30,6 +31,10 @@ def give_seat(*, round: Round, person: Person, part: str, groups: Sequence[str] 
     if part == Part.REVIEWER and current.seats.filter(part=Part.REVIEWER).exists():
         message = _("Somebody reviews this evaluation already: take that seat away first.")
         raise refusal(message, code="reviewer", field="part")
+    if part == Part.REVIEWER and current.answers.filter(saved_by=person).exists():
+        # The seat was taken away; what was scored from it stands.
+        message = _("This person has scored in this evaluation: somebody else must sign.")
+        raise refusal(message, code="scored", field="person")
     seat = Seat.objects.create(
         round=current,
         person=person,

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from probidad.core.files.models import StoredFile
 from probidad.core.files.services import delete_file
+from probidad.core.files.yaml_files.source import clean, clean_line
 from probidad.core.people.models import Person
 from probidad.instruments.indices.events import IndicesEvent
 from probidad.instruments.indices.models import Answer, Evidence, OfflineForm, Round, Seat
 from probidad.instruments.indices.models.answers import Side
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.rules.offline import FilledForm, Link
+from probidad.instruments.indices.services.evidence import require_room
 from probidad.instruments.indices.services.preparing import locked, note
 from probidad.instruments.indices.services.scoring import found_level
 from probidad.instruments.indices.workbook.changes import Change, ChangedLink, changes_of
@@ -85,7 +87,8 @@ def _store(seat: Seat, actor: Person, change: Change, *, with_answer: bool) -> N
         after = change.after
         found = found_level(change.entry, after.level, after.part, after.whole)
         answer.level, answer.part, answer.whole = found
-        answer.note = after.note
+        answer.note = clean(after.note)
+        answer.saved_by = actor
         answer.edition += 1
         answer.saved_on = timezone.localdate()
         answer.save()
@@ -101,6 +104,8 @@ def _store_link(seat: Seat, actor: Person, entry: Entry, change: ChangedLink) ->
     if change.after is None:
         evidence.delete()
         return _delete(copy)
+    if evidence is None:
+        require_room(seat.round, entry.code, Side.ORGANISATION)
     evidence = evidence or Evidence(
         round=seat.round,
         code=entry.code,
@@ -109,7 +114,7 @@ def _store_link(seat: Seat, actor: Person, entry: Entry, change: ChangedLink) ->
         brought_by=actor,
     )
     evidence.title, evidence.url, evidence.seen_on = (
-        change.after.title,
+        clean_line(change.after.title),
         change.after.url,
         change.after.seen_on,
     )

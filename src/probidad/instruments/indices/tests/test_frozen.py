@@ -201,7 +201,7 @@ def test_a_withdrawn_correction_closes_the_answers_again(cast, published):
     published.round.answers.update(saved_on=DAY)
     correcting.withdraw_correction(round=published.round, actor=cast.coordinator)
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
-        published.round.answers.update(saved_on=DAY)
+        published.round.answers.update(saved_on=DAY + dt.timedelta(days=1))
 
 
 def test_an_instrument_is_withdrawn_and_comes_back(published):

@@ -5,12 +5,12 @@ import re
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from probidad.core.files.workbooks import BookCell
 from probidad.instruments.indices.models.answers import NOTE_LENGTH
+from probidad.instruments.indices.models.links import FIRST_DAY, check_page
 from probidad.instruments.indices.rules.content import Entry
 from probidad.instruments.indices.rules.offline import Link
 from probidad.instruments.indices.workbook import layout
@@ -19,7 +19,6 @@ from probidad.instruments.indices.workbook.problems import shown
 TITLE_LENGTH, URL_LENGTH = 300, 2000
 
 _WHOLE_NUMBER = re.compile(r"\d{1,19}(\.0+)?", re.ASCII)
-_is_address = URLValidator(schemes=["http", "https"])
 
 
 class Wrong(Exception):
@@ -111,6 +110,8 @@ def day(cell: BookCell | None) -> dt.date | None:
     except ValueError:
         message = _("“%(typed)s” is no day. Write year, month and day, such as 2026-03-02.")
         raise Wrong(message % {"typed": shown(typed)}) from None
+    if found < FIRST_DAY:
+        raise Wrong(_("the day is before the year 2000. Write the one on which the page was seen."))
     if found > timezone.localdate():
         raise Wrong(_("the day is still to come. Write the one on which the page was seen."))
     return found
@@ -127,13 +128,15 @@ def title(cell: BookCell | None) -> str:
 
 
 def address(cell: BookCell | None) -> str:
-    """The address of a page; empty for an empty cell. Raises :class:`Wrong` for what is neither http nor https."""
+    """The address of a page; empty for an empty cell. Raises :class:`Wrong` for what :func:`check_page` refuses."""
     typed = text(cell, URL_LENGTH)
     if not typed:
         return ""
     try:
-        _is_address(typed)
-    except ValidationError:
+        check_page(typed)
+    except ValidationError as error:
+        if error.code != "url":
+            raise Wrong(error.message) from None
         message = _("“%(typed)s” is no address of a page. Copy it whole; it begins with https:// or http://.")
         raise Wrong(message % {"typed": shown(typed)}) from None
     return typed
