@@ -300,7 +300,12 @@ def test_what_belongs_to_another_evaluation_is_not_found_by_ones_own(cast, score
         round=foreign, code=code, side="institution", claimed_level="x", reason="No."
     )
     who = {"institution": cast.institution, "organisation": cast.organisation}
-    mine = published(**who, reviewer=cast.coordinator, consent=Round.Consent.ACCEPTED)
+    mine = published(
+        **who,
+        reviewer=cast.coordinator,
+        version=version_of("merit"),
+        consent=Round.Consent.ACCEPTED,
+    )
     for person, name, own, key in (
         ("assessor", "evidence-file", scored, brought.pk),
         ("assessor", "evidence-remove", scored, brought.pk),
