@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from probidad.core.files.cleaning.workbooks import book_of
 from probidad.core.files.workbooks import BookCell, BookSheet, book_from
 from probidad.instruments.indices.models import Answer, Evidence
+from probidad.instruments.indices.models.links import FIRST_DAY
 from probidad.instruments.indices.rules.offline import FilledRow, Finding, Link, LinkChange
 from probidad.instruments.indices.rules.scoring import NOT_APPLICABLE
 from probidad.instruments.indices.services.scoring import save_answer
@@ -64,7 +65,7 @@ TEXTS = st.one_of(
         ]
     ),
 )
-DAYS = st.dates(dt.date(1800, 1, 1), DAY)
+DAYS = st.dates(FIRST_DAY, DAY)
 
 
 def answer(entry, level: int, part: int, whole: int, note: str) -> Answer:
