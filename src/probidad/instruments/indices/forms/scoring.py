@@ -33,7 +33,7 @@ class AnswerForm(ShowsRefusals, forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What you saw and where, so that somebody else would choose the same. It is published."),
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why it isn't as last time"),
         required=False,
         max_length=NOTE_LENGTH,
