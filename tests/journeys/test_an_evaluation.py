@@ -172,6 +172,7 @@ def test_an_evaluation_goes_from_its_opening_to_its_correction(site):
 
     correct(coordinator, round, round_url)
     first, corrected = Publication.objects.filter(round=round).order_by("number")
+    visitor = site.visitor().new_page()  # who has read the page keeps it for some minutes
     visitor.goto(f"/indices/merit/{cast.institution.slug}/")
     expect(visitor.locator("main")).to_contain_text(MISTAKE)
     assert corrected.gathered > first.gathered == 0
