@@ -66,3 +66,11 @@ def test_whoever_writes_reads_the_institutions_own_line_on_each_page(house):
     assert OWN["number"] in walker.text
     browser.post(address(house), {})
     assert Offer.objects.get().own_line == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("/asesoria/", "No pudimos verificar"), ("/en/asesoria/", "verify this number")]
+)
+def test_a_number_that_nobody_read_in_a_source_says_so_at_the_entrance(client, db, path, said):
+    unread = [line for line in help_lines() if line["read_on"] is None]
+    assert client.get(path).content.decode().count(said) == len(unread) > 0
