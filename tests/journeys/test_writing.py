@@ -37,7 +37,7 @@ def test_on_a_phone_without_javascript_one_writes_comes_back_and_erases(site, mo
     writing.come_back(page, words, with_a_script=False)
     expect(page.get_by_text(TEXT)).to_be_visible()
     with page.expect_download() as downloading:
-        page.get_by_role("link", name=PHOTO["name"]).click()
+        page.get_by_role("button", name=PHOTO["name"]).click()
     assert downloading.value.suggested_filename == "archivo-1-1.jpg"
     assert downloading.value.path().read_bytes() == PHOTO["buffer"]
     # The language changes on the way: the same visit.

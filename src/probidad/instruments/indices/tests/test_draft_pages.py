@@ -112,7 +112,7 @@ def test_from_nothing_to_a_published_instrument_by_forms_alone(cast, editor):
     assert services.lacking(draft) == []
     answer = editor.post(url("draft", draft.pk), {"edition": draft.edition})
     version = InstrumentVersion.objects.get(instrument__urn=draft.content["urn"])
-    assert answer["Location"] == reverse("indices:instrument", args=[version.instrument.slug])
+    assert answer["Location"] == reverse("indices-panel:instruments")
     assert version.text.indicators[0].levels[1].points == 2
 
 
