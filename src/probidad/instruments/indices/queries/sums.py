@@ -5,16 +5,23 @@ Millions of rows: what leaves the database is one row a publication.
 
 from collections.abc import Iterator
 
-from django.db.models import Sum
+from django.db import connection
 
 from probidad.instruments.indices.models import Publication, PublishedPoints
 from probidad.instruments.indices.rules.scoring import Tally
 
+_SUMS = (
+    f"SELECT publication_id, SUM(gathered), SUM(possible) FROM {PublishedPoints._meta.db_table} "  # noqa: S608 no input
+    "GROUP BY publication_id"
+)
+
 
 def sums() -> dict[int, tuple[int, int]]:
     """By the key of a publication, the points gathered and possible in its answers: plain pairs, since they are many."""
-    rows = PublishedPoints.objects.values_list("publication").annotate(Sum("gathered"), Sum("possible"))
-    return {publication: (gathered, possible) for publication, gathered, possible in rows.order_by()}
+    # Of tens of thousands of rows Django's own reading is a tenth of the time.
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS)
+        return {publication: (gathered, possible) for publication, gathered, possible in cursor.fetchall()}
 
 
 def changed_since_published() -> Iterator[tuple[Publication, Tally]]:
